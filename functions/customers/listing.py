@@ -1,0 +1,86 @@
+"""Lists of cards: one query for administrators and for staff, one per colleague for managers, merged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+
+from customers.rules import Relationship
+from customers.schemas import CardView, CustomerPage, ListQuery
+from identity.model import colleagues
+from kernel import cursor, keys, table
+from kernel.access import Viewer
+from kernel.table import Range
+from kernel.values import Raw, decode_item
+
+FILTER_FACTOR = 4
+"""A page of a filtered list reads at most so many rows for each one asked for; it may then be short, with a cursor."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A list as one viewer asks for it; the cursor is bound to all of this but the limit."""
+
+    relationship: Relationship
+    sort: str
+    stars: int | None
+
+    @property
+    def order(self) -> str:
+        """The sort key's attribute in the index that has this order."""
+        return "sk" if self.sort == "newest" else "rank"
+
+    def wants(self, row: Raw) -> bool:
+        """Whether a row passes the filter."""
+        return self.stars is None or row["stars"]["N"] == str(self.stars)
+
+
+def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
+    """A page of what the viewer sees."""
+    ask = Ask(relationship, query.sort, query.stars)
+    after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
+    rows, last = read(viewer, ask, query.limit, after)
+    return CustomerPage(
+        items=tuple(_shown(row) for row in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
+    )
+
+
+def read(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[Raw], str | None]:
+    """(rows, sort key to go on after; None at the end)."""
+    rows: list[Raw] = []
+    for _ in range(FILTER_FACTOR if ask.stars and ask.sort == "newest" else 1):
+        found, after = _read_once(viewer, ask, limit, after)
+        wanted = [row for row in found if ask.wants(row)]
+        rows += wanted[: limit - len(rows)]
+        if len(wanted) < len(found) and ask.sort == "score":
+            return rows, None  # ranked rows of other stars: the wanted ones end here
+        if len(rows) == limit and wanted[-1] is not rows[-1]:
+            return rows, rows[-1][ask.order]["S"]
+        if after is None or len(rows) == limit:
+            break
+    return rows, after
+
+
+def _read_once(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[Raw], str | None]:
+    below = after or (keys.stars(ask.stars + 1) if ask.stars and ask.sort == "score" else None)
+    pages = [table.page(where, limit=limit) for where in _ranges(viewer, ask, below)]
+    streams: list[Iterator[Raw]] = [iter(page.items) for page in pages]
+    rows = list(islice(merge(*streams, key=lambda row: row[ask.order]["S"], reverse=True), limit))
+    more = any(page.last for page in pages) or sum(len(page.items) for page in pages) > len(rows)
+    return rows, rows[-1][ask.order]["S"] if more and rows else None
+
+
+def _ranges(viewer: Viewer, ask: Ask, below: str | None) -> list[Range]:
+    if viewer.role == "admin":
+        feed = keys.feed(viewer.tenant, ask.relationship)
+        return [Range(feed, index="newest" if ask.sort == "newest" else "ranked", below=below, newest_first=True)]
+    people = colleagues(viewer) if viewer.role == "manager" and viewer.manages else [viewer.employee]
+    books = (keys.book(viewer.tenant, ask.relationship, person) for person in people)
+    index = None if ask.sort == "newest" else "mine"
+    return [Range(book, index=index, below=below, newest_first=True) for book in books]  # type: ignore[arg-type]
+
+
+def _shown(row: Raw) -> CardView:
+    plain = decode_item(row)
+    derived = {name: plain.get(name) for name in ("score", "stars", "tier")}
+    return CardView.model_validate({**plain["value"], **derived})

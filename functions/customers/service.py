@@ -1,0 +1,57 @@
+"""Reading, listing and changing leads and customers."""
+
+from catalogs.model import require
+from customers import listing, model, rules
+from customers.model import CardItem, CustomerItem
+from customers.rules import Customer, Relationship
+from customers.schemas import CustomerPage, CustomerPatch, CustomerView, ListQuery
+from kernel import clock, table
+from kernel.access import Viewer, require_version
+from kernel.commit import commit
+from kernel.problems import Problem, invalid
+
+_TRIES = 5
+_REQUIRED = frozenset({"name", "kind", "phones", "emails", "groups", "priority"})
+
+
+def read(viewer: Viewer, customer_id: str) -> CustomerView:
+    """One record with its score and tier, lead or customer alike: an address stays good after conversion."""
+    item = model.load(viewer, customer_id)
+    return shown(item.value, item.version, model.card_of(viewer.tenant, item.value))
+
+
+def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
+    """A page of the records that the viewer sees."""
+    return listing.cards(viewer, relationship, query)
+
+
+def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int | None) -> CustomerView:
+    """Change fields. Without If-Match the fields named are set on whatever is there now."""
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    emptied = [name for name, value in changes.items() if value is None and name in _REQUIRED]
+    if emptied:
+        raise invalid(f"/{emptied[0]}", "missing")
+    for _ in range(_TRIES):
+        item = model.load(viewer, customer_id)
+        require_version(if_match, item.version)
+        try:
+            return _change_once(viewer, item, changes)
+        except table.Refused:
+            continue
+    raise Problem("in_flight", headers={"Retry-After": "1"})
+
+
+def _change_once(viewer: Viewer, item: CustomerItem, changes: dict[str, object]) -> CustomerView:
+    stamped = {"updated_at": clock.now(), "updated_by": viewer.employee}
+    after = Customer.model_validate(item.value.model_dump() | changes | stamped)
+    known = set(rules.choices(item.value))
+    require(viewer.tenant, [choice for choice in rules.choices(after) if choice not in known])
+    view = shown(after, item.version + 1, model.card_of(viewer.tenant, item.value))
+    commit(view, *model.changing(viewer.tenant, item, after))
+    return view
+
+
+def shown(customer: Customer, version: int, card: CardItem | None) -> CustomerView:
+    """A record as callers see it; a card on its way to another place counts as not yet scored."""
+    derived = {"score": card.score, "stars": card.stars, "tier": card.tier} if card else {"score": 0, "stars": 1}
+    return CustomerView.model_validate({**customer.model_dump(), **derived, "version": version})

@@ -1,0 +1,71 @@
+"""People: /v1/me, /v1/employees, /v1/departments."""
+
+from identity import service
+from identity.model import identify
+from identity.schemas import (
+    DepartmentCreate,
+    DepartmentPage,
+    DepartmentPatch,
+    DepartmentView,
+    EmployeeCreate,
+    EmployeePage,
+    EmployeePatch,
+    EmployeeView,
+)  # fmt: skip
+from kernel import web
+from kernel.access import Viewer
+from kernel.binding import IfMatch
+from kernel.paging import PageQuery
+
+app = web.App(identify)
+
+
+@app.route("GET", "/v1/me")
+def me(viewer: Viewer) -> EmployeeView:
+    """Read the employee who asks."""
+    return service.me(viewer)
+
+
+@app.route("GET", "/v1/employees")
+def list_employees(viewer: Viewer, query: PageQuery) -> EmployeePage:
+    """List employees."""
+    return service.list_employees(viewer, query)
+
+
+@app.route("POST", "/v1/employees", 201)
+def create_employee(viewer: Viewer, body: EmployeeCreate) -> EmployeeView:
+    """Declare an employee (admin)."""
+    return service.create_employee(viewer, body)
+
+
+@app.route("GET", "/v1/employees/<employee_id>")
+def read_employee(viewer: Viewer, employee_id: str) -> EmployeeView:
+    """Read an employee."""
+    return service.read_employee(viewer, employee_id)
+
+
+@app.route("PATCH", "/v1/employees/<employee_id>")
+def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_match: IfMatch) -> EmployeeView:
+    """Change an employee (admin)."""
+    return service.change_employee(viewer, employee_id, body, if_match)
+
+
+@app.route("GET", "/v1/departments")
+def list_departments(viewer: Viewer, query: PageQuery) -> DepartmentPage:
+    """List departments."""
+    return service.list_departments(viewer, query)
+
+
+@app.route("POST", "/v1/departments", 201)
+def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
+    """Create a department (admin)."""
+    return service.create_department(viewer, body)
+
+
+@app.route("PATCH", "/v1/departments/<department_id>")
+def change_department(viewer: Viewer, department_id: str, body: DepartmentPatch, if_match: IfMatch) -> DepartmentView:
+    """Change a department, or who manages it (admin)."""
+    return service.change_department(viewer, department_id, body, if_match)
+
+
+handler = app

@@ -1,0 +1,41 @@
+"""Who people are, and which changes to them a company allows itself."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kernel.fields import Code, Email, Frozen, Line, Phone, Ulid, Unique
+
+
+class Employee(Frozen):
+    """An employee; `manages` lists the departments whose manager this is."""
+
+    id: Ulid
+    code: Code
+    name: Annotated[Line, Field(max_length=120)]
+    email: Email
+    phone: Phone | None = None
+    department: Ulid
+    role: Literal["admin", "manager", "staff"]
+    active: bool = True
+    manages: Annotated[tuple[Ulid, ...], Unique] = ()
+
+
+class Department(Frozen):
+    """A department; its manager sees the records of those who work in it."""
+
+    id: Ulid
+    code: Code
+    name: Annotated[Line, Field(max_length=120)]
+    manager: Ulid | None = None
+
+
+def is_admin(employee: Employee) -> bool:
+    """Whether this one can administer the company."""
+    return employee.active and employee.role == "admin"
+
+
+def managing(employee: Employee, department: str, *, now: bool) -> Employee:
+    """The employee as manager of the department, or as no longer that."""
+    others = tuple(d for d in employee.manages if d != department)
+    return employee.model_copy(update={"manages": (*others, department) if now else others})

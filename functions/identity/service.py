@@ -1,0 +1,168 @@
+"""Declaring people: each change with all that it touches, in one transaction."""
+
+from identity import model, rules
+from identity.model import DepartmentItem, EmployeeItem, TakenItem, TenantItem
+from identity.rules import Department, Employee
+from identity.schemas import (
+    DepartmentCreate,
+    DepartmentPage,
+    DepartmentPatch,
+    DepartmentView,
+    EmployeeCreate,
+    EmployeePage,
+    EmployeePatch,
+    EmployeeView,
+)  # fmt: skip
+from kernel import clock, ids, keys, table
+from kernel.access import Viewer, require_admin, require_version
+from kernel.commit import commit
+from kernel.paging import PageQuery, listed
+from kernel.problems import Problem, invalid
+from kernel.table import Range, Write
+
+
+def me(viewer: Viewer) -> EmployeeView:
+    """The employee behind this request."""
+    return read_employee(viewer, viewer.employee)
+
+
+def read_employee(viewer: Viewer, employee_id: str) -> EmployeeView:
+    """One colleague."""
+    return _shown(_employee(viewer.tenant, employee_id))
+
+
+def list_employees(viewer: Viewer, query: PageQuery) -> EmployeePage:
+    """Everybody in the company."""
+    items, after = listed(viewer, "employees", Range(keys.employees(viewer.tenant)), query)
+    return EmployeePage(items=tuple(_shown(EmployeeItem.of(raw)) for raw in items), next_cursor=after)
+
+
+def create_employee(viewer: Viewer, body: EmployeeCreate) -> EmployeeView:
+    """Declare an employee; the login follows through the stream."""
+    require_admin(viewer)
+    if model.department(viewer.tenant, body.department) is None:
+        raise invalid("/department", "no_such_department")
+    employee = Employee(id=ids.new(clock.now()), **body.model_dump())
+    view = EmployeeView(**employee.model_dump(), version=1)
+    commit(view, *hiring(viewer.tenant, employee))
+    return view
+
+
+def hiring(tenant: str, employee: Employee) -> list[Write]:
+    """All writes that make somebody an employee."""
+    writes = [
+        table.create(EmployeeItem(keys.employees(tenant), keys.employee(employee.id), value=employee, version=1)),
+        _take(tenant, "EMPLOYEE", employee.code, employee.id, "/code"),
+        _take(tenant, "LOGIN", employee.email, employee.id, "/email"),
+    ]
+    return [*writes, _admins(tenant, 1)] if rules.is_admin(employee) else writes
+
+
+def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_match: int | None) -> EmployeeView:
+    """Change an employee. The last active administrator stays one."""
+    require_admin(viewer)
+    item = _employee(viewer.tenant, employee_id)
+    require_version(if_match, item.version)
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    if any(value is None for name, value in changes.items() if name != "phone"):
+        raise invalid("/", "missing")
+    if body.department and model.department(viewer.tenant, body.department) is None:
+        raise invalid("/department", "no_such_department")
+    employee = Employee.model_validate(item.value.model_dump() | changes)
+    view = EmployeeView(**employee.model_dump(), version=item.version + 1)
+    writes = [_replace(item, employee)]
+    if rules.is_admin(employee) != rules.is_admin(item.value):
+        writes.append(_admins(viewer.tenant, 1 if rules.is_admin(employee) else -1))
+    commit(view, *writes)
+    return view
+
+
+def list_departments(viewer: Viewer, query: PageQuery) -> DepartmentPage:
+    """All departments."""
+    items, after = listed(viewer, "departments", Range(keys.departments(viewer.tenant)), query)
+    views = tuple(_department_shown(DepartmentItem.of(raw)) for raw in items)
+    return DepartmentPage(items=views, next_cursor=after)
+
+
+def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
+    """A new department, with its manager if named."""
+    require_admin(viewer)
+    department = Department(id=ids.new(clock.now()), **body.model_dump())
+    view = DepartmentView(**department.model_dump(), version=1)
+    writes = founding(viewer.tenant, department)
+    if department.manager:
+        writes.append(_manages(viewer.tenant, department.manager, department.id, now=True))
+    commit(view, *writes)
+    return view
+
+
+def founding(tenant: str, department: Department) -> list[Write]:
+    """All writes that make a department."""
+    return [
+        table.create(DepartmentItem(keys.departments(tenant), department.id, value=department, version=1)),
+        _take(tenant, "DEPARTMENT", department.code, department.id, "/code"),
+    ]
+
+
+def change_department(
+    viewer: Viewer, department_id: str, body: DepartmentPatch, if_match: int | None
+) -> DepartmentView:
+    """Change a department; who was its manager no longer sees its records, who becomes it does."""
+    require_admin(viewer)
+    item = model.department(viewer.tenant, department_id)
+    if item is None:
+        raise Problem("not_found")
+    require_version(if_match, item.version)
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    if changes.get("name", "") is None:
+        raise invalid("/name", "missing")
+    department = Department.model_validate(item.value.model_dump() | changes)
+    view = DepartmentView(**department.model_dump(), version=item.version + 1)
+    changed = DepartmentItem(item.pk, item.sk, value=department, version=view.version)
+    stale = Problem("stale", version="?")
+    writes = [table.put(changed, when=DepartmentItem.version == item.version, otherwise=stale)]
+    if department.manager != item.value.manager:
+        for manager, now in ((item.value.manager, False), (department.manager, True)):
+            if manager:
+                writes.append(_manages(viewer.tenant, manager, department_id, now=now))
+    commit(view, *writes)
+    return view
+
+
+def _employee(tenant: str, employee_id: str) -> EmployeeItem:
+    item = model.employee(tenant, employee_id)
+    if item is None:
+        raise Problem("not_found")
+    return item
+
+
+def _manages(tenant: str, employee_id: str, department: str, *, now: bool) -> Write:
+    item = model.employee(tenant, employee_id)
+    if item is None or (now and not item.value.active):
+        raise invalid("/manager", "no_such_employee")
+    return _replace(item, rules.managing(item.value, department, now=now))
+
+
+def _replace(item: EmployeeItem, employee: Employee) -> Write:
+    changed = EmployeeItem(item.pk, item.sk, value=employee, version=item.version + 1)
+    return table.put(changed, when=EmployeeItem.version == item.version, otherwise=Problem("stale", version="?"))
+
+
+def _take(tenant: str, what: str, value: str, by: str, path: str) -> Write:
+    item = TakenItem(keys.taken(tenant, what, value), keys.POINTER, by=by)
+    return table.create(item, otherwise=invalid(path, "duplicate", value=value))
+
+
+def _admins(tenant: str, more: int) -> Write:
+    when = TenantItem.admins > 1 if more < 0 else TenantItem.pk.exists()
+    return table.update(
+        (keys.settings(tenant), keys.TENANT), [TenantItem.admins.add(more)], when=when, otherwise=Problem("last_admin")
+    )
+
+
+def _shown(item: EmployeeItem) -> EmployeeView:
+    return EmployeeView(**item.value.model_dump(), version=item.version)
+
+
+def _department_shown(item: DepartmentItem) -> DepartmentView:
+    return DepartmentView(**item.value.model_dump(), version=item.version)

@@ -1,0 +1,42 @@
+"""Clients, each made once per process and only when first used."""
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from botocore.config import Config
+from botocore.session import get_session
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+
+@cache
+def _client(service: str, region: str | None = None) -> object:
+    """A botocore client; the endpoint and region come from the standard AWS environment variables."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=3, read_timeout=20)
+    if service == "s3":
+        config = config.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}))
+    return get_session().create_client(service, region_name=region, config=config)
+
+
+def s3() -> "S3Client":
+    """Amazon S3."""
+    return cast("S3Client", _client("s3"))
+
+
+def sqs() -> "SQSClient":
+    """Amazon SQS."""
+    return cast("SQSClient", _client("sqs"))
+
+
+def sns(region: str) -> "SNSClient":
+    """Amazon SNS in the region of a topic."""
+    return cast("SNSClient", _client("sns", region))
+
+
+def cognito() -> "CognitoIdentityProviderClient":
+    """Amazon Cognito user pools."""
+    return cast("CognitoIdentityProviderClient", _client("cognito-idp"))

@@ -1,0 +1,75 @@
+"""What a route's parameters mean: found once when it is registered, filled on every call.
+
+`viewer: Viewer`, `language: Language`, `if_match: IfMatch`, `body: <model>`, `query: <model>`, and names of the path.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from kernel.access import Viewer
+from kernel.ids import is_ulid
+from kernel.problems import Problem
+
+if TYPE_CHECKING:
+    from kernel.web import Request
+
+type IfMatch = int | None
+"""The version that the caller believes to change; None without an If-Match header."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The parameters of one route."""
+
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    path: tuple[str, ...]
+    wants: frozenset[str]
+
+    def call(
+        self, function: Callable[..., BaseModel | None], viewer: Viewer, request: "Request", raw: bytes,
+        path_values: Mapping[str, str],
+    ) -> BaseModel | None:  # fmt: skip
+        """Run the route. Raises Problem or pydantic's ValidationError when the request does not fit it."""
+        arguments: dict[str, Any] = {name: _path_value(name, path_values[name]) for name in self.path}
+        if "viewer" in self.wants:
+            arguments["viewer"] = viewer
+        if "language" in self.wants:
+            arguments["language"] = request.language
+        if "if_match" in self.wants:
+            arguments["if_match"] = _version(request.header("if-match"))
+        if self.query is not None:
+            arguments["query"] = self.query.model_validate(request.query)
+        if self.body is not None:
+            arguments["body"] = self.body.model_validate_json(raw, strict=True)
+        return function(**arguments)
+
+
+def bind(function: Callable[..., Any], path: str) -> Binding:
+    """Read a route's signature; the path's names and the function's must agree."""
+    parameters = inspect.signature(function).parameters
+    names = tuple(re.findall(r"<(\w+)>", path))
+    models = {name: parameters[name].annotation for name in ("body", "query") if name in parameters}
+    wants = frozenset(parameters) - set(names) - set(models)
+    if not set(names) <= set(parameters) or not wants <= {"viewer", "language", "if_match"}:
+        raise TypeError(f"{function.__name__}: parameters do not fit {path}")
+    return Binding(models.get("body"), models.get("query"), names, wants)
+
+
+def _path_value(name: str, value: str) -> str:
+    """An id that cannot be one of ours is absent, without a read."""
+    if name.endswith("_id") and not is_ulid(value):
+        raise Problem("not_found")
+    return value
+
+
+def _version(header: str | None) -> int | None:
+    if header is None or header.strip() == "*":
+        return None
+    tag = header.strip().removeprefix("W/").strip('"')
+    return int(tag) if tag.isascii() and tag.isdigit() and len(tag) < 16 else -1  # noqa: PLR2004 - no version is that long

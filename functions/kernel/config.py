@@ -1,0 +1,53 @@
+"""Settings that the template hands to a function, read once."""
+
+import os
+from functools import cache
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise RuntimeError(f"the environment variable {name} is not set")
+    return value
+
+
+@cache
+def table_name() -> str:
+    """The one table."""
+    return _required("TABLE_NAME")
+
+
+@cache
+def bucket_name() -> str:
+    """The private bucket for exports and set-aside stream batches."""
+    return _required("BUCKET_NAME")
+
+
+@cache
+def queue_url(kind: str) -> str:
+    """The URL of a work queue: `EXPORT` or `TIER`."""
+    return _required(f"{kind}_QUEUE_URL")
+
+
+@cache
+def user_pool_id() -> str:
+    """The Cognito pool that employees sign in to."""
+    return _required("USER_POOL_ID")
+
+
+@cache
+def cursor_key() -> bytes:
+    """The secret that signs list cursors."""
+    return _required("CURSOR_KEY").encode()
+
+
+@cache
+def ses_topics() -> frozenset[str]:
+    """The SNS topics whose messages we believe."""
+    return frozenset(filter(None, (part.strip() for part in _required("SES_TOPIC_ARNS").split(","))))
+
+
+@cache
+def certificate_mirror() -> str | None:
+    """Where the local stack keeps its test certificate; nothing on AWS."""
+    return os.environ.get("SNS_CERTIFICATE_MIRROR") or None

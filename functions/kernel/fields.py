@@ -1,0 +1,118 @@
+"""Field types that requests and records share: each refuses with an error code of kernel.messages."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from kernel.ids import ULID_PATTERN
+
+_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,22}[0-9]")
+
+
+class Frozen(BaseModel):
+    """A value: never changed, never with unknown fields, cheap to show."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    def __repr__(self) -> str:
+        """Without content: reprs end in logs and exceptions, where no name, email or phone may stand."""
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+def _readable(text: str) -> str:
+    """Compose accents (NFC, so that equal text is equal) and refuse what no keyboard types."""
+    composed = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in composed):
+        raise PydanticCustomError("control_characters", "contains control characters")
+    return composed
+
+
+def _line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("control_characters", "contains control characters")
+    return text
+
+
+def _email(text: str) -> str:
+    address = text.lower()
+    if not _EMAIL.fullmatch(address):
+        raise PydanticCustomError("email", "is not an email address")
+    return address
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        raise PydanticCustomError("phone", "is not a phone number")
+    return text
+
+
+def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise PydanticCustomError("duplicate", "appears twice", {"value": str(value)})
+    return values
+
+
+def _exact(value: object) -> object:
+    """A JSON number came through `float` unless it was a string or integer: take its shortest text."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+_Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
+Line = Annotated[str, _Trimmed, AfterValidator(_readable), AfterValidator(_line)]
+"""One line of text, trimmed, NFC, never empty."""
+Prose = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_readable)]
+"""Text of several lines."""
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
+"""An email address, in lower case."""
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=25), AfterValidator(_phone)]
+"""A phone number as people write it."""
+Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+"""What a catalogue entry or record is called in lists and files."""
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=Decimal("999999999999999.9999"), max_digits=19, decimal_places=4, allow_inf_nan=False),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+]
+"""An amount in the tenant's currency: exact, at most 4 decimals; JSON text on the way out."""
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, lt=100, max_digits=5, decimal_places=2, allow_inf_nan=False),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+]
+Unique = AfterValidator(_unique)
+"""For tuples: no value twice."""
+
+
+class Names(Frozen):
+    """A name in both languages of the product."""
+
+    vi: Annotated[Line, Field(max_length=120)]
+    en: Annotated[Line, Field(max_length=120)]
+
+    def of(self, language: str) -> str:
+        """The name in the caller's language."""
+        return self.en if language == "en" else self.vi

@@ -1,0 +1,193 @@
+"""Every key string of the table, and nowhere else. docs/table.md draws them.
+
+A partition key begins with its tenant. `_` is no tenant: it holds what belongs to none
+(the list of tenants, mail events that name nobody).
+"""
+
+NOBODY = "_"
+
+
+# --- settings and people -------------------------------------------------------------------------
+def tenants() -> str:
+    """The list of tenants (sk: tenant)."""
+    return f"{NOBODY}#TENANTS"
+
+
+def settings(tenant: str) -> str:
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), LADDER)."""
+    return f"{tenant}#SETTINGS"
+
+
+TENANT = "TENANT"
+RULEBOOK = "RULEBOOK"
+LADDER = "LADDER"
+
+
+def rulebook(version: int) -> str:
+    """Sort key of a published version of the scoring rules."""
+    return f"RULEBOOK#{version:06d}"
+
+
+def catalog(tenant: str) -> str:
+    """Catalogue entries of a tenant (sk: entry())."""
+    return f"{tenant}#CATALOG"
+
+
+def entry(kind: str, code: str) -> str:
+    """Sort key of one catalogue entry."""
+    return f"{kind}#{code}"
+
+
+def employees(tenant: str) -> str:
+    """Employees of a tenant (sk: employee())."""
+    return f"{tenant}#EMPLOYEES"
+
+
+def employee(employee_id: str) -> str:
+    """Sort key of an employee."""
+    return f"EMPLOYEE#{employee_id}"
+
+
+def departments(tenant: str) -> str:
+    """Departments of a tenant (sk: department id)."""
+    return f"{tenant}#DEPARTMENTS"
+
+
+def taken(tenant: str, what: str, value: str) -> str:
+    """A pointer that makes `value` unique among a tenant's `what` (sk: POINTER)."""
+    return f"{tenant}#TAKEN#{what}#{value}"
+
+
+POINTER = "POINTER"
+
+
+# --- a lead or customer: one item collection -----------------------------------------------------
+def customer(tenant: str, customer_id: str) -> str:
+    """The collection of everything that belongs to one lead or customer."""
+    return f"{tenant}#C#{customer_id}"
+
+
+def owner_of(pk: str) -> tuple[str, str] | None:
+    """(tenant, customer id) of a collection's partition key, None for any other key."""
+    parts = pk.split("#")
+    return (parts[0], parts[2]) if len(parts) == 3 and parts[1] == "C" and parts[0] != NOBODY else None  # noqa: PLR2004 - tenant, C, id
+
+
+PROFILE = "PROFILE"
+CONTRACT = "CONTRACT#"
+RECEIPT = "RECEIPT#"
+SIGNAL = "SIGNAL#"
+FENCE = "FENCE#"
+# "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
+DERIVED = "~"
+
+
+def document(kind: str, document_id: str) -> str:
+    """Sort key of a contract or receipt; `kind` is CONTRACT or RECEIPT."""
+    return f"{kind}{document_id}"
+
+
+def document_pointer(tenant: str, document_id: str) -> str:
+    """Finds the collection that a document lies in (sk: POINTER)."""
+    return f"{tenant}#DOCUMENT#{document_id}"
+
+
+def signal(identity: str) -> str:
+    """Sort key of a signal: what makes it the same signal again."""
+    return f"{SIGNAL}{identity}"
+
+
+def fence(fold: str) -> str:
+    """Sort key of the marks that a rebuild leaves in the stream."""
+    return f"{FENCE}{fold}"
+
+
+def snapshots(fold: str) -> str:
+    """Prefix of a fold's snapshots; `fold` is SCORE or TIER."""
+    return f"{DERIVED}{fold}#"
+
+
+def snapshot(fold: str, number: int) -> str:
+    """Sort key of snapshot `number`; the last one is the present, the earlier ones are the history."""
+    return f"{DERIVED}{fold}#{number:012d}"
+
+
+# --- lists: a card lies in its owner's partition, three indexes order it --------------------------
+def book(tenant: str, relationship: str, employee_id: str) -> str:
+    """The cards of one owner (sk: customer id, so by newest)."""
+    return f"{tenant}#BOOK#{relationship}#{employee_id}"
+
+
+def feed(tenant: str, relationship: str) -> str:
+    """All cards of a tenant, as the indexes `newest` and `ranked` see them."""
+    return f"{tenant}#FEED#{relationship}"
+
+
+def stars(number: int) -> str:
+    """Prefix of `rank` shared by all with so many stars."""
+    return f"{number}#"
+
+
+def rank(number: int, score: int, customer_id: str) -> str:
+    """Sort key of the indexes `ranked` and `mine`: stars, then score (shifted to stay positive), then id."""
+    return f"{number}#{score + 1_000_000_000_000:013d}#{customer_id}"
+
+
+def email(tenant: str, address: str) -> str:
+    """Who has this email address (sk: customer id)."""
+    return f"{tenant}#EMAIL#{address}"
+
+
+# --- reception, jobs, housekeeping ----------------------------------------------------------------
+def unmatched(tenant: str | None, address: str) -> str:
+    """Mail events whose recipient is not known (sk: signal or event identity)."""
+    return f"{tenant or NOBODY}#UNMATCHED#{address}"
+
+
+def exports(tenant: str, employee_id: str) -> str:
+    """Export jobs of one employee (sk: export())."""
+    return f"{tenant}#EXPORTS#{employee_id}"
+
+
+EXPORT = "EXPORT#"
+
+
+def export(job_id: str) -> str:
+    """Sort key of an export job."""
+    return f"{EXPORT}{job_id}"
+
+
+def export_request(digest: str) -> str:
+    """Sort key that makes one job of the same request while it runs."""
+    return f"REQUEST#{digest}"
+
+
+def export_file(tenant: str, job_id: str) -> str:
+    """Object key of an export's file."""
+    return f"exports/{tenant}/{job_id}.xlsx"
+
+
+def recalculations(tenant: str) -> str:
+    """Runs of the tier recalculation (sk: day)."""
+    return f"{tenant}#RECALCULATIONS"
+
+
+def idempotency(tenant: str, digest: str) -> str:
+    """The answer that an Idempotency-Key already got (sk: POINTER)."""
+    return f"{tenant}#IDEMPOTENCY#{digest}"
+
+
+def set_aside(tenant: str | None) -> str:
+    """Stream records that can never succeed (sk: reader and sequence number)."""
+    return f"{tenant or NOBODY}#SETASIDE"
+
+
+def set_aside_record(reader: str, sequence: str) -> str:
+    """Sort key of a record put aside by a stream reader."""
+    return f"{reader}#{sequence}"
+
+
+def tenant_of(pk: str) -> str | None:
+    """The tenant that a partition key begins with; None for what belongs to none."""
+    tenant, separator, _ = pk.partition("#")
+    return tenant if separator and tenant != NOBODY else None

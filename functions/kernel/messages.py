@@ -1,0 +1,240 @@
+"""The texts of problems, in Vietnamese and English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """A kind of problem: its HTTP status, its title, and a detail that may name values."""
+
+    status: int
+    title: dict[str, str]
+    detail: dict[str, str]
+
+
+def _text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> Text:
+    return Text(status, {"vi": vi[0], "en": en[0]}, {"vi": vi[1], "en": en[1]})
+
+
+PROBLEMS: dict[str, Text] = {
+    "invalid_request": _text(
+        422,
+        ("Dữ liệu không hợp lệ", "Xem danh sách lỗi của từng trường, sửa rồi gửi lại."),
+        ("Invalid request", "See the errors field by field, mend them and send the request again."),
+    ),
+    "invalid_json": _text(
+        400,
+        ("Nội dung không phải JSON", "Nội dung yêu cầu phải là một đối tượng JSON mã hoá UTF-8."),
+        ("Not JSON", "The body must be one JSON object in UTF-8."),
+    ),
+    "body_too_large": _text(
+        413,
+        ("Nội dung quá lớn", "Nội dung yêu cầu tối đa {limit} byte."),
+        ("Body too large", "A request body may have at most {limit} bytes."),
+    ),
+    "not_found": _text(
+        404,
+        ("Không tìm thấy", "Không có đối tượng này, hoặc bạn không được xem."),
+        ("Not found", "There is no such object, or it is not yours to see."),
+    ),
+    "no_such_route": _text(
+        404,
+        ("Không có địa chỉ này", "Không có thao tác {method} {path}."),
+        ("No such route", "There is no operation {method} {path}."),
+    ),
+    "unauthenticated": _text(
+        401,
+        ("Chưa đăng nhập", "Hãy đăng nhập và gửi ID token trong tiêu đề Authorization: Bearer …"),
+        ("Not signed in", "Sign in and send the ID token in the header Authorization: Bearer …"),
+    ),
+    "not_an_employee": _text(
+        403,
+        (
+            "Chưa được khai báo nhân viên",
+            "Tài khoản này chưa được khai báo là nhân viên của công ty. Hãy nhờ quản trị viên thêm bạn.",
+        ),
+        (
+            "Not declared as an employee",
+            "This login is not declared as an employee of the company. Ask an administrator to add you.",
+        ),
+    ),
+    "employee_inactive": _text(
+        403,
+        (
+            "Nhân viên đã ngừng hoạt động",
+            "Nhân viên này đã bị ngừng hoạt động. Hãy nhờ quản trị viên mở lại.",
+        ),
+        (
+            "Employee is inactive",
+            "This employee has been made inactive. Ask an administrator to reactivate you.",
+        ),
+    ),
+    "admin_only": _text(
+        403,
+        ("Chỉ dành cho quản trị viên", "Chỉ quản trị viên mới được thay đổi cài đặt."),
+        ("Administrators only", "Only an administrator may change settings."),
+    ),
+    "stale": _text(
+        412,
+        (
+            "Đã bị thay đổi",
+            "Bản ghi đã đổi (phiên bản hiện tại {version}). Hãy tải lại rồi sửa trên bản mới.",
+        ),
+        (
+            "Changed meanwhile",
+            "The record has changed (it is at version {version}). Read it again and apply your change to that.",
+        ),
+    ),
+    "invalid_cursor": _text(
+        400,
+        (
+            "Con trỏ trang không hợp lệ",
+            "Con trỏ chỉ dùng được cho đúng danh sách và người dùng đã nhận nó. Hãy đọc lại từ trang đầu.",
+        ),
+        (
+            "Invalid cursor",
+            "A cursor works only for the list and the user it was given to. Start again from the first page.",
+        ),
+    ),
+    "idempotency_mismatch": _text(
+        422,
+        (
+            "Idempotency-Key đã dùng cho nội dung khác",
+            "Khoá này đã dùng với nội dung khác trong 24 giờ qua. Hãy dùng khoá mới.",
+        ),
+        (
+            "Idempotency-Key reused",
+            "This key was used with another body within the last 24 hours. Use a new key.",
+        ),
+    ),
+    "idempotency_key_invalid": _text(
+        400,
+        ("Idempotency-Key không hợp lệ", "Khoá dài từ 1 đến 255 ký tự ASCII in được."),
+        ("Invalid Idempotency-Key", "A key has 1 to 255 printable ASCII characters."),
+    ),
+    "in_flight": _text(
+        409,
+        ("Đang được xử lý", "Một yêu cầu khác đang thay đổi cùng đối tượng này. Hãy thử lại sau giây lát."),
+        ("In flight", "Another request is changing the same object at this moment. Try again shortly."),
+    ),
+    "busy": _text(
+        503,
+        ("Hệ thống đang bận", "Chưa có gì được ghi. Hãy thử lại sau giây lát."),
+        ("Busy", "Nothing was written. Try again shortly."),
+    ),
+    "internal": _text(
+        500,
+        (
+            "Lỗi hệ thống",
+            "Yêu cầu chưa thực hiện được vì lỗi phía chúng tôi. Hãy báo mã yêu cầu {request_id}.",
+        ),
+        (
+            "Internal error",
+            "The request failed through a fault of ours. Please report the request id {request_id}.",
+        ),
+    ),
+    "code_taken": _text(
+        409,
+        ("Mã đã được dùng", "Mã {code} đã thuộc về bản ghi khác. Hãy chọn mã khác."),
+        ("Code is taken", "The code {code} belongs to another record. Choose another."),
+    ),
+    "already_customer": _text(
+        409,
+        ("Đã là khách hàng", "Bản ghi này đã được chuyển thành khách hàng."),
+        ("Already a customer", "This record has already been converted to a customer."),
+    ),
+    "wrong_state": _text(
+        409,
+        (
+            "Trạng thái không cho phép",
+            "Chứng từ đang ở trạng thái {state}; thao tác này cần trạng thái {needed}.",
+        ),
+        ("Wrong state", "The document is {state}; this needs it to be {needed}."),
+    ),
+    "last_admin": _text(
+        409,
+        ("Quản trị viên cuối cùng", "Công ty phải luôn có ít nhất một quản trị viên đang hoạt động."),
+        ("Last administrator", "A company always keeps at least one active administrator."),
+    ),
+    "rulebook_changed": _text(
+        409,
+        ("Bộ quy tắc đã đổi", "Có người vừa công bố bộ quy tắc khác. Hãy tải lại rồi công bố lại."),
+        ("Rulebook changed", "Somebody has just published another rulebook. Read it again and publish anew."),
+    ),
+    "not_scored_yet": _text(
+        409,
+        ("Chưa tính điểm", "Điểm của bản ghi này đang được tính. Hãy thử lại sau giây lát."),
+        ("Not scored yet", "The score of this record is being computed. Try again shortly."),
+    ),
+    "export_not_ready": _text(
+        409,
+        ("Tệp chưa sẵn sàng", "Tệp xuất đang ở trạng thái {state}."),
+        ("Export not ready", "The export is {state}."),
+    ),
+    "notification_rejected": _text(
+        403,
+        ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
+        ("Notification rejected", "The SNS notification cannot be trusted: {reason}."),
+    ),
+}
+
+FIELD_MESSAGES: dict[str, dict[str, str]] = {
+    "invalid": {"vi": "Giá trị không hợp lệ.", "en": "The value is not valid."},
+    "missing": {"vi": "Trường này là bắt buộc.", "en": "This field is required."},
+    "unknown_field": {
+        "vi": "Không có trường này hoặc trường này không được gửi lên. Hãy bỏ nó đi.",
+        "en": "There is no such field, or it is not for you to set. Leave it out.",
+    },
+    "text": {"vi": "Phải là chuỗi ký tự.", "en": "Must be text."},
+    "integer": {"vi": "Phải là số nguyên.", "en": "Must be a whole number."},
+    "number": {"vi": "Phải là số thập phân hữu hạn.", "en": "Must be a finite decimal number."},
+    "boolean": {"vi": "Phải là true hoặc false.", "en": "Must be true or false."},
+    "list": {"vi": "Phải là danh sách.", "en": "Must be a list."},
+    "object": {"vi": "Phải là đối tượng JSON.", "en": "Must be a JSON object."},
+    "date": {"vi": "Phải là ngày dạng YYYY-MM-DD.", "en": "Must be a date like YYYY-MM-DD."},
+    "too_short": {"vi": "Cần ít nhất {min_length} ký tự.", "en": "Needs at least {min_length} characters."},
+    "too_long": {
+        "vi": "Tối đa {max_length} ký tự. Hãy rút ngắn.",
+        "en": "At most {max_length} characters. Shorten it.",
+    },
+    "too_few": {"vi": "Cần ít nhất {min_length} phần tử.", "en": "Needs at least {min_length} entries."},
+    "too_many": {"vi": "Tối đa {max_length} phần tử.", "en": "At most {max_length} entries."},
+    "too_small": {"vi": "Phải từ {limit} trở lên.", "en": "Must be {limit} or more."},
+    "too_large": {"vi": "Phải không quá {limit}.", "en": "Must be {limit} or less."},
+    "digits": {"vi": "Quá nhiều chữ số.", "en": "Too many digits."},
+    "choice": {"vi": "Phải là một trong: {expected}.", "en": "Must be one of: {expected}."},
+    "format": {"vi": "Không đúng định dạng.", "en": "Does not have the right form."},
+    "control_characters": {
+        "vi": "Có ký tự điều khiển. Hãy bỏ chúng đi.",
+        "en": "Contains control characters. Remove them.",
+    },
+    "email": {
+        "vi": "Phải là một địa chỉ email như ten@congty.vn.",
+        "en": "Must be an email address like name@company.vn.",
+    },
+    "phone": {
+        "vi": "Phải là số điện thoại như 0912 345 678.",
+        "en": "Must be a phone number like 0912 345 678.",
+    },
+    "duplicate": {"vi": "Bị lặp lại: {value}.", "en": "Appears twice: {value}."},
+    "not_in_catalog": {
+        "vi": "Danh mục {kind} không có mã {value} đang hoạt động.",
+        "en": "The catalogue {kind} has no active entry {value}.",
+    },
+    "no_such_employee": {
+        "vi": "Không có nhân viên đang hoạt động này.",
+        "en": "There is no such active employee.",
+    },
+    "no_such_department": {"vi": "Không có phòng ban này.", "en": "There is no such department."},
+    "no_such_customer": {
+        "vi": "Không có khách hàng này, hoặc bạn không được xem.",
+        "en": "There is no such customer, or it is not yours to see.",
+    },
+    "one_criterion": {
+        "vi": "Mỗi hạng có đúng một tiêu chí phù hợp với cơ sở tính {basis}.",
+        "en": "A tier has exactly one criterion, and one that fits the basis {basis}.",
+    },
+    "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
+    "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
+    "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},
+}

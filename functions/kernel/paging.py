@@ -1,0 +1,29 @@
+"""Pages of one partition in the order of its sort keys, with sealed cursors."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from kernel import cursor, table
+from kernel.access import Viewer
+from kernel.fields import Frozen
+from kernel.table import Range
+from kernel.values import Raw
+
+
+class PageQuery(Frozen):
+    """Which page of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+
+def listed(viewer: Viewer, name: str, where: Range, query: PageQuery) -> tuple[list[Raw], str | None]:
+    """One page and the cursor of the next; `name` tells this list from every other."""
+    place = f"{name} {where.partition}"
+    start = None
+    if query.cursor is not None:
+        after = cursor.open_(viewer, place, query.cursor)
+        start = {"pk": {"S": where.partition}, "sk": {"S": after}}
+    page = table.page(where, limit=query.limit, start=start)
+    return page.items, cursor.seal(viewer, place, page.items[-1]["sk"]["S"]) if page.last and page.items else None

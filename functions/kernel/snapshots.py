@@ -1,0 +1,209 @@
+"""A derived state of one customer, kept as numbered snapshots: the last is the present, the others its history.
+
+A snapshot is put if its number is free, so two writers never both win, and history needs no second write that a
+crash could lose.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import Attribute, UnicodeAttribute
+from pynamodb.constants import MAP
+
+from kernel import clock, ids, keys, table
+from kernel.facts import NOTHING, Facts
+from kernel.fold import Change, Fence, Mark, Observe, State, advance
+from kernel.table import Item, Key, Range
+from kernel.values import Raw, decode, encode
+
+_TRIES = 8
+_PAGE = 500
+_FENCE_KEPT = 7 * 86400
+
+
+class MapAttribute(Attribute[dict[str, Any]]):
+    """A map of plain values."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, Any]) -> Any:  # noqa: ANN401 - the wire form
+        """As DynamoDB writes maps."""
+        return encode(value)["M"]
+
+    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        """As it was."""
+        return {name: decode(one) for name, one in value.items()}
+
+
+class SnapshotItem(Item):
+    """One snapshot."""
+
+    facts = MapAttribute()
+    result = MapAttribute()
+    at = UnicodeAttribute()
+    mark = MapAttribute(null=True)
+    fence = MapAttribute(null=True)
+
+
+class FenceItem(Item):
+    """A mark that a rebuild leaves in the stream (see kernel.fold)."""
+
+    token = UnicodeAttribute()
+    phase = UnicodeAttribute()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """State and decision at one moment."""
+
+    number: int
+    state: State
+    result: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What makes a derived state: how items are observed, what is decided of the facts, where it shows."""
+
+    name: str
+    observe: Observe
+    decide: Callable[[str, Facts, Mapping[str, Any]], dict[str, Any]]
+    """(tenant, facts, the decision so far) -> the decision, as stored."""
+    project: Callable[[str, str, Snapshot], None]
+    """(tenant, customer id, snapshot): show it on the list card; repeatable."""
+
+    def latest(self, pk: str) -> Snapshot | None:
+        """The present snapshot of a collection."""
+        where = Range(pk, prefix=keys.snapshots(self.name), newest_first=True, consistent=True)
+        found = table.page(where, limit=1).items
+        return snapshot_of(found[0]) if found else None
+
+    def react(self, pk: str, changes: Sequence[Change]) -> None:
+        """Fold one customer's changes: one read, at most one new snapshot, and the card if it shows something else."""
+        tenant, customer = collection(pk)
+        for _ in range(_TRIES):
+            before = self.latest(pk)
+            step = advance(before.state if before else None, changes, self.observe)
+            if step == "rebuild":
+                self.rebuild(pk)
+                return
+            if before and step == before.state:
+                if _seen(before.state, changes):  # a crash may have come between snapshot and card
+                    self.project(tenant, customer, before)
+                return
+            now = self._put(pk, before, step) if step else None
+            if now and (before is None or now.result != before.result or _seen(before.state, changes)):
+                self.project(tenant, customer, now)
+            if now or step is None:
+                return
+        raise table.Transient(f"{self.name}: others keep writing")
+
+    def rebuild(self, pk: str) -> Snapshot | None:
+        """Derive the state anew from the collection; the stream is fenced off until it has caught up.
+
+        Returns None when nothing is left of the customer.
+        """
+        tenant, customer = collection(pk)
+        token = ids.new(clock.now())
+        self._mark(pk, token, "open")
+        since = clock.now()
+        facts, alive = self._read(pk)
+        state = State(facts, None, Fence(token, since))
+        for _ in range(_TRIES):
+            now = self._put(pk, self.latest(pk), state) if alive else None
+            if now is not None or not alive:
+                break
+        else:
+            raise table.Transient(f"{self.name}: others keep writing")
+        self._mark(pk, token, "closed")
+        if now is not None:
+            self.project(tenant, customer, now)
+        return now
+
+    def redecide(self, pk: str) -> tuple[Snapshot | None, Snapshot | None]:
+        """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference."""
+        tenant, customer = collection(pk)
+        for _ in range(_TRIES):
+            before = self.latest(pk)
+            if before is None:
+                return None, None
+            if self.decide(tenant, before.state.facts, before.result) == before.result:
+                return before, before
+            after = self._put(pk, before, before.state)
+            if after is not None:
+                self.project(tenant, customer, after)
+                return before, after
+        raise table.Transient(f"{self.name}: others keep writing")
+
+    def _read(self, pk: str) -> tuple[Facts, bool]:
+        facts, alive, start = NOTHING, False, None
+        while True:
+            page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
+            for raw in page.items:
+                sk = raw["sk"]["S"]
+                facts += self.observe(sk, {name: decode(value) for name, value in raw.items()})
+                alive = alive or sk == keys.PROFILE
+            if page.last is None:
+                return facts, alive
+            start = page.last
+
+    def _put(self, pk: str, before: Snapshot | None, state: State) -> Snapshot | None:
+        """The next snapshot; None when somebody else took its number."""
+        number = before.number + 1 if before else 1
+        result = self.decide(collection(pk)[0], state.facts, before.result if before else {})
+        now = Snapshot(number, state, result, clock.now())
+        try:
+            table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)))
+        except table.Refused:
+            return None
+        return now
+
+    def _mark(self, pk: str, token: str, phase: str) -> None:
+        expires = int(clock.now().timestamp()) + _FENCE_KEPT
+        item = FenceItem(pk, keys.fence(self.name), token=token, phase=phase, expires_at=expires)
+        table.write(table.put(item))
+
+
+def collection(pk: str) -> tuple[str, str]:
+    """(tenant, customer id) of a collection's key; ValueError for any other key."""
+    found = keys.owner_of(pk)
+    if found is None:
+        raise ValueError("not a customer's collection")
+    return found
+
+
+def _seen(state: State, changes: Sequence[Change]) -> bool:
+    """Whether some of this was folded before."""
+    mark = state.mark
+    return mark is not None and any(c.label == mark.label and c.sequence <= mark.sequence for c in changes)
+
+
+def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
+    state = snapshot.state
+    fence = state.fence
+    return SnapshotItem(
+        *key,
+        facts=dict(state.facts.stored()),
+        result=dict(snapshot.result),
+        at=clock.stamp(snapshot.at),
+        mark={"label": state.mark.label, "sequence": state.mark.sequence} if state.mark else None,
+        fence={"token": fence.token, "since": fence.since, "opened": fence.opened} if fence else None,
+    )
+
+
+def snapshot_of(raw: Raw) -> Snapshot:
+    """A snapshot from its item."""
+    item = SnapshotItem.of(raw)
+    fence = item.fence
+    if fence:
+        fence = {**fence, "since": datetime.fromisoformat(fence["since"])}
+    state = State(
+        Facts.restored(item.facts),
+        Mark(**item.mark) if item.mark else None,
+        Fence(**fence) if fence else None,
+    )
+    number = int(item.sk.rpartition("#")[2])
+    return Snapshot(number, state, item.result, datetime.fromisoformat(item.at))

@@ -1,0 +1,285 @@
+"""The one table: items, reads that cost no more than their page, writes that happen whole or not at all."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Self, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.connection.base import MetaTable
+from pynamodb.connection.table import TableConnection
+from pynamodb.models import Model
+
+from kernel import config
+from kernel.problems import Problem
+from kernel.values import IntegerAttribute, Raw
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
+
+type Key = tuple[str, str]
+type Index = Literal["newest", "ranked", "mine"]
+
+INDEX_KEYS: dict[str | None, tuple[str, str]] = {
+    None: ("pk", "sk"),
+    "newest": ("feed", "sk"),
+    "ranked": ("feed", "rank"),
+    "mine": ("pk", "rank"),
+}
+_TRANSIENT = frozenset({
+    "InternalServerError", "LimitExceededException", "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded", "ServiceUnavailable", "ThrottlingException", "TransactionConflictException",
+    "TransactionInProgressException",
+})  # fmt: skip
+_CONFLICT_TRIES = 4
+
+_connection: TableConnection | None = None
+
+
+def connection() -> TableConnection:
+    """One connection, and so one client, for all kinds of items."""
+    global _connection  # noqa: PLW0603 - made once per process
+    if _connection is None or _connection.table_name != config.table_name():
+        keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+        meta = MetaTable({"TableName": config.table_name(), "KeySchema": keys})
+        _connection = TableConnection(config.table_name(), max_retry_attempts=4, meta_table=meta)
+    return _connection
+
+
+def _client() -> "DynamoDBClient":
+    """The connection's own botocore client: its errors keep the item that stood in the way, pynamodb's do not."""
+    return cast("DynamoDBClient", connection().connection.client)
+
+
+class Item(Model):
+    """An item of the table. Kinds are told apart by their keys."""
+
+    class Meta:
+        """Filled when first used: importing a model needs no environment."""
+
+        table_name: ClassVar[str] = "-"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    expires_at = IntegerAttribute(null=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        return connection()
+
+    @classmethod
+    def of(cls, raw: Raw) -> Self:
+        """An item from its attribute values."""
+        return cls.from_raw_data(dict(raw))
+
+
+class Transient(Exception):  # noqa: N818 - it names the kind of fault
+    """The same call may succeed later: throttled, interrupted, or in conflict with another writer."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write of a transaction, and what to answer when its condition does not hold."""
+
+    kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
+    arguments: dict[str, Any]
+    otherwise: Problem | None = None
+
+
+def put(item: Item, *, when: "Condition | None" = None, otherwise: Problem | None = None) -> Write:
+    """Write the whole item."""
+    arguments = item.get_save_kwargs_from_instance(condition=when)
+    return Write("Put", arguments, otherwise)
+
+
+def create(item: Item, otherwise: Problem | None = None) -> Write:
+    """Write an item that must not be there yet."""
+    return put(item, when=type(item).pk.does_not_exist(), otherwise=otherwise)
+
+
+def update(
+    key: Key,
+    actions: Sequence["Action"],
+    *,
+    when: "Condition | None" = None,
+    otherwise: Problem | None = None,
+) -> Write:
+    """Change attributes of an item."""
+    arguments = connection().get_operation_kwargs(*key, actions=actions, condition=when)
+    return Write("Update", arguments, otherwise)
+
+
+def delete(key: Key, *, when: "Condition | None" = None, otherwise: Problem | None = None) -> Write:
+    """Remove an item."""
+    return Write("Delete", connection().get_operation_kwargs(*key, condition=when), otherwise)
+
+
+def check(key: Key, when: "Condition", otherwise: Problem) -> Write:
+    """Let the transaction depend on an item that it does not change."""
+    arguments = connection().get_operation_kwargs(*key, condition=when)
+    return Write("ConditionCheck", arguments, otherwise)
+
+
+@dataclass
+class Refused(Exception):  # noqa: N818 - an expected outcome that callers decide on
+    """A write's condition did not hold; `found` is the item that stood in the way, if any."""
+
+    write: Write
+    found: Raw | None = field(default=None, repr=False)
+
+
+def write(*writes: Write) -> None:
+    """All of these, or none. One alone is a plain write, at half the price of a transaction.
+
+    Raises the failing write's `otherwise`, or Refused where it has none; Transient when it may be tried again.
+    """
+    for attempt in range(_CONFLICT_TRIES):
+        try:
+            _write_once(writes)
+        except _Conflict as conflict:
+            if attempt == _CONFLICT_TRIES - 1:
+                raise Transient("TransactionConflict") from conflict
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - jitter, not a secret
+        else:
+            return
+
+
+class _Conflict(Exception):  # noqa: N818 - internal signal of one attempt
+    """Another transaction held one of the items."""
+
+
+def _write_once(writes: Sequence[Write]) -> None:
+    with_old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    client = _client()
+    alone = {"Put": client.put_item, "Update": client.update_item, "Delete": client.delete_item}
+    try:
+        if len(writes) == 1:
+            cast("Any", alone[writes[0].kind])(**writes[0].arguments, **with_old)
+        else:
+            items: list[Any] = [{w.kind: w.arguments | with_old} for w in writes]
+            client.transact_write_items(TransactItems=items)
+    except ClientError as error:
+        _refuse(writes, error)
+
+
+def _refuse(writes: Sequence[Write], error: ClientError) -> None:
+    """Say why nothing was written: the first condition that failed, in the order given."""
+    code = error.response["Error"]["Code"]
+    answer = cast("dict[str, Any]", error.response)
+    if code == "ConditionalCheckFailedException":
+        _raise(writes[0], answer.get("Item"), error)
+    if code == "TransactionCanceledException":
+        reasons: list[Mapping[str, Any]] = answer.get("CancellationReasons", [])
+        for one, reason in zip(writes, reasons, strict=False):
+            if reason.get("Code") == "ConditionalCheckFailed":
+                _raise(one, reason.get("Item"), error)
+        codes = {reason.get("Code") for reason in reasons}
+        if "TransactionConflict" in codes:
+            raise _Conflict from error
+        if codes & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
+            raise Transient("throttled") from error
+    if code == "TransactionConflictException":
+        raise _Conflict from error
+    raise error
+
+
+def _raise(one: Write, found: Raw | None, error: ClientError) -> NoReturn:
+    raise (one.otherwise or Refused(one, found)) from error
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same call may succeed later (network, throttling, a server's fault)."""
+    if isinstance(error, ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return error.response["Error"]["Code"] in _TRANSIENT or status >= 500  # noqa: PLR2004 - server's fault
+    return isinstance(error, (Transient, BotoCoreError, ConnectionError, TimeoutError))
+
+
+def read(key: Key, *, consistent: bool = False) -> Raw | None:
+    """One item, or None."""
+    where = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+    return _client().get_item(TableName=config.table_name(), Key=where, ConsistentRead=consistent).get("Item")
+
+
+def get[I: Item](item: type[I], key: Key, *, consistent: bool = False) -> I | None:
+    """One item of a kind, or None."""
+    raw = read(key, consistent=consistent)
+    return item.of(raw) if raw else None
+
+
+def get_many(keys: Sequence[Key]) -> dict[Key, Raw]:
+    """Up to 100 items in one call; those not there are absent from the answer."""
+    found: dict[Key, Raw] = {}
+    wanted: Any = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(keys)]
+    for _ in range(_CONFLICT_TRIES):
+        if not wanted:
+            return found
+        answer = _client().batch_get_item(RequestItems={config.table_name(): {"Keys": wanted}})
+        for raw in answer.get("Responses", {}).get(config.table_name(), []):
+            found[raw["pk"]["S"], raw["sk"]["S"]] = raw
+        wanted = cast("Any", answer.get("UnprocessedKeys", {})).get(config.table_name(), {}).get("Keys", [])
+    raise Transient("UnprocessedKeys")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Items as stored, and where the next page begins (None: this was the last)."""
+
+    items: list[Raw]
+    last: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Range:
+    """Which part of a partition: a prefix, or what lies after/before a sort key."""
+
+    partition: str
+    index: Index | None = None
+    prefix: str | None = None
+    below: str | None = None
+    newest_first: bool = False
+    consistent: bool = False
+
+
+def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) -> Page:
+    """One Query. `start` is the `last` of the page before."""
+    hash_key, range_key = INDEX_KEYS[where.index]
+    condition, values = "#h = :h", {":h": {"S": where.partition}}
+    names = {"#h": hash_key}
+    if where.prefix is not None:
+        condition += " AND begins_with(#r, :r)"
+        values[":r"], names["#r"] = {"S": where.prefix}, range_key
+    elif where.below is not None:
+        condition += " AND #r < :r"
+        values[":r"], names["#r"] = {"S": where.below}, range_key
+    arguments: dict[str, Any] = {
+        "TableName": config.table_name(),
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+        "ScanIndexForward": not where.newest_first,
+        "Limit": limit,
+    }
+    optional = {
+        "IndexName": where.index,
+        "ExclusiveStartKey": start,
+        "ConsistentRead": where.consistent or None,
+    }
+    arguments |= {name: value for name, value in optional.items() if value}
+    answer = _client().query(**arguments)
+    return Page(cast("list[Raw]", answer["Items"]), answer.get("LastEvaluatedKey"))
+
+
+def every(where: Range) -> Iterator[Raw]:
+    """All items of a range, page after page; only for partitions that stay small or walks that mean to see all."""
+    start: Mapping[str, Any] | None = None
+    while True:
+        found = page(where, limit=1000, start=start)
+        yield from found.items
+        if found.last is None:
+            return
+        start = found.last

@@ -1,0 +1,194 @@
+"""From an API Gateway event to one service call and back: a route is a typed function and no longer."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from pydantic import BaseModel, ValidationError
+
+from kernel import idempotency, table, telemetry
+from kernel.access import Viewer
+from kernel.binding import Binding, bind
+from kernel.commit import AlreadyAnswered
+from kernel.problems import Language, Problem, language_of
+from kernel.validation import from_validation
+
+BODY_LIMIT = 1_048_576
+"""Bytes a request body may have."""
+
+type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+type Identify = Callable[[Mapping[str, str]], Viewer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation: what the OpenAPI document and the dispatcher both need to know."""
+
+    method: Method
+    path: str
+    status: int
+    function: Callable[..., BaseModel | None]
+    binding: Binding
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a route may need of the event, decoded when asked for."""
+
+    event: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """API Gateway's id of this request."""
+        return str(self.event.get("requestContext", {}).get("requestId", ""))
+
+    @property
+    def claims(self) -> dict[str, str]:
+        """Claims that the authorizer verified."""
+        claims = self.event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
+        return cast("dict[str, str]", claims)
+
+    def header(self, name: str) -> str | None:
+        """A header, by its lower-case name."""
+        headers: dict[str, str] = self.event.get("headers") or {}
+        found = headers.get(name)
+        return found if found is not None else next((v for k, v in headers.items() if k.lower() == name), None)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Query parameters; a repeated one arrives joined by commas."""
+        return cast("dict[str, str]", self.event.get("queryStringParameters") or {})
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return language_of(self.header("accept-language"))
+
+    def body(self) -> bytes:
+        """The raw body; 413 when it is over the limit."""
+        text: str = self.event.get("body") or ""
+        try:
+            raw = base64.b64decode(text, validate=True) if self.event.get("isBase64Encoded") else text.encode()
+        except (binascii.Error, UnicodeEncodeError):
+            raise Problem("invalid_json") from None
+        if len(raw) > BODY_LIMIT:
+            raise Problem("body_too_large", limit=BODY_LIMIT)
+        return raw
+
+
+class App:
+    """The routes of one function."""
+
+    def __init__(self, identify: Identify) -> None:
+        self.routes: list[Route] = []
+        self._identify = identify
+        self._resolver = APIGatewayHttpResolver()
+        self._resolver.not_found(self._no_such_route)
+
+    def route(
+        self, method: Method, path: str, status: int = 200
+    ) -> Callable[[Callable[..., BaseModel | None]], Callable[..., BaseModel | None]]:
+        """Register a function for a path like /v1/leads/<lead_id>; kernel.binding says what its parameters may be."""
+
+        def register(function: Callable[..., BaseModel | None]) -> Callable[..., BaseModel | None]:
+            route = Route(method, path, status, function, bind(function, path))
+            self.routes.append(route)
+
+            def call(**path_values: str) -> Response[str]:
+                request = Request(cast("Mapping[str, Any]", self._resolver.current_event.raw_event))
+                return _answer(request, lambda: self._run(route, request, path_values))
+
+            self._resolver.route(path, method)(call)
+            return function
+
+        return register
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        """The Lambda entry point."""
+        return self._resolver.resolve(event, cast("Any", context))
+
+    def _run(self, route: Route, request: Request, path_values: Mapping[str, str]) -> Response[str]:
+        raw = request.body()
+        viewer = self._identify(request.claims)
+        key = request.header("idempotency-key") if route.method == "POST" else None
+        if key is None:
+            return _view(route, route.binding.call(route.function, viewer, request, raw, path_values))
+        claim = idempotency.claim(
+            tenant=viewer.tenant, user=viewer.employee, route=f"POST {request.event.get('rawPath', route.path)}",
+            key=key, body=raw, status=route.status,
+        )  # fmt: skip
+        return _replay(claim) or _once(claim, route, lambda: route.binding.call(
+            route.function, viewer, request, raw, path_values))  # fmt: skip
+
+    def _no_such_route(self, _error: Exception) -> Response[str]:
+        request = Request(cast("Mapping[str, Any]", self._resolver.current_event.raw_event))
+        http = request.event.get("requestContext", {}).get("http", {})
+        problem = Problem("no_such_route", method=http.get("method"), path=http.get("path"))
+        return problem_response(problem, request)
+
+
+def _once(claim: idempotency.Claim, route: Route, call: Callable[[], BaseModel | None]) -> Response[str]:
+    token = idempotency.current.set(claim)
+    try:
+        return _view(route, call())
+    except AlreadyAnswered:
+        answer = _replay(claim)
+        if answer is None:
+            raise Problem("in_flight", headers={"Retry-After": "1"}) from None
+        return answer
+    finally:
+        idempotency.current.reset(token)
+
+
+def _replay(claim: idempotency.Claim) -> Response[str] | None:
+    stored = claim.stored()
+    if stored is None:
+        return None
+    return _json(stored.status, stored.body, {"Idempotency-Replayed": "true"} | _etag(json.loads(stored.body)))
+
+
+def _view(route: Route, view: BaseModel | None) -> Response[str]:
+    if view is None:
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return _json(route.status, view.model_dump_json(), _etag({"version": getattr(view, "version", None)}))
+
+
+def _etag(body: Mapping[str, Any]) -> dict[str, str]:
+    version = body.get("version")
+    return {"ETag": f'"{version}"'} if version is not None else {}
+
+
+def _json(status: int, body: str, headers: dict[str, str], kind: str = "application/json") -> Response[str]:
+    return Response(status, kind, body, headers={"Cache-Control": "no-store"} | headers)
+
+
+def problem_response(problem: Problem, request: Request) -> Response[str]:
+    """The RFC 9457 document in the caller's language."""
+    document = json.dumps(problem.body(request.language, request.id), ensure_ascii=False)
+    return _json(problem.status, document, problem.headers, "application/problem+json")
+
+
+def _answer(request: Request, run: Callable[[], Response[str]]) -> Response[str]:
+    """Whatever happens, the caller gets a document that says what and how to go on."""
+    try:
+        return run()
+    except Problem as problem:
+        return problem_response(problem, request)
+    except ValidationError as error:
+        return problem_response(from_validation(error), request)
+    except Exception as error:  # noqa: BLE001 - the edge: nothing may leave without an answer
+        telemetry.failed("request failed", error, request_id=request.id)
+        return problem_response(_fault(error, request.id), request)
+
+
+def _fault(error: Exception, request_id: str) -> Problem:
+    """What to say of a fault that is not the caller's."""
+    if isinstance(error, table.Transient):
+        return Problem("in_flight", headers={"Retry-After": "1"})
+    if table.is_transient(error):
+        return Problem("busy", headers={"Retry-After": "2"})
+    return Problem("internal", request_id=request_id)

@@ -1,0 +1,43 @@
+"""Leads: /v1/leads."""
+
+from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
+from identity.model import identify
+from kernel import web
+from kernel.access import Viewer
+from kernel.binding import IfMatch
+from leads import service
+
+app = web.App(identify)
+
+
+@app.route("POST", "/v1/leads", 201)
+def capture_lead(viewer: Viewer, body: LeadCreate) -> CustomerView:
+    """Capture a lead."""
+    return service.capture(viewer, body)
+
+
+@app.route("GET", "/v1/leads")
+def list_leads(viewer: Viewer, query: ListQuery) -> CustomerPage:
+    """List leads, newest or best score first."""
+    return service.cards(viewer, "lead", query)
+
+
+@app.route("GET", "/v1/leads/<lead_id>")
+def read_lead(viewer: Viewer, lead_id: str) -> CustomerView:
+    """Read a lead; after conversion its address still answers."""
+    return service.read(viewer, lead_id)
+
+
+@app.route("PATCH", "/v1/leads/<lead_id>")
+def change_lead(viewer: Viewer, lead_id: str, body: CustomerPatch, if_match: IfMatch) -> CustomerView:
+    """Change a lead."""
+    return service.change(viewer, lead_id, body, if_match)
+
+
+@app.route("POST", "/v1/leads/<lead_id>/convert")
+def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
+    """Convert a lead to a customer; everything it has stays with it."""
+    return service.convert(viewer, lead_id, if_match)
+
+
+handler = app

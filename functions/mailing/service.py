@@ -1,0 +1,54 @@
+"""What email providers report becomes signals of customers: each once, and none lost."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from kernel import clock, telemetry
+from mailing import model, rules
+from mailing.rules import Malformed, Recipient, SesEvent, Signal
+
+type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted"]
+
+
+def receive(message: Mapping[str, str]) -> Outcome:
+    """Take in a verified SNS notification of Amazon SES; returns once it is safely kept."""
+    body = message["Message"]
+    try:
+        event = rules.parse(body, clock.now())
+    except Malformed as error:
+        model.keep_unmatched(None, None, f"malformed#{message['MessageId']}", f"{error.field} {error.reason}", body)
+        telemetry.failed("mail event cannot be read", error, message=message["MessageId"])
+        outcome: Outcome = "malformed"
+    else:
+        outcome = _take(event, body)
+    telemetry.count("MailEvents", outcome=outcome)
+    return outcome
+
+
+def _take(event: SesEvent, body: str) -> Outcome:
+    signal = rules.signal(event)
+    if signal is None:
+        return "noted"
+    recipient = rules.recipient(event)
+    customer, reason = _match(recipient)
+    if customer is None or recipient.tenant is None:
+        model.keep_unmatched(recipient.tenant, recipient.address, signal.identity, reason, body)
+        return "unmatched"
+    return _keep(recipient.tenant, customer, signal)
+
+
+def _keep(tenant: str, customer: str, signal: Signal) -> Outcome:
+    return "new" if model.keep(tenant, customer, signal, clock.now()) else "repeated"
+
+
+def _match(recipient: Recipient) -> tuple[str | None, str]:
+    """(customer, "") or (None, why): the sender's tag, else the one record with the address."""
+    tenant, customer = recipient.tenant, recipient.customer
+    if tenant is None:
+        return None, "no tenant"
+    if customer is not None:
+        return (customer, "") if model.is_customer(tenant, customer) else (None, "no such customer")
+    if recipient.address is None:
+        return None, "no single recipient"
+    found = model.with_address(tenant, recipient.address)
+    return (found[0], "") if len(found) == 1 else (None, "several with this address" if found else "unknown address")

@@ -1,0 +1,42 @@
+"""Bodies of requests and answers about contracts and receipts."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from kernel.fields import Frozen, Ulid
+from sales.rules import Document, DocumentFields
+
+
+class ContractCreate(DocumentFields):
+    """A new contract, as a draft."""
+
+    customer: Ulid
+    receivable: bool = True
+
+
+class ReceiptCreate(DocumentFields):
+    """A new receipt, as a draft."""
+
+    customer: Ulid
+
+
+class DocumentView(Document):
+    """A document as shown."""
+
+    version: int
+
+
+class DocumentQuery(Frozen):
+    """Which customer's documents, which page."""
+
+    customer: Ulid
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class DocumentPage(Frozen):
+    """A page of documents, newest first."""
+
+    items: tuple[DocumentView, ...]
+    next_cursor: str | None = None

@@ -1,0 +1,65 @@
+"""Writing, confirming and cancelling contracts and receipts."""
+
+from customers.model import load
+from kernel import clock, ids
+from kernel.access import Viewer, require_version
+from kernel.commit import commit
+from kernel.paging import PageQuery, listed
+from kernel.problems import Problem, invalid
+from kernel.table import Range
+from sales import model, rules
+from sales.model import PREFIX, DocumentItem
+from sales.rules import Document, DocumentKind, State
+from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
+
+
+def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
+    """A draft for a customer that the viewer sees."""
+    try:
+        load(viewer, body.customer)
+    except Problem:
+        raise invalid("/customer", "no_such_customer") from None
+    now = clock.now()
+    stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
+    document = Document.model_validate({**body.model_dump(), "id": ids.new(now), "kind": kind, **stamps})
+    view = DocumentView(**document.model_dump(), version=1)
+    commit(view, *model.creating(viewer.tenant, document))
+    return view
+
+
+def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
+    """One document of a customer that the viewer sees."""
+    return _shown(_load(viewer, kind, document_id))
+
+
+def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
+    """A customer's documents, newest first."""
+    where = Range(load(viewer, query.customer).pk, prefix=PREFIX[kind], newest_first=True)
+    items, after = listed(viewer, kind, where, PageQuery(limit=query.limit, cursor=query.cursor))
+    return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
+
+
+def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_match: int | None) -> DocumentView:
+    """Confirm or cancel. What follows for the customer's tier follows from the document, through the stream."""
+    item = _load(viewer, kind, document_id)
+    require_version(if_match, item.version)
+    needed = rules.needed_for(state)
+    if item.value.state not in needed:
+        raise Problem("wrong_state", state=item.value.state, needed=" / ".join(needed))
+    stamps = {"updated_at": clock.now(), "updated_by": viewer.employee}
+    document = item.value.model_copy(update={"state": state, **stamps})
+    view = DocumentView(**document.model_dump(), version=item.version + 1)
+    commit(view, model.replacing(item, document))
+    return view
+
+
+def _load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
+    item = model.find(viewer.tenant, kind, document_id)
+    if item is None:
+        raise Problem("not_found")
+    load(viewer, item.value.customer, consistent=False)
+    return item
+
+
+def _shown(item: DocumentItem) -> DocumentView:
+    return DocumentView(**item.value.model_dump(), version=item.version)

@@ -1,0 +1,49 @@
+"""Rulebooks and signals in the table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel import keys, table
+from kernel.problems import Problem
+from kernel.table import Item, Range, Write
+from kernel.values import IntegerAttribute, Raw, ValueAttribute
+from scoring.rules import Rulebook
+
+
+class RulebookItem(Item):
+    """A published version of the rules; the one under RULEBOOK is in force."""
+
+    value = ValueAttribute(Rulebook)
+    version = IntegerAttribute()
+
+
+def current(tenant: str) -> RulebookItem:
+    """The rules in force. A tenant always has some."""
+    found = table.get(RulebookItem, (keys.settings(tenant), keys.RULEBOOK))
+    return found or RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=Rulebook(), version=0)
+
+
+def version(tenant: str, number: int) -> RulebookItem | None:
+    """The rules as they were published under that number; number 0 are no rules at all."""
+    if number == 0:
+        return RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=Rulebook(), version=0)
+    return table.get(RulebookItem, (keys.settings(tenant), keys.rulebook(number)))
+
+
+def publishing(tenant: str, rulebook: Rulebook, number: int) -> list[Write]:
+    """All writes that put version `number` in force, if the one before is."""
+    changed = Problem("rulebook_changed")
+    before = RulebookItem.version == number - 1 if number > 1 else RulebookItem.pk.does_not_exist()
+    kept = RulebookItem(keys.settings(tenant), keys.rulebook(number), value=rulebook, version=number)
+    current_ = RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=rulebook, version=number)
+    return [table.put(current_, when=before, otherwise=changed), table.create(kept, changed)]
+
+
+def signals(pk: str, limit: int, start: Mapping[str, Any] | None = None) -> table.Page:
+    """Signals of a customer by kind and message."""
+    return table.page(Range(pk, prefix=keys.SIGNAL), limit=limit, start=start)
+
+
+def history(pk: str, limit: int) -> list[Raw]:
+    """Snapshots of a customer's score, newest first."""
+    return table.page(Range(pk, prefix=keys.snapshots("SCORE"), newest_first=True), limit=limit).items

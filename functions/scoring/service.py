@@ -1,0 +1,150 @@
+"""The score of a customer: folded from the stream, explained on request, derived anew when asked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from customers import model as customers
+from kernel import keys, table
+from kernel.access import Viewer, require_admin, require_version
+from kernel.commit import commit
+from kernel.facts import Facts
+from kernel.fold import Change
+from kernel.paging import PageQuery, listed
+from kernel.problems import Language, Problem
+from kernel.snapshots import Fold, Snapshot, snapshot_of
+from kernel.table import Range
+from kernel.values import Raw, decode_item
+from scoring import model, rules
+from scoring.rules import Rulebook
+from scoring.schemas import (
+    ContributionView,
+    Evidence,
+    HistoryEntry,
+    HistoryPage,
+    RulebookView,
+    ScoreView,
+    SignalPage,
+    SignalView,
+)  # fmt: skip
+
+_EVIDENCE = 100
+"""Signals that an explanation quotes at most."""
+_OF_KIND = {"email_opened": "open", "email_clicked": "click"}
+
+
+def _decide(tenant: str, facts: Facts, _before: Mapping[str, Any]) -> dict[str, Any]:
+    rulebook = model.current(tenant)
+    return dict(rules.result(rules.evaluate(facts, rulebook.value), rulebook.version))
+
+
+def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
+    """Show the score on the card, where the facts say that it lies, else where the profile says."""
+    facts = snapshot.state.facts
+    relationship, owner = facts.only("relationship"), facts.only("owner")
+    if relationship is None or owner is None or not _show((keys.book(tenant, relationship, owner), customer), snapshot):
+        profile = customers.find(tenant, customer, consistent=True)
+        if profile is not None:
+            _show(customers.card_key(tenant, profile.value), snapshot)
+
+
+def _show(key: table.Key, snapshot: Snapshot) -> bool:
+    """Whether the card is there; it may show something newer already."""
+    score, stars = snapshot.result["score"], snapshot.result["stars"]
+    rank = keys.rank(stars, score, key[1])
+    shown = customers.showing(key, "score_number", snapshot.number, score=score, stars=stars, rank=rank)
+    try:
+        table.write(shown)
+    except table.Refused as refused:
+        return refused.found is not None
+    return True
+
+
+FOLD = Fold("SCORE", rules.observe, _decide, _project)
+
+
+def react(pk: str, changes: Sequence[Change]) -> None:
+    """Fold one customer's changes."""
+    FOLD.react(pk, changes)
+
+
+def rulebook(viewer: Viewer) -> RulebookView:
+    """The rules in force."""
+    item = model.current(viewer.tenant)
+    return RulebookView(**dict(item.value), version=item.version)
+
+
+def publish(viewer: Viewer, body: Rulebook, if_match: int | None) -> RulebookView:
+    """Put new rules in force. A record is scored by them when it next changes or is rebuilt; each names its version."""
+    require_admin(viewer)
+    before = model.current(viewer.tenant)
+    require_version(if_match, before.version)
+    view = RulebookView(**dict(body), version=before.version + 1)
+    commit(view, *model.publishing(viewer.tenant, body, view.version))
+    return view
+
+
+def explain(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
+    """The score with all that adds up to it, under the very version of the rules that it was computed by."""
+    pk = customers.load(viewer, customer_id).pk
+    snapshot = FOLD.latest(pk)
+    if snapshot is None:
+        raise Problem("not_scored_yet", headers={"Retry-After": "1"})
+    number = int(snapshot.result["rulebook"])
+    book = model.version(viewer.tenant, number)
+    if book is None:
+        raise Problem("not_scored_yet", headers={"Retry-After": "1"})
+    score = rules.evaluate(snapshot.state.facts, book.value)
+    evidence = _evidence(pk) if any(c.kind in _OF_KIND for c in score.contributions) else {}
+    shown = tuple(
+        ContributionView(
+            **c.model_dump(exclude={"name"}),
+            name=c.name.of(language),
+            evidence=evidence.get(_OF_KIND.get(c.kind, ""), ()),
+        )
+        for c in score.contributions
+    )
+    return ScoreView(
+        customer=customer_id, score=score.total, stars=score.stars, rulebook=number, contributions=shown,
+        computed_at=snapshot.at, rebuilding=snapshot.state.fence is not None,
+    )  # fmt: skip
+
+
+def _evidence(pk: str) -> dict[str, tuple[Evidence, ...]]:
+    """The signals of each kind, newest first, of one page of them."""
+    found = [_signal(raw) for raw in model.signals(pk, _EVIDENCE).items]
+    found.sort(key=lambda signal: signal.at, reverse=True)
+    return {
+        kind: tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found if s.kind == kind)
+        for kind in ("open", "click")
+    }
+
+
+def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
+    """All that a customer's score has been told of."""
+    pk = customers.load(viewer, customer_id).pk
+    items, after = listed(viewer, "signals", Range(pk, prefix=keys.SIGNAL), query)
+    return SignalPage(items=tuple(_signal(raw) for raw in items), next_cursor=after)
+
+
+def history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
+    """What the score was, newest first."""
+    pk = customers.load(viewer, customer_id).pk
+    where = Range(pk, prefix=keys.snapshots(FOLD.name), newest_first=True)
+    items, after = listed(viewer, "score history", where, query)
+    entries = tuple(HistoryEntry(at=s.at, **_whole(s.result)) for s in map(snapshot_of, items))
+    return HistoryPage(items=entries, next_cursor=after)
+
+
+def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
+    """Derive a customer's score anew from all its signals (H8)."""
+    FOLD.rebuild(customers.load(viewer, customer_id).pk)
+    return explain(viewer, customer_id, language)
+
+
+def _whole(result: Any) -> dict[str, int]:  # noqa: ANN401 - numbers of a stored map
+    return {name: int(result[name]) for name in ("score", "stars", "rulebook")}
+
+
+def _signal(raw: Raw) -> SignalView:
+    plain = decode_item(raw)
+    return SignalView.model_validate({name: plain.get(name) for name in SignalView.model_fields})

@@ -1,0 +1,11 @@
+"""The table's stream: what happens to a customer becomes their score."""
+
+from typing import Any
+
+from kernel.stream import consume
+from scoring import service
+
+
+def handler(event: dict[str, Any], _context: object) -> None:
+    """Fold a batch."""
+    consume("scoring", event, service.react)

@@ -1,0 +1,39 @@
+"""The ladder of tiers in the table."""
+
+from kernel import keys, table
+from kernel.problems import Problem
+from kernel.table import Item, Write
+from kernel.values import IntegerAttribute, ValueAttribute
+from tiers.rules import Ladder
+
+
+class LadderItem(Item):
+    """A tenant's ladder."""
+
+    value = ValueAttribute(Ladder)
+    version = IntegerAttribute()
+
+
+class RunItem(Item):
+    """How a night's recalculation ended."""
+
+    checked = IntegerAttribute()
+    moved = IntegerAttribute()
+
+
+def ladder(tenant: str) -> LadderItem:
+    """The ladder in force; a tenant without one has no tiers."""
+    found = table.get(LadderItem, (keys.settings(tenant), keys.LADDER))
+    return found or LadderItem(keys.settings(tenant), keys.LADDER, value=Ladder(), version=0)
+
+
+def saving(before: LadderItem, after: Ladder) -> Write:
+    """The write that replaces a ladder that nobody else replaced meanwhile."""
+    item = LadderItem(before.pk, before.sk, value=after, version=before.version + 1)
+    when = LadderItem.version == before.version if before.version else LadderItem.pk.does_not_exist()
+    return table.put(item, when=when, otherwise=Problem("stale", version="?"))
+
+
+def finished(tenant: str, run: str, checked: int, moved: int) -> Write:
+    """The write that says how a run ended."""
+    return table.put(RunItem(keys.recalculations(tenant), run, checked=checked, moved=moved))

@@ -1,0 +1,152 @@
+"""Tiers: moved by the stream at once, by the schedule every night, or pinned by hand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from customers import model as customers
+from customers.rules import Customer
+from kernel import clock, keys, table, telemetry
+from kernel.access import Viewer, require_admin, require_version
+from kernel.commit import commit
+from kernel.facts import Facts
+from kernel.fold import Change
+from kernel.problems import Language, Problem, invalid
+from kernel.snapshots import Fold, Snapshot
+from kernel.table import Range
+from tiers import model, rules
+from tiers.rules import Ladder
+from tiers.schemas import LadderView, Page, PinCreate, StandingView
+
+STEP = 100
+"""Customers that one queue message looks at."""
+_TRIES = 5
+
+
+def _decide(tenant: str, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
+    return _decide_by(model.ladder(tenant).value, tenant, facts, before)
+
+
+def _decide_by(ladder: Ladder, _tenant: str, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
+    tier = rules.tier(facts, ladder, before.get("tier"))
+    return {"tier": tier} if tier else {}
+
+
+def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
+    """Show the tier on the card, where the facts say that it lies, else where the profile says."""
+    facts, tier = snapshot.state.facts, snapshot.result.get("tier")
+    relationship, owner = facts.only("relationship"), facts.only("owner")
+    if relationship and owner and _show((keys.book(tenant, relationship, owner), customer), snapshot.number, tier):
+        return
+    profile = customers.find(tenant, customer, consistent=True)
+    if profile is not None:
+        _show(customers.card_key(tenant, profile.value), snapshot.number, tier)
+
+
+def _show(key: table.Key, number: int, tier: str | None) -> bool:
+    try:
+        table.write(customers.showing(key, "tier_number", number, tier=tier))
+    except table.Refused as refused:
+        return refused.found is not None
+    return True
+
+
+FOLD = Fold("TIER", rules.observe, _decide, _project)
+
+
+def react(pk: str, changes: Sequence[Change]) -> None:
+    """Fold one customer's money."""
+    FOLD.react(pk, changes)
+
+
+def ladder(viewer: Viewer) -> LadderView:
+    """The ladder in force."""
+    item = model.ladder(viewer.tenant)
+    return LadderView(**dict(item.value), version=item.version)
+
+
+def save_ladder(viewer: Viewer, body: Ladder, if_match: int | None) -> LadderView:
+    """Replace the ladder. Customers move with their next document, or with the night's recalculation."""
+    require_admin(viewer)
+    before = model.ladder(viewer.tenant)
+    require_version(if_match, before.version)
+    view = LadderView(**dict(body), version=before.version + 1)
+    commit(view, model.saving(before, body))
+    return view
+
+
+def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
+    """A customer's tier and the money it rests on."""
+    item = customers.load(viewer, customer_id)
+    snapshot = FOLD.latest(item.pk)
+    if snapshot is None:
+        raise Problem("not_scored_yet", headers={"Retry-After": "1"})
+    ladder_, facts = model.ladder(viewer.tenant).value, snapshot.state.facts
+    tier = ladder_.tier(snapshot.result.get("tier", ""))
+    return StandingView(
+        customer=customer_id, tier=tier.id if tier else None, name=tier.name.of(language) if tier else None,
+        discount=format(tier.discount, "f") if tier else None, pinned=item.value.pinned_tier is not None,
+        basis=ladder_.basis, revenue=rules.brought(facts, "revenue"), contracts=int(facts.of("contracts")),
+        payment=rules.brought(facts, "payment"), computed_at=snapshot.at,
+    )  # fmt: skip
+
+
+def pin(viewer: Viewer, customer_id: str, body: PinCreate, language: Language) -> StandingView:
+    """Set a tier by hand; it stays whatever the money says."""
+    if model.ladder(viewer.tenant).value.tier(body.tier) is None:
+        raise invalid("/tier", "not_in_catalog", kind="tiers", value=body.tier)
+    pinned = {"pinned_tier": body.tier, "pinned_by": viewer.employee, "pinned_reason": body.reason}
+    return _pinned(viewer, customer_id, pinned, language)
+
+
+def unpin(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
+    """Let the money decide again."""
+    return _pinned(viewer, customer_id, dict.fromkeys(("pinned_tier", "pinned_by", "pinned_reason")), language)
+
+
+def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], language: Language) -> StandingView:
+    for _ in range(_TRIES):
+        item = customers.load(viewer, customer_id)
+        stamped = {**changes, "updated_at": clock.now(), "updated_by": viewer.employee}
+        after: Customer = item.value.model_copy(update=stamped)
+        now = standing(viewer, customer_id, language)
+        ladder_ = model.ladder(viewer.tenant).value
+        tier = ladder_.tier(after.pinned_tier or "")
+        view = now.model_copy(update={"pinned": after.pinned_tier is not None} | (
+            {"tier": tier.id, "name": tier.name.of(language), "discount": format(tier.discount, "f")} if tier else {}
+        ))  # fmt: skip
+        try:
+            commit(view, *customers.changing(viewer.tenant, item, after))
+        except table.Refused:
+            continue
+        return view
+    raise Problem("in_flight", headers={"Retry-After": "1"})
+
+
+def recalculate(page: Page, send: Callable[[Page], None]) -> None:
+    """One step of the night's recalculation; `send` queues the next. Repeating a step changes nothing more."""
+    fold = replace(FOLD, decide=partial(_decide_by, model.ladder(page.tenant).value))
+    feed = keys.feed(page.tenant, page.relationship)
+    found = table.page(Range(feed, index="newest", below=page.after, newest_first=True), limit=STEP)
+    moved = 0
+    for row in found.items:
+        before, after = fold.redecide(keys.customer(page.tenant, row["sk"]["S"]))
+        moved += before is not after
+    counted = page.model_copy(update={"checked": page.checked + len(found.items), "moved": page.moved + moved})
+    if found.last is not None:
+        send(counted.model_copy(update={"after": found.items[-1]["sk"]["S"]}))
+    elif page.relationship == "customer":
+        send(counted.model_copy(update={"relationship": "lead", "after": None}))
+    else:
+        table.write(model.finished(page.tenant, page.run, counted.checked, counted.moved))
+        telemetry.info("tiers recalculated", tenant=page.tenant, checked=counted.checked, moved=counted.moved)
+
+
+def tonight(send: Callable[[Page], None]) -> int:
+    """Begin a recalculation of every tenant; returns how many."""
+    run = clock.stamp(clock.now())
+    tenants = [row["sk"]["S"] for row in table.every(Range(keys.tenants()))]
+    for tenant in tenants:
+        send(Page(tenant=tenant, run=run))
+    return len(tenants)
