@@ -1,0 +1,149 @@
+from collections.abc import Iterator
+from typing import Any
+
+from tests.infra.conftest import Resources, of_type
+
+
+def statements(part: object) -> Iterator[dict[str, Any]]:
+    """Every policy statement anywhere below."""
+    if isinstance(part, dict):
+        if "Effect" in part:
+            yield part
+        for value in part.values():
+            yield from statements(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from statements(value)
+
+
+def as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_function_logs_into_a_group_that_forgets(resources: Resources, functions: Resources) -> None:
+    for name, properties in functions.items():
+        group = resources[properties["LoggingConfig"]["LogGroup"]["Ref"]]
+        assert group["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
+
+
+def test_no_two_functions_share_a_log_group(functions: Resources) -> None:
+    groups = [properties["LoggingConfig"]["LogGroup"]["Ref"] for properties in functions.values()]
+    assert len(groups) == len(set(groups)) == 15
+
+
+def test_every_queue_hands_what_it_gives_up_to_a_dead_letter_queue_that_is_watched(resources: Resources) -> None:
+    queues = {name: item["Properties"] for name, item in of_type(resources, "AWS::SQS::Queue").items()}
+    dead = {name for name in queues if name.endswith("Dead")}
+    for name in queues.keys() - dead:
+        redrive = queues[name]["RedrivePolicy"]
+        assert redrive["maxReceiveCount"] == 5, name
+        assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead, name
+    watched = {
+        part for metric in resources["DeadLetters"]["Properties"]["Metrics"] for part in dead if part in str(metric)
+    }
+    assert watched == dead
+
+
+def test_a_queue_hides_a_message_six_times_as_long_as_its_function_may_take(
+    resources: Resources, functions: Resources
+) -> None:
+    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        source = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]
+        if resources[source]["Type"] == "AWS::SQS::Queue":
+            timeout = functions[mapping["Properties"]["FunctionName"]["Ref"]]["Timeout"]
+            assert resources[source]["Properties"]["VisibilityTimeout"] >= 6 * timeout, source
+
+
+def test_no_policy_allows_a_function_any_action_or_any_resource(functions: Resources) -> None:
+    for name, properties in functions.items():
+        allowed = list(statements(properties["Policies"]))
+        assert allowed, name
+        for statement in allowed:
+            assert not any("*" in action for action in as_list(statement["Action"])), name
+            assert "*" not in as_list(statement["Resource"]), name
+
+
+def test_only_the_transport_rule_speaks_of_all_actions_and_it_denies(resources: Resources) -> None:
+    broad = [item for item in statements(resources) if any("*" in action for action in as_list(item["Action"]))]
+    assert [(item["Effect"], item["Condition"]) for item in broad] == [
+        ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    ]
+
+
+def test_every_route_reaches_a_function_that_the_api_may_call(resources: Resources, functions: Resources) -> None:
+    permitted = {
+        item["Properties"]["FunctionName"]["Ref"] for item in of_type(resources, "AWS::Lambda::Permission").values()
+    }
+    for name, item in of_type(resources, "AWS::ApiGatewayV2::Route").items():
+        integration = item["Properties"]["Target"]["Fn::Sub"].removeprefix("integrations/${").removesuffix("}")
+        function = resources[integration]["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
+        assert function in functions, name
+        assert function in permitted, name
+
+
+def test_only_preflights_and_the_signed_webhook_need_no_token(resources: Resources) -> None:
+    routes = [item["Properties"] for item in of_type(resources, "AWS::ApiGatewayV2::Route").values()]
+    unguarded = {route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"}
+    assert {key for key in unguarded if not key.startswith("OPTIONS ")} == {"POST /v1/webhooks/ses"}
+
+
+def test_every_guarded_route_has_a_preflight_without_a_token(resources: Resources) -> None:
+    routes = [item["Properties"] for item in of_type(resources, "AWS::ApiGatewayV2::Route").values()]
+    keys = {route["RouteKey"] for route in routes}
+    guarded = {route["RouteKey"] for route in routes if route.get("AuthorizationType") == "JWT"}
+    assert guarded
+    assert all(key.replace("ANY ", "OPTIONS ") in keys for key in guarded)
+
+
+def test_a_user_can_read_but_never_write_the_attributes_that_decide_what_they_see(resources: Resources) -> None:
+    client = resources["UserPoolClient"]["Properties"]
+    assert {"custom:tenant", "custom:employee"} <= set(client["ReadAttributes"])
+    assert not [name for name in client["WriteAttributes"] if name.startswith("custom:")]
+
+
+def test_nobody_signs_up_by_themselves(resources: Resources) -> None:
+    assert resources["UserPool"]["Properties"]["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+
+
+def test_a_certificate_mirror_reaches_the_webhooks_on_the_local_stack_only(template: dict[str, Any]) -> None:
+    (uses,) = [
+        variables["SNS_CERTIFICATE_MIRROR"]
+        for item in of_type(template["Resources"], "AWS::Serverless::Function").values()
+        if "SNS_CERTIFICATE_MIRROR" in (variables := item["Properties"]["Environment"]["Variables"])
+    ]
+    assert uses == {"Fn::If": ["IsLocal", {"Ref": "SnsCertificateMirror"}, ""]}
+    assert template["Parameters"]["SnsCertificateMirror"]["Default"] == ""
+    assert template["Rules"]["CertificatesComeFromSns"]["RuleCondition"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "Stage"}, "local"]}]
+    }
+
+
+def test_both_stream_readers_retry_bisect_and_leave_a_trace_of_what_failed(resources: Resources) -> None:
+    readers = [
+        mapping["Properties"]
+        for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+        if mapping["Properties"]["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    ]
+    assert len(readers) == 2, "a shard serves two readers well, and no more"
+    for reader in readers:
+        assert reader["StartingPosition"] == "TRIM_HORIZON"
+        assert reader["BisectBatchOnFunctionError"] is True
+        assert reader["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["Bucket", "Arn"]}}}
+        assert "FunctionResponseTypes" not in reader, "a transient fault raises: the local stack drops partial failures"
+
+
+def test_the_bucket_is_private_encrypted_and_cleans_up(resources: Resources) -> None:
+    bucket = resources["Bucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    days = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in bucket["LifecycleConfiguration"]["Rules"]}
+    assert days["exports/"] == 7
+    assert days["aws/lambda/"] == 30
+
+
+def test_the_table_can_be_restored_expires_items_and_tells_what_changed(resources: Resources) -> None:
+    table = resources["Table"]["Properties"]
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"newest", "ranked", "mine"}
