@@ -1,0 +1,48 @@
+# Everything a developer does, from a machine with nothing but make and a Python 3: run `make` to see.
+PYTHON ?= python3
+BIN := .venv/bin
+export UV := .local/bin/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop test bench openapi lock format lint environment
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+environment:
+	@$(PYTHON) local/bootstrap.py dev
+
+run: ## Deploy the whole system locally, run the demo and leave it up (LEADSTREAM_PORT=4566)
+	@$(PYTHON) local/bootstrap.py dev stack sam
+	@$(BIN)/python -m local run
+
+stop: environment ## Stop the local system; its data is kept
+	@$(BIN)/python -m local stop
+
+test: lint ## Everything that CI checks
+	@$(PYTHON) local/bootstrap.py stack sam
+	@$(BIN)/python -m layers.build
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: environment ## The checks that run nothing: style, types, imports, template
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --exclude-gitignore
+	PYTHONPATH=functions $(BIN)/lint-imports --no-timing
+	$(BIN)/cfn-lint infra/template.yaml
+
+format: environment ## Lay out the code and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: environment ## Measure, and print the table of docs/performance.md
+	$(BIN)/python -m benchmarks
+
+openapi: environment ## Write docs/openapi.json from the code
+	$(BIN)/python -m local.openapi
+
+lock: environment ## Choose package versions anew, within pyproject.toml, with their hashes
+	for group in runtime excel dev stack sam; do \
+	  $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+	    --python-version 3.13 --group $$group -o locks/$$group.txt || exit 1; \
+	done

@@ -1,0 +1,170 @@
+"""A deployed local stack, and the one way to reach it: `make run` keeps one, tests start their own.
+
+with Stack(auth=True) as stack:
+    stack.outputs()["TableName"], stack.api_url(), stack.client("dynamodb")
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import yaml
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from local import deployment
+from local.ministack import CREDENTIALS, REGION, ROOT, MiniStack, free_port, last_port
+
+DEFAULT_PORT = 4566
+DEPLOYED = "leadstream-local-deployed"
+HOME = ROOT / ".local" / "state"
+
+
+class Stack:
+    """MiniStack with the template deployed; without `state`, a directory that goes when it stops."""
+
+    def __init__(self, port: int | None = None, state: Path | None = None, *, auth: bool = True) -> None:
+        self._temporary = state is None
+        home = state or Path(tempfile.mkdtemp(prefix="leadstream-"))
+        self.aws = MiniStack(port or free_port(), home, persist=state is not None, auth=auth)
+        self._outputs: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.aws.stop()
+        if self._temporary:
+            shutil.rmtree(self.aws.home, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the local AWS and deploy; what is up to date is left alone."""
+        if self.aws.running() is None:
+            self.aws.start()
+        self.deploy()
+
+    def deploy(self) -> bool:
+        """Build and deploy when the sources changed; says whether it had to."""
+        log = self.aws.home / "deploy.log"
+        with deployment.alone():
+            wanted = " ".join([deployment.build(log), *deployment.parameters(self.endpoint())])
+            if self._deployed() == wanted:
+                return False
+            deployment.deploy(self.endpoint(), log)
+        self._outputs = {}
+        self._mend()
+        self.client("ssm").put_parameter(Name=DEPLOYED, Value=wanted, Type="String", Overwrite=True)
+        return True
+
+    def _deployed(self) -> str | None:
+        """What was deployed last, as the local AWS itself remembers it: its state may be older than our files."""
+        ssm = self.client("ssm")
+        with contextlib.suppress(ssm.exceptions.ParameterNotFound):
+            value: str = ssm.get_parameter(Name=DEPLOYED)["Parameter"]["Value"]
+            return value
+        return None
+
+    def outputs(self) -> dict[str, str]:
+        """The stack's outputs; empty when it is not deployed."""
+        if not self._outputs:
+            try:
+                found = self.client("cloudformation").describe_stacks(StackName=deployment.STACK)["Stacks"]
+            except ClientError:
+                return {}
+            self._outputs = {item["OutputKey"]: item["OutputValue"] for item in found[0].get("Outputs", [])}
+        return self._outputs
+
+    def endpoint(self) -> str:
+        """Where every AWS service answers."""
+        return self.aws.endpoint
+
+    def api_url(self) -> str:
+        """The API's base; routes are below it, as in `/v1/leads`."""
+        return f"{self.endpoint()}/_aws/execute-api/{self.outputs()['ApiId']}/$default"
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
+        """A boto3 client of the local AWS, as the administrator."""
+        return boto3.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=self.endpoint(),
+            region_name=REGION,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            config=Config(s3={"addressing_style": "path"}),
+        )
+
+    def _mend(self) -> None:
+        """What MiniStack does not take from the template, and what only the local stack has."""
+        self._allow_origins()
+        self._expire_items()
+        self._open_certificate_mirror()
+
+    def _allow_origins(self) -> None:
+        """MiniStack answers preflights only with a CORS configuration that came through its API."""
+        built = yaml.safe_load((deployment.BUILD / "template.yaml").read_text(encoding="utf-8"))
+        cors = built["Resources"]["Api"]["Properties"]["CorsConfiguration"] | {"AllowOrigins": ["*"]}
+        self.client("apigatewayv2").update_api(ApiId=self.outputs()["ApiId"], CorsConfiguration=cors)
+
+    def _expire_items(self) -> None:
+        """MiniStack does not take a table's expiry from CloudFormation."""
+        dynamodb, table = self.client("dynamodb"), self.outputs()["TableName"]
+        now = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
+        if now == "DISABLED":
+            dynamodb.update_time_to_live(
+                TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+            )
+
+    def _open_certificate_mirror(self) -> None:
+        """The bucket that stands in for the SNS host; the certificate in it is public, as there."""
+        s3, name = self.client("s3"), deployment.CERTIFICATES
+        if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.delete_public_access_block(Bucket=name)
+        anyone_reads = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+            ],
+        }
+        s3.put_bucket_policy(Bucket=name, Policy=json.dumps(anyone_reads))
+
+
+@cache
+def current() -> Stack:
+    """The stack that `make run` keeps; LEADSTREAM_PORT moves it, and it stays where it was moved."""
+    wanted = os.environ.get("LEADSTREAM_PORT")
+    return Stack(int(wanted) if wanted else last_port(HOME) or DEFAULT_PORT, HOME, auth=False)
+
+
+def outputs() -> dict[str, str]:
+    """The outputs of the stack that `make run` keeps."""
+    return current().outputs()
+
+
+def endpoint() -> str:
+    """Where its AWS answers."""
+    return current().endpoint()
+
+
+def api_url() -> str:
+    """Where its API answers."""
+    return current().api_url()
+
+
+def client(service: str) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
+    """A boto3 client of its AWS."""
+    return current().client(service)
