@@ -1,0 +1,239 @@
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+type SignalKind = Literal["open", "click"]
+type Unread = Literal["bounce", "complaint", "delivery", "delivery_delay", "other", "reject", "rendering_failure"]
+type EventType = SignalKind | Unread | Literal["send", "subscription"]
+
+# AWS's name -> ours, and the object that carries the event's own timestamp: without one, the mail's is taken.
+# https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+_TYPES: Mapping[str, tuple[EventType, str | None]] = {
+    "Bounce": ("bounce", "bounce"),
+    "Click": ("click", "click"),
+    "Complaint": ("complaint", "complaint"),
+    "Delivery": ("delivery", "delivery"),
+    "DeliveryDelay": ("delivery_delay", "deliveryDelay"),
+    "Open": ("open", "open"),
+    "Reject": ("reject", None),
+    "Rendering Failure": ("rendering_failure", None),
+    "Send": ("send", None),
+    "Subscription": ("subscription", "subscription"),
+}
+
+LONGEST_BODY = 262_144  # characters: SNS carries at most 256 KB
+LONGEST_LINK = 8_192
+LONGEST_USER_AGENT = 512  # the reader writes it, so a longer one is cut, not refused
+MOST_DESTINATIONS = 50  # SES's own limit for one message
+EARLIEST = datetime(2011, 1, 25, tzinfo=UTC)  # the day SES opened
+AHEAD = timedelta(hours=1)  # an event further in the future is absurd, whatever the clocks say
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_TAG = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
+_ADDRESS = re.compile(r"(?:[^<>]*<)?([^\s<>@,;]{1,64}@[^\s<>@,;]{1,189})>?")
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_IP = re.compile(r"[0-9A-Fa-f.:]{2,45}")
+_TENANT = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_CUSTOMER = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+
+class Malformed(ValueError):  # noqa: N818 - a verdict, not a fault
+    """A body that is not what AWS documents: `field` says where, `reason` why. It can never succeed."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field} {reason}")
+        self.field = field
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SesEvent:
+    """What Leadstream needs of one SES event; `tags` holds the unambiguous ones only."""
+
+    event_type: EventType
+    message_id: str
+    at: datetime
+    destination: tuple[str, ...]
+    tags: Mapping[str, str]
+    link: str | None
+    ip: str | None
+    user_agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A customer's reaction to a message."""
+
+    kind: SignalKind
+    message: str
+    link: str | None
+    at: datetime
+    ip: str | None
+    user_agent: str | None
+
+    @property
+    def identity(self) -> str:
+        """Equal for what counts once: an open per message, a click per link of a message, exactly as reported."""
+        if self.link is None:
+            return f"{self.kind}#{self.message}"
+        return f"{self.kind}#{self.message}#{sha256(self.link.encode()).hexdigest()[:32]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom an event is about, as far as it says: None is absent, unusable or ambiguous."""
+
+    tenant: str | None
+    customer: str | None
+    address: str | None
+
+
+def parse(body: str, now: datetime | None = None) -> SesEvent:
+    """The event in an SNS notification's Message; raises Malformed and nothing else. `now` bounds its time."""
+    root = _object(_json(body), "body")
+    mail = _object(root.get("mail"), "mail")
+    kind, name = _TYPES.get(_text(root.get("eventType"), "eventType", 64), ("other", None))
+    detail = mail if name is None else _object(root.get(name), name)
+    read = kind in {"open", "click"}
+    return SesEvent(
+        event_type=kind,
+        message_id=_message_id(mail.get("messageId")),
+        at=_at(detail.get("timestamp"), f"{name or 'mail'}.timestamp", now),
+        destination=_destination(mail.get("destination")),
+        tags=_tags(mail.get("tags")),
+        link=_link(detail.get("link")) if kind == "click" else None,
+        ip=_ip(detail.get("ipAddress"), f"{name}.ipAddress") if read else None,
+        user_agent=_user_agent(detail.get("userAgent"), f"{name}.userAgent") if read else None,
+    )
+
+
+def signal(event: SesEvent) -> Signal | None:
+    """The reaction in an event, None when it holds none. The sender's `message` tag wins over SES's own id."""
+    if event.event_type not in {"open", "click"}:
+        return None
+    return Signal(
+        kind="click" if event.event_type == "click" else "open",
+        message=event.tags.get("message", event.message_id),
+        link=event.link,
+        at=event.at,
+        ip=event.ip,
+        user_agent=event.user_agent,
+    )
+
+
+def recipient(event: SesEvent) -> Recipient:
+    """Whom it is about: tenant and customer by the sender's tags, the address if it is the only one."""
+    single = event.destination[0] if len(event.destination) == 1 else ""
+    address = _ADDRESS.fullmatch(single)
+    return Recipient(
+        tenant=_matching(_TENANT, event.tags.get("tenant")),
+        customer=_matching(_CUSTOMER, event.tags.get("customer")),
+        address=address[1].lower() if address else None,
+    )
+
+
+def moment(text: str) -> datetime:
+    """AWS's ISO 8601 in UTC (2017-08-09T22:00:19.652Z); raises ValueError for any other spelling."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("is not a UTC timestamp")
+    return datetime.fromisoformat(text)
+
+
+def _json(body: str) -> object:
+    if len(body) > LONGEST_BODY:
+        raise Malformed("body", "is too long")
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except RecursionError:
+        raise Malformed("body", "is nested too deeply") from None
+    except ValueError as error:
+        raise Malformed("body", "is not JSON") from error
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)  # NaN and Infinity: Python reads them, JSON has none
+
+
+def _object(value: object, field: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise Malformed(field, "is not an object")
+    return value
+
+
+def _list(value: object, field: str) -> list[object]:
+    if not isinstance(value, list):
+        raise Malformed(field, "is not a list")
+    return value
+
+
+def _text(value: object, field: str, longest: int) -> str:
+    if not isinstance(value, str) or not value:
+        raise Malformed(field, "is missing or not text")
+    if len(value) > longest:
+        raise Malformed(field, f"is longer than {longest} characters")
+    if _UNPRINTABLE.search(value):
+        raise Malformed(field, "has unprintable characters")
+    return value
+
+
+def _message_id(value: object) -> str:
+    text = _text(value, "mail.messageId", 256)
+    if not _TAG.fullmatch(text):
+        raise Malformed("mail.messageId", "is not an SES message id")
+    return text
+
+
+def _at(value: object, field: str, now: datetime | None) -> datetime:
+    text = _text(value, field, 40)
+    try:
+        at = moment(text)
+    except ValueError as error:
+        raise Malformed(field, "is not a UTC timestamp") from error
+    if at < EARLIEST or (now is not None and at > now + AHEAD):
+        raise Malformed(field, "is an absurd time")
+    return at
+
+
+def _destination(value: object) -> tuple[str, ...]:
+    addresses = _list(value, "mail.destination")
+    if not 1 <= len(addresses) <= MOST_DESTINATIONS:
+        raise Malformed("mail.destination", f"has not 1 to {MOST_DESTINATIONS} addresses")
+    return tuple(_text(address, "mail.destination", 998) for address in addresses)
+
+
+def _tags(value: object) -> dict[str, str]:
+    """A tag that has several values says nothing certain, and one outside SES's alphabet is not ours."""
+    tags = {} if value is None else _object(value, "mail.tags")
+    lists = {name: _list(values, "mail.tags") for name, values in tags.items()}
+    if not all(isinstance(item, str) for values in lists.values() for item in values):
+        raise Malformed("mail.tags", "has a value that is not text")
+    single = {name: str(values[0]) for name, values in lists.items() if len(values) == 1}
+    return {name: item for name, item in single.items() if _TAG.fullmatch(item)}
+
+
+def _link(value: object) -> str:
+    text = _text(value, "click.link", LONGEST_LINK)
+    if not _LINK.fullmatch(text):
+        raise Malformed("click.link", "is not a web address")
+    return text
+
+
+def _ip(value: object, field: str) -> str | None:
+    return None if value is None else _matching(_IP, _text(value, field, 256))
+
+
+def _user_agent(value: object, field: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise Malformed(field, "is not text")
+    return _UNPRINTABLE.sub(" ", value[:LONGEST_USER_AGENT])
+
+
+def _matching(pattern: re.Pattern[str], text: str | None) -> str | None:
+    return text if text is not None and pattern.fullmatch(text) else None
