@@ -44,18 +44,18 @@ def create_employee(viewer: Viewer, body: EmployeeCreate) -> EmployeeView:
         raise invalid("/department", "no_such_department")
     employee = Employee(id=ids.new(clock.now()), **body.model_dump())
     view = EmployeeView(**employee.model_dump(), version=1)
-    commit(view, *hiring(viewer.tenant, employee))
+    counted = [_admins(viewer.tenant, 1)] if rules.is_admin(employee) else []
+    commit(view, *hiring(viewer.tenant, employee), *counted)
     return view
 
 
 def hiring(tenant: str, employee: Employee) -> list[Write]:
-    """All writes that make somebody an employee."""
-    writes = [
+    """All writes that make somebody an employee; an administrator is counted besides."""
+    return [
         table.create(EmployeeItem(keys.employees(tenant), keys.employee(employee.id), value=employee, version=1)),
         _take(tenant, "EMPLOYEE", employee.code, employee.id, "/code"),
         _take(tenant, "LOGIN", employee.email, employee.id, "/email"),
     ]
-    return [*writes, _admins(tenant, 1)] if rules.is_admin(employee) else writes
 
 
 def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_match: int | None) -> EmployeeView:

@@ -15,6 +15,7 @@ from pynamodb.constants import MAP
 from kernel import clock, ids, keys, table
 from kernel.facts import NOTHING, Facts
 from kernel.fold import Change, Fence, Mark, Observe, State, advance
+from kernel.stream import put_aside
 from kernel.table import Item, Key, Range
 from kernel.values import Raw, decode, encode
 
@@ -86,7 +87,9 @@ class Fold:
         tenant, customer = collection(pk)
         for _ in range(_TRIES):
             before = self.latest(pk)
-            step = advance(before.state if before else None, changes, self.observe)
+            observe = _Careful(self.observe)
+            step = advance(before.state if before else None, changes, observe)
+            self._aside(pk, changes, observe.unreadable)
             if step == "rebuild":
                 self.rebuild(pk)
                 return
@@ -140,15 +143,22 @@ class Fold:
 
     def _read(self, pk: str) -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None
+        observe = _Careful(self.observe)
         while True:
             page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
             for raw in page.items:
                 sk = raw["sk"]["S"]
-                facts += self.observe(sk, {name: decode(value) for name, value in raw.items()})
+                facts += observe(sk, {name: decode(value) for name, value in raw.items()})
                 alive = alive or sk == keys.PROFILE
             if page.last is None:
                 return facts, alive
             start = page.last
+
+    def _aside(self, pk: str, changes: Sequence[Change], unreadable: Mapping[str, Exception]) -> None:
+        """What cannot be observed counts as nothing, here and in a rebuild alike, and is kept to be looked at."""
+        for change in changes:
+            if change.sk in unreadable:
+                put_aside(self.name, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
 
     def _put(self, pk: str, before: Snapshot | None, state: State) -> Snapshot | None:
         """The next snapshot; None when somebody else took its number."""
@@ -165,6 +175,21 @@ class Fold:
         expires = int(clock.now().timestamp()) + _FENCE_KEPT
         item = FenceItem(pk, keys.fence(self.name), token=token, phase=phase, expires_at=expires)
         table.write(table.put(item))
+
+
+class _Careful:
+    """Observes; an item that cannot be read counts as nothing and is remembered with its fault."""
+
+    def __init__(self, observe: Observe) -> None:
+        self._observe = observe
+        self.unreadable: dict[str, Exception] = {}
+
+    def __call__(self, sk: str, image: dict[str, Any]) -> Facts:
+        try:
+            return self._observe(sk, image)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            self.unreadable[sk] = error
+            return NOTHING
 
 
 def collection(pk: str) -> tuple[str, str]:

@@ -45,7 +45,8 @@ def connection() -> TableConnection:
     global _connection  # noqa: PLW0603 - made once per process
     if _connection is None or _connection.table_name != config.table_name():
         keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
-        meta = MetaTable({"TableName": config.table_name(), "KeySchema": keys})
+        types = [{"AttributeName": key["AttributeName"], "AttributeType": "S"} for key in keys]
+        meta = MetaTable({"TableName": config.table_name(), "KeySchema": keys, "AttributeDefinitions": types})
         _connection = TableConnection(config.table_name(), max_retry_attempts=4, meta_table=meta)
     return _connection
 

@@ -7,7 +7,7 @@ from kernel import keys, table
 from kernel.problems import Problem
 from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
-from scoring.rules import Rulebook
+from scoring.rules import Rulebook, default_rulebook
 
 
 class RulebookItem(Item):
@@ -18,16 +18,17 @@ class RulebookItem(Item):
 
 
 def current(tenant: str) -> RulebookItem:
-    """The rules in force. A tenant always has some."""
-    found = table.get(RulebookItem, (keys.settings(tenant), keys.RULEBOOK))
-    return found or RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=Rulebook(), version=0)
+    """The rules in force; a tenant that has published none has version 0, the product's own."""
+    return table.get(RulebookItem, (keys.settings(tenant), keys.RULEBOOK)) or _own(tenant)
+
+
+def _own(tenant: str) -> RulebookItem:
+    return RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=default_rulebook(), version=0)
 
 
 def version(tenant: str, number: int) -> RulebookItem | None:
-    """The rules as they were published under that number; number 0 are no rules at all."""
-    if number == 0:
-        return RulebookItem(keys.settings(tenant), keys.RULEBOOK, value=Rulebook(), version=0)
-    return table.get(RulebookItem, (keys.settings(tenant), keys.rulebook(number)))
+    """The rules as they were published under that number."""
+    return _own(tenant) if number == 0 else table.get(RulebookItem, (keys.settings(tenant), keys.rulebook(number)))
 
 
 def publishing(tenant: str, rulebook: Rulebook, number: int) -> list[Write]:

@@ -204,7 +204,7 @@ def _rule(kind: str, id_: str, points: int, vi: str, en: str, **more: object) ->
 
 
 def default_rulebook() -> Rulebook:
-    """What a fresh tenant begins with (B7)."""
+    """Version 0 of every tenant's rules (B7). It never changes: scores name the version that explains them."""
     return Rulebook.model_validate({
         "rules": (
             _rule("group", "vip", 20, "Thuộc nhóm khách VIP", "In the group VIP", group="vip"),

@@ -1,0 +1,62 @@
+"""Export jobs in the table."""
+
+import hashlib
+
+from pynamodb.attributes import UnicodeAttribute
+
+from export.rules import Job
+from kernel import keys, table
+from kernel.table import Item, Key, Write
+from kernel.values import IntegerAttribute, ValueAttribute
+
+KEPT = 7 * 86400
+"""Seconds for which a job and its file are kept; the bucket's lifecycle rule says the same."""
+
+
+class JobItem(Item):
+    """One export job; its version is the attempt that may write it."""
+
+    value = ValueAttribute(Job)
+    version = IntegerAttribute()
+
+
+class RequestItem(Item):
+    """Makes one job of the same request while that runs."""
+
+    job = UnicodeAttribute()
+
+
+def key(tenant: str, job: Job) -> Key:
+    """Where a job lies."""
+    return keys.exports(tenant, job.requested_by), keys.export(job.id)
+
+
+def find(tenant: str, employee: str, job_id: str) -> JobItem | None:
+    """A job of an employee."""
+    return table.get(JobItem, (keys.exports(tenant, employee), keys.export(job_id)), consistent=True)
+
+
+def running(tenant: str, job: Job) -> JobItem | None:
+    """The job that this same request already made, if that is remembered."""
+    pointer = table.get(RequestItem, _pointer(tenant, job), consistent=True)
+    return find(tenant, job.requested_by, pointer.job) if pointer else None
+
+
+def creating(tenant: str, job: Job, instead_of: str | None) -> list[Write]:
+    """All writes that make a job; `instead_of` is the finished one whose place it takes among equal requests."""
+    expires = int(job.created_at.timestamp()) + KEPT
+    item = JobItem(*key(tenant, job), value=job, version=1, expires_at=expires)
+    free = RequestItem.job == instead_of if instead_of else RequestItem.pk.does_not_exist()
+    pointer = RequestItem(*_pointer(tenant, job), job=job.id, expires_at=expires)
+    return [table.put(pointer, when=free), table.create(item)]
+
+
+def changing(before: JobItem, after: Job) -> Write:
+    """The write that changes a job that nobody else changed meanwhile; Refused otherwise."""
+    item = JobItem(before.pk, before.sk, value=after, version=before.version + 1, expires_at=before.expires_at)
+    return table.put(item, when=JobItem.version == before.version)
+
+
+def _pointer(tenant: str, job: Job) -> Key:
+    digest = hashlib.sha256(f"{job.language} {job.request.model_dump_json()}".encode()).hexdigest()
+    return keys.exports(tenant, job.requested_by), keys.export_request(digest)

@@ -1,0 +1,90 @@
+"""Asking for exports and fetching them."""
+
+from export import model, rules
+from export.model import JobItem
+from export.rules import Job, Request
+from export.schemas import JobPage, JobView
+from kernel import aws, clock, config, ids, keys, table
+from kernel.access import Viewer
+from kernel.commit import commit
+from kernel.paging import PageQuery, listed
+from kernel.problems import Language, Problem
+from kernel.table import Range
+
+LINK_LASTS = 900
+"""Seconds for which a download link is good."""
+_TRIES = 3
+
+
+def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
+    """A new job, or the one that the same request has under way. The stream hands it to a worker."""
+    now = clock.now()
+    job = Job(id=ids.new(now), request=request, language=language, requested_by=viewer.employee, created_at=now)
+    for _ in range(_TRIES):
+        other = model.running(viewer.tenant, job)
+        if other is not None and rules.is_open(other.value):
+            return _shown(viewer, other)
+        view = _view(job, 1)
+        try:
+            commit(view, *model.creating(viewer.tenant, job, other.value.id if other else None))
+        except table.Refused:
+            continue
+        return view
+    raise Problem("in_flight", headers={"Retry-After": "1"})
+
+
+def read(viewer: Viewer, job_id: str) -> JobView:
+    """One of the caller's own exports, with a fresh link when it is done."""
+    return _shown(viewer, _load(viewer, job_id))
+
+
+def jobs(viewer: Viewer, query: PageQuery) -> JobPage:
+    """The caller's exports, newest first."""
+    where = Range(keys.exports(viewer.tenant, viewer.employee), prefix=keys.EXPORT, newest_first=True)
+    items, after = listed(viewer, "exports", where, query)
+    views = tuple(_view(item.value, item.version) for item in map(JobItem.of, items))
+    return JobPage(items=views, next_cursor=after)
+
+
+def retry(viewer: Viewer, job_id: str) -> JobView:
+    """Queue a failed export again."""
+    item = _load(viewer, job_id)
+    if item.value.state != "failed":
+        raise Problem("wrong_state", state=item.value.state, needed="failed")
+    again = item.value.model_copy(update={"state": "queued", "rows": 0, "reason": None, "finished_at": None})
+    view = _view(again, item.version + 1)
+    try:
+        commit(view, model.changing(item, again))
+    except table.Refused:
+        raise Problem("in_flight", headers={"Retry-After": "1"}) from None
+    return view
+
+
+def _load(viewer: Viewer, job_id: str) -> JobItem:
+    item = model.find(viewer.tenant, viewer.employee, job_id)
+    if item is None:
+        raise Problem("not_found")
+    return item
+
+
+def _shown(viewer: Viewer, item: JobItem) -> JobView:
+    url = _link(viewer.tenant, item.value) if item.value.state == "done" else None
+    return _view(item.value, item.version).model_copy(update={"url": url})
+
+
+def _view(job: Job, version: int) -> JobView:
+    shown = job.model_dump(exclude={"language", "requested_by", "attempt"})
+    return JobView.model_validate({**shown, "version": version})
+
+
+def _link(tenant: str, job: Job) -> str:
+    name = f"{job.request.kind}-{job.created_at:%Y%m%d-%H%M}.xlsx"
+    return aws.s3().generate_presigned_url(
+        "get_object",
+        Params={
+            "Bucket": config.bucket_name(),
+            "Key": keys.export_file(tenant, job.id),
+            "ResponseContentDisposition": f'attachment; filename="{name}"',
+        },
+        ExpiresIn=LINK_LASTS,
+    )

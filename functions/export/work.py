@@ -1,0 +1,144 @@
+"""The worker: one pass over the cards that the asker sees now, streamed into one file."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from catalogs.model import EntryItem
+from customers import listing
+from export import model, upload
+from export.cells import Cell, Column, Kind, Tally
+from export.model import JobItem
+from export.rules import COLUMNS, TITLES, ColumnName, Job
+from export.workbook import workbook
+from identity import model as identity
+from kernel import aws, clock, config, keys, table, telemetry
+from kernel.access import Viewer
+from kernel.problems import Problem
+from kernel.table import Key, Range
+from kernel.values import decode_item
+from tiers.model import ladder
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Whose days and hours the file shows."""
+PAGE = 1000
+REPORT_EVERY = 5000
+"""Rows between two notes of progress."""
+
+
+def work(key: Key) -> None:
+    """Do a job that is queued, or whose worker ended; one that is done or taken by another is left alone."""
+    item = table.get(JobItem, key, consistent=True)
+    if item is None or item.value.state not in {"queued", "running"}:
+        return
+    running = item.value.model_copy(update={"state": "running", "attempt": item.value.attempt + 1, "rows": 0})
+    taken = _change(item, running)
+    if taken is not None:
+        _Work(taken).run()
+
+
+def _change(item: JobItem, job: Job) -> JobItem | None:
+    """The job changed; None if somebody else changed it meanwhile."""
+    try:
+        table.write(model.changing(item, job))
+    except table.Refused:
+        return None
+    return JobItem(item.pk, item.sk, value=job, version=item.version + 1, expires_at=item.expires_at)
+
+
+class _Work:
+    """One attempt at a job."""
+
+    def __init__(self, item: JobItem) -> None:
+        self.item: JobItem = item
+        self.tenant = str(keys.tenant_of(item.pk))
+        self.tally = Tally()
+
+    def run(self) -> None:
+        """Write the file and say how it went; a passing fault leaves the job to the next attempt."""
+        job = self.item.value
+        try:
+            viewer = self._viewer(job)
+            size = upload.upload(
+                aws.s3(), config.bucket_name(), keys.export_file(self.tenant, job.id), self._chunks(viewer), EXCEL
+            )
+        except Exception as error:
+            if table.is_transient(error):
+                raise
+            telemetry.failed("export failed", error, tenant=self.tenant, export=job.id)
+            reason = error.code if isinstance(error, Problem) else "internal"
+            self._finish({"state": "failed", "reason": reason})
+            return
+        self._finish({"state": "done", "size": size})
+
+    def _finish(self, changes: dict[str, Any]) -> None:
+        done = {**changes, "rows": self.tally.rows, "finished_at": clock.now()}
+        _change(self.item, self.item.value.model_copy(update=done))
+        telemetry.info("export finished", tenant=self.tenant, export=self.item.value.id, rows=self.tally.rows)
+
+    def _viewer(self, job: Job) -> Viewer:
+        """The asker as they are now: who has left meanwhile gets nothing."""
+        claims = {"custom:tenant": self.tenant, "custom:employee": job.requested_by, "token_use": "id"}
+        return identity.identify(claims)
+
+    def _chunks(self, viewer: Viewer) -> Iterator[bytes]:
+        job = self.item.value
+        english = job.language == "en"
+        columns = [
+            Column(header=en if english else vi, kind=Kind(look), width=width)
+            for look, width, vi, en in (COLUMNS[name] for name in job.request.columns)
+        ]
+        title = TITLES[job.request.kind][english]
+        return workbook(title, columns, self._rows(viewer), tally=self.tally)
+
+    def _rows(self, viewer: Viewer) -> Iterator[list[Cell]]:
+        request = self.item.value.request
+        names = _Names(self.tenant, self.item.value.language)
+        relationship: Any = request.kind.removesuffix("s")
+        ask = listing.Ask(relationship, request.sort, request.stars)
+        after: str | None = None
+        seen = 0
+        while True:
+            found, after = listing.read(viewer, ask, PAGE, after)
+            for raw in found:
+                plain = decode_item(raw)
+                row = {**plain["value"], **{name: plain.get(name) for name in ("score", "stars", "tier")}}
+                yield [names.cell(column, row.get(column)) for column in request.columns]
+            seen += len(found)
+            self._report(seen)
+            if after is None:
+                return
+
+    def _report(self, rows: int) -> None:
+        if rows - self.item.value.rows < REPORT_EVERY:
+            return
+        changed = _change(self.item, self.item.value.model_copy(update={"rows": rows}))
+        if changed is None:
+            raise Problem("in_flight")  # another worker has taken the job over
+        self.item = changed
+
+
+class _Names:
+    """What codes and ids are called, read once for a file."""
+
+    def __init__(self, tenant: str, language: str) -> None:
+        entries = [EntryItem.of(raw) for raw in table.every(Range(keys.catalog(tenant)))]
+        self._of: dict[ColumnName, dict[str, str]] = {
+            "owner": {e.value.id: e.value.name for e in identity.employees(tenant)},
+            "tier": {tier.id: tier.name.of(language) for tier in ladder(tenant).value.tiers},
+        }
+        singles: list[tuple[ColumnName, str]] = [("stage", "stages"), ("source", "sources")]
+        for column, kind in singles:
+            mine = (e for e in entries if e.sk.startswith(keys.entry(kind, "")))
+            self._of[column] = {e.value.code: e.value.name.of(language) for e in mine}
+
+    def cell(self, column: ColumnName, value: Any) -> Cell:  # noqa: ANN401 - a stored value
+        """The value as a cell: names for codes, local time for instants."""
+        if value is None:
+            return None
+        if COLUMNS[column][0] == "datetime":
+            return datetime.fromisoformat(value).astimezone(ZONE).replace(tzinfo=None)
+        cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
+        return cell

@@ -1,0 +1,37 @@
+"""The table's stream once more, for all that is not scoring: each reaction fails and is set aside by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from export import relay
+from identity import login
+from kernel import keys
+from kernel.stream import React, consume
+from tiers import service as tiers
+
+REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
+    "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
+    "export": ((keys.EXPORT,), relay.react),
+    "login": ((keys.employee(""),), login.react),
+}
+"""Which sort keys each reaction is about; the event source's filter in the template is their union."""
+
+
+def handler(event: dict[str, Any], _context: object) -> None:
+    """Run every reaction over its part of a batch; raise the first passing fault once all had their turn."""
+    faults: list[Exception] = []
+    for name, (prefixes, react) in REACTIONS.items():
+        try:
+            consume(name, {"Records": _about(event["Records"], prefixes)}, react)
+        except Exception as fault:  # noqa: BLE001 - raised below, after the others
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+
+
+def _about(records: Sequence[Mapping[str, Any]], prefixes: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    return [record for record in records if _sort_key(record).startswith(prefixes)]
+
+
+def _sort_key(record: Mapping[str, Any]) -> str:
+    return str(record.get("dynamodb", {}).get("Keys", {}).get("sk", {}).get("S"))

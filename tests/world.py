@@ -1,0 +1,238 @@
+"""A whole Leadstream in one process: the template's table, the real handlers, streams and queues pumped by hand."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import boto3
+from cfnlint.decode import decode
+
+import catalogs.api
+import customers.api
+import export.api
+import export.job
+import identity.api
+import leads.api
+import mailing.webhooks
+import reactions.stream
+import sales.api
+import scoring.api
+import scoring.stream
+import tiers.api
+import tiers.job
+from identity.rules import Department, Employee
+from identity.service import founding, hiring
+from identity.setup import TenantCreate, create
+from kernel import clock, ids, table
+from kernel.access import Role
+
+TEMPLATE = Path(__file__).parents[1] / "infra" / "template.yaml"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "ap-southeast-1",
+    "AWS_REGION": "ap-southeast-1",
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",  # moto knows no account-based endpoints
+    "TABLE_NAME": "leadstream",
+    "BUCKET_NAME": "leadstream-files",
+    "USER_POOL_ID": "set-by-world",
+    "EXPORT_QUEUE_URL": "set-by-world",
+    "TIER_QUEUE_URL": "set-by-world",
+    "CURSOR_KEY": "a-secret-of-the-tests",
+    "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "Leadstream",
+    "POWERTOOLS_METRICS_DISABLED": "true",
+}
+
+
+@cache
+def table_definition() -> dict[str, Any]:
+    """The table as the template has it, for create_table."""
+    template: Any = decode(str(TEMPLATE))[0]
+    (properties,) = (r["Properties"] for r in template["Resources"].values() if r["Type"] == "AWS::DynamoDB::Table")
+    names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    stream = {"StreamEnabled": True, **properties["StreamSpecification"]}
+    plain = cast("dict[str, Any]", json.loads(json.dumps({name: properties[name] for name in names})))
+    return {**plain, "StreamSpecification": stream}
+
+
+def create_table(client: Any, name: str) -> str:
+    """Create the table; returns its stream's ARN."""
+    made = client.create_table(TableName=name, **table_definition())
+    return str(made["TableDescription"]["LatestStreamArn"])
+
+
+@dataclass(frozen=True)
+class Person:
+    """An employee and the claims that their ID token carries."""
+
+    tenant: str
+    id: str
+    department: str
+
+    @property
+    def claims(self) -> dict[str, str]:
+        """What the authorizer hands over."""
+        return {"custom:tenant": self.tenant, "custom:employee": self.id, "token_use": "id", "sub": self.id}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a caller gets."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+    raw: str
+
+    def __getitem__(self, name: str) -> Any:
+        return self.body[name]
+
+
+class World:
+    """The company under test and everything around it."""
+
+    def __init__(self, stream_arn: str, queues: Mapping[str, str]) -> None:
+        self.stream_arn = stream_arn
+        self.queues = queues
+        self._streams = boto3.client("dynamodbstreams")
+        self._sqs = boto3.client("sqs")
+        self._iterator: str | None = None
+        self.history: list[dict[str, Any]] = []
+
+    # --- people ----------------------------------------------------------------------------------
+    def company(self, tenant: str = "acme") -> Person:
+        """A fresh tenant; returns its administrator."""
+        order = {"tenant": tenant, "name": "Acme", "admin": {"name": "An", "email": f"an@{tenant}.example"}}
+        made = create(TenantCreate.model_validate(order))
+        return Person(tenant, made.employee, made.department)
+
+    def department(self, tenant: str = "acme", code: str = "D2") -> str:
+        """Another department."""
+        made = Department(id=ids.new(clock.now()), code=code, name=code)
+        table.write(*founding(tenant, made))
+        return made.id
+
+    def employee(self, department: str, code: str, role: Role = "staff", tenant: str = "acme", **more: Any) -> Person:
+        """Another employee."""
+        employee = Employee(
+            id=ids.new(clock.now()), code=code, name=code, email=f"{code.lower()}@{tenant}.example",
+            department=department, role=role, **more,
+        )  # fmt: skip
+        table.write(*hiring(tenant, employee))
+        return Person(tenant, employee.id, department)
+
+    # --- calls -----------------------------------------------------------------------------------
+    def call(
+        self, method: str, path: str, body: Any = None, *, by: Person | None = None, raw: str | None = None,
+        headers: Mapping[str, str] | None = None, claims: Mapping[str, Any] | None = None, **query: Any,
+    ) -> Answer:  # fmt: skip
+        """A request as API Gateway hands it to the function behind its path (payload format 2.0)."""
+        if claims is None:
+            claims = by.claims if by else {}
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {"content-type": "application/json", "accept-language": "en", **(headers or {})},
+            "queryStringParameters": {k: str(v) for k, v in query.items() if v is not None},
+            "requestContext": {
+                "http": {"method": method, "path": path, "sourceIp": "127.0.0.1", "userAgent": "test"},
+                "requestId": "request-1",
+                "stage": "$default",
+                "authorizer": {"jwt": {"claims": dict(claims), "scopes": None}},
+            },
+            "body": raw if raw is not None else json.dumps(body) if body is not None else None,
+            "isBase64Encoded": False,
+        }
+        answer = handler_of(path)(event, None)
+        headers_out = {**answer.get("headers", {}), **{k: v[0] for k, v in answer.get("multiValueHeaders", {}).items()}}
+        text = answer.get("body") or ""
+        return Answer(answer["statusCode"], headers_out, json.loads(text) if text else None, text)
+
+    # --- what happens by itself -------------------------------------------------------------------
+    def records(self) -> list[dict[str, Any]]:
+        """New stream records since the last call, as Lambda gets them."""
+        if self._iterator is None:
+            shard = self._streams.describe_stream(StreamArn=self.stream_arn)["StreamDescription"]["Shards"][0][
+                "ShardId"
+            ]
+            self._iterator = self._streams.get_shard_iterator(
+                StreamArn=self.stream_arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+            )["ShardIterator"]
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self._streams.get_records(ShardIterator=self._iterator)
+            self._iterator = page["NextShardIterator"]
+            found += [lambda_record(record, self.stream_arn) for record in page["Records"]]
+            if not page["Records"]:
+                self.history += found
+                return found
+
+    def pump(self) -> None:
+        """Let the streams and queues run until nothing more happens."""
+        while True:
+            found = self.records()
+            deliver(found)
+            if not found and not self.work():
+                return
+
+    def work(self) -> int:
+        """Hand each waiting message to its worker; returns how many there were."""
+        done = 0
+        for name, worker in (("EXPORT", export.job.handler), ("TIER", tiers.job.handler)):
+            for message in self._sqs.receive_message(QueueUrl=self.queues[name]).get("Messages", []):
+                worker({"Records": [{"messageId": message["MessageId"], "body": message["Body"]}]}, None)
+                self._sqs.delete_message(QueueUrl=self.queues[name], ReceiptHandle=message["ReceiptHandle"])
+                done += 1
+        return done
+
+
+def deliver(records: list[dict[str, Any]]) -> None:
+    """A batch to both stream functions, filtered as the template filters."""
+    for handler, prefixes in ((scoring.stream.handler, SCORING), (reactions.stream.handler, REACTIONS)):
+        mine = [r for r in records if r["dynamodb"]["Keys"]["sk"]["S"].startswith(prefixes)]
+        if mine:
+            handler({"Records": mine}, None)
+
+
+def _filters(logical_id: str) -> tuple[str, ...]:
+    """The sort-key prefixes that an event source in the template lets through."""
+    template: Any = decode(str(TEMPLATE))[0]
+    (source,) = (
+        r["Properties"]
+        for name, r in template["Resources"].items()
+        if r["Type"] == "AWS::Lambda::EventSourceMapping" and name.startswith(logical_id)
+    )
+    patterns = [json.loads(f["Pattern"]) for f in source["FilterCriteria"]["Filters"]]
+    return tuple(
+        prefix["prefix"] for p in patterns for prefix in p["dynamodb"]["Keys"]["sk"]["S"] if "prefix" in prefix
+    )
+
+
+SCORING = _filters("ScoringStream")
+REACTIONS = _filters("Reactions")
+
+
+def lambda_record(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
+    """A record of the DynamoDB Streams API as Lambda hands it to a function."""
+    data = dict(record["dynamodb"])
+    at = data["ApproximateCreationDateTime"]
+    data["ApproximateCreationDateTime"] = at.timestamp() if hasattr(at, "timestamp") else at
+    return {**record, "dynamodb": data, "eventSourceARN": arn}
+
+
+def handler_of(path: str) -> Any:
+    """The function that the template routes a path to."""
+    routes = {
+        "me": identity.api, "employees": identity.api, "departments": identity.api, "catalogs": catalogs.api,
+        "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
+        "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,
+        "webhooks": mailing.webhooks,
+    }  # fmt: skip
+    return routes[path.split("/")[2]].handler
