@@ -107,6 +107,12 @@ class Stack:
             config=Config(s3={"addressing_style": "path"}),
         )
 
+    def said(self, function: str) -> list[str]:
+        """What a function, by its name in the template, has logged so far: a line each."""
+        pages = self.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=f"/aws/lambda/{deployment.STACK}/{function}")
+        return [event["message"] for page in found for event in page["events"]]
+
     def _mend(self) -> None:
         """What MiniStack does not take from the template, and what only the local stack has."""
         self._allow_origins()
