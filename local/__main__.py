@@ -17,23 +17,18 @@ def say(text: str) -> None:
 
 def run() -> None:
     """Bring the local stack up, tell its story once, and leave it up."""
-    current = stack.current()
-    if current.aws.running() is None:
-        say("starting the local AWS (MiniStack)")
-    else:
-        say(f"the local AWS is up already (pid {current.aws.running()})")
-    say("bringing the deployment up to date (the first time takes about 30 s)")
+    current = stack.kept(say)
     current.start()
     if (ROOT / "local" / "demo.py").exists():
         say("running the demo")
         if subprocess.run([sys.executable, "-m", "local.demo"], cwd=ROOT, check=False).returncode:
-            raise Failure(f"the demo failed; what the functions said is in {current.aws.log}")
+            raise Failure(f"the demo failed; MiniStack's log is {current.aws.log}")
     say(f"the API is at {current.api_url()}/v1 and stays up; make stop ends it and keeps its data")
 
 
 def stop() -> None:
     """Stop the local AWS; its data is kept."""
-    current = stack.current()
+    current = stack.kept(say)
     if current.aws.running() is None:
         say("nothing to stop")
         return

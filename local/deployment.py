@@ -5,7 +5,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,8 @@ BUILD = ROOT / ".aws-sam" / "build"
 STAMP = ROOT / ".aws-sam" / "made-from"
 STACK = "leadstream-local"
 CERTIFICATES = "leadstream-local-certificates"
+type Tell = Callable[[str], None]
+
 CLOUD_ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 LAYER_ARCHITECTURE = CLOUD_ARCHITECTURE if sys.platform == "linux" else "host"
 
@@ -32,12 +34,13 @@ def alone() -> Iterator[None]:
         yield
 
 
-def build(log: Path) -> str:
+def build(log: Path, tell: Tell) -> str:
     """Bring layers and build up to date; returns a name for their contents. Hold `alone()` meanwhile."""
-    uv = {"UV": os.environ.get("UV", str(LOCAL / "bin" / "uv"))}
+    uv = {"UV": str(LOCAL / "bin" / "uv")}
     _run([sys.executable, "-m", "layers.build", "--architecture", LAYER_ARCHITECTURE], log, uv)
     made_from = sources()
     if not (STAMP.exists() and STAMP.read_text() == made_from):
+        tell("building the functions (sam build)")
         STAMP.unlink(missing_ok=True)
         _run([SAM / "sam", "build", "--template", "infra/template.yaml", "--build-dir", BUILD], log)
         copies = sorted(path for path in BUILD.iterdir() if path.is_dir())

@@ -20,6 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local import deployment
+from local.deployment import Tell
 from local.ministack import CREDENTIALS, REGION, ROOT, MiniStack, free_port, last_port
 
 DEFAULT_PORT = 4566
@@ -30,8 +31,10 @@ HOME = ROOT / ".local" / "state"
 class Stack:
     """MiniStack with the template deployed; without `state`, a directory that goes when it stops."""
 
-    def __init__(self, port: int | None = None, state: Path | None = None, *, auth: bool = True) -> None:
-        self._temporary = state is None
+    def __init__(
+        self, port: int | None = None, state: Path | None = None, *, auth: bool = True, tell: Tell = lambda _: None
+    ) -> None:
+        self._temporary, self._tell = state is None, tell
         home = state or Path(tempfile.mkdtemp(prefix="leadstream-"))
         self.aws = MiniStack(port or free_port(), home, persist=state is not None, auth=auth)
         self._outputs: dict[str, str] = {}
@@ -54,6 +57,7 @@ class Stack:
     def start(self) -> None:
         """Start the local AWS and deploy; what is up to date is left alone."""
         if self.aws.running() is None:
+            self._tell("starting the local AWS (MiniStack)")
             self.aws.start()
         self.deploy()
 
@@ -61,9 +65,10 @@ class Stack:
         """Build and deploy when the sources changed; says whether it had to."""
         log = self.aws.home / "deploy.log"
         with deployment.alone():
-            wanted = " ".join([deployment.build(log), *deployment.parameters(self.endpoint())])
+            wanted = " ".join([deployment.build(log, self._tell), *deployment.parameters(self.endpoint())])
             if self._deployed() == wanted:
                 return False
+            self._tell("deploying (sam deploy)")
             deployment.deploy(self.endpoint(), log)
         self._outputs = {}
         self._mend()
@@ -149,11 +154,16 @@ class Stack:
         s3.put_bucket_policy(Bucket=name, Policy=json.dumps(anyone_reads))
 
 
-@cache
-def current() -> Stack:
+def kept(tell: Tell = lambda _: None) -> Stack:
     """The stack that `make run` keeps; LEADSTREAM_PORT moves it, and it stays where it was moved."""
     wanted = os.environ.get("LEADSTREAM_PORT")
-    return Stack(int(wanted) if wanted else last_port(HOME) or DEFAULT_PORT, HOME, auth=False)
+    return Stack(int(wanted) if wanted else last_port(HOME) or DEFAULT_PORT, HOME, auth=False, tell=tell)
+
+
+@cache
+def current() -> Stack:
+    """The same, made once."""
+    return kept()
 
 
 def outputs() -> dict[str, str]:

@@ -1,6 +1,9 @@
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from kernel import keys
+from reactions.stream import REACTIONS
 from tests.infra.conftest import Resources, of_type
 
 
@@ -147,3 +150,18 @@ def test_the_table_can_be_restored_expires_items_and_tells_what_changed(resource
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
     assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"newest", "ranked", "mine"}
+
+
+def filtered(mapping: dict[str, Any]) -> set[str]:
+    """The sort-key prefixes that an event source mapping lets through."""
+    patterns = [json.loads(one["Pattern"]) for one in mapping["Properties"]["FilterCriteria"]["Filters"]]
+    return {choice["prefix"] for pattern in patterns for choice in pattern["dynamodb"]["Keys"]["sk"]["S"]}
+
+
+def test_the_reactions_get_the_changes_they_are_about_and_no_others(resources: Resources) -> None:
+    about = {prefix for prefixes, _ in REACTIONS.values() for prefix in prefixes}
+    assert filtered(resources["ReactionsTrigger"]) == about
+
+
+def test_scoring_gets_profiles_signals_and_its_own_fences(resources: Resources) -> None:
+    assert filtered(resources["ScoringStreamTrigger"]) == {keys.PROFILE, keys.SIGNAL, keys.fence("SCORE")}
