@@ -40,7 +40,7 @@ class Customer(CustomerFields):
     relationship: Relationship
     owner: Ulid
     department: Ulid
-    pinned_tier: Ulid | None = None
+    pinned_tier: Code | None = None
     pinned_by: Ulid | None = None
     pinned_reason: Annotated[Line, Field(max_length=400)] | None = None
     created_at: datetime

@@ -40,7 +40,7 @@ class CustomerView(Customer):
 
     score: int
     stars: int
-    tier: Ulid | None = None
+    tier: Code | None = None
     version: int
 
 
@@ -49,7 +49,7 @@ class CardView(Card):
 
     score: int
     stars: int
-    tier: Ulid | None = None
+    tier: Code | None = None
 
 
 class CustomerPage(Frozen):

@@ -5,9 +5,10 @@ Facts form a commutative group: the empty multiset is neutral, `-` is the invers
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from kernel.values import Number
+type Number = int | Decimal
 
 
 class Fact(NamedTuple):

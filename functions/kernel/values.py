@@ -10,9 +10,9 @@ from pynamodb.attributes import Attribute
 from pynamodb.constants import MAP, NUMBER
 
 from kernel.clock import stamp
+from kernel.facts import Number
 
 type Raw = Mapping[str, Any]
-type Number = int | Decimal
 
 
 class Value(Protocol):

@@ -8,9 +8,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kernel import keys
-from kernel.facts import NOTHING, Fact, Facts
+from kernel.facts import NOTHING, Fact, Facts, Number
 from kernel.fields import Code, Frozen, Line, Names, Unique
-from kernel.values import Number
 
 MOST_RULES = 200
 """Rules a rulebook may have; it is read at every fold, and 200 rules stay under 64 KB."""

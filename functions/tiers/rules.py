@@ -7,9 +7,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kernel import keys
-from kernel.facts import NOTHING, Fact, Facts
-from kernel.fields import Colour, Frozen, Money, Names, Percent, Ulid
-from kernel.values import Number
+from kernel.facts import NOTHING, Fact, Facts, Number
+from kernel.fields import Code, Colour, Frozen, Money, Names, Percent
 from sales.rules import Document, payment, revenue
 
 type Basis = Literal["revenue", "payment"]
@@ -18,7 +17,7 @@ type Basis = Literal["revenue", "payment"]
 class Tier(Frozen):
     """A tier and the one criterion that lets a customer in."""
 
-    id: Ulid
+    id: Code
     name: Names
     colour: Colour
     discount: Percent

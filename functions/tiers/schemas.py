@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Frozen, Line, Money, Ulid
+from kernel.fields import Code, Frozen, Line, Money, Ulid
 from tiers.rules import Basis, Ladder
 
 
@@ -18,7 +18,7 @@ class LadderView(Ladder):
 class PinCreate(Frozen):
     """A tier set by hand, and why."""
 
-    tier: Ulid
+    tier: Code
     reason: Annotated[Line, Field(max_length=400)]
 
 
@@ -26,7 +26,7 @@ class StandingView(Frozen):
     """Where a customer stands, and on what grounds."""
 
     customer: Ulid
-    tier: Ulid | None
+    tier: Code | None
     name: str | None
     discount: str | None
     pinned: bool

@@ -1,0 +1,169 @@
+"""`python -m local.openapi`: writes docs/openapi.json from the routes that the functions register."""
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from kernel.ids import ULID_PATTERN
+from kernel.web import App, Route
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
+FEATURES = ("identity", "catalogs", "leads", "customers", "sales", "scoring", "tiers", "export")
+TAGS = {
+    "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "leads": "Leads",
+    "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts", "scores": "Scores", "scoring": "Scores",
+    "tiers": "Tiers", "exports": "Exports", "webhooks": "Webhooks",
+}  # fmt: skip
+_REF = "#/components/schemas/{model}"
+
+type Json = dict[str, Any]
+type Models = Mapping[Any, Json]
+
+
+def document() -> Json:
+    """The whole API as OpenAPI 3.1."""
+    routes = [route for feature in FEATURES for route in _app(feature).routes]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
+    for route in routes:
+        wanted += [(m, "validation") for m in (route.binding.body, route.binding.query) if m is not None]
+        answer = _answer(route)
+        wanted += [(answer, "serialization")] if answer else []
+    models, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REF)
+    paths: dict[str, Json] = {}
+    for route in routes:
+        path = route.path.replace("<", "{").replace(">", "}")
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, models, definitions["$defs"])
+    paths["/v1/webhooks/ses"] = {"post": _WEBHOOK}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Leadstream", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "security": [{"idToken": []}],
+        "tags": [{"name": name} for name in dict.fromkeys(TAGS.values())],
+        "paths": paths,
+        "components": {
+            "schemas": {**definitions["$defs"], "Problem": _PROBLEM},
+            "securitySchemes": {"idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _app(feature: str) -> App:
+    app: App = import_module(f"{feature}.api").app
+    return app
+
+
+def _answer(route: Route) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = get_type_hints(route.function)["return"]
+    return model
+
+
+def _operation(route: Route, models: Models, schemas: Json) -> Json:
+    answer = _answer(route)
+    success: Json = {"description": "Done"}
+    if answer:
+        success["content"] = {"application/json": {"schema": models[answer, "serialization"]}}
+    operation: Json = {
+        "operationId": route.function.__name__,
+        "tags": [TAGS[route.path.split("/")[2]]],
+        "summary": (route.function.__doc__ or "").strip().splitlines()[0],
+        "parameters": _parameters(route, schemas, models),
+        "responses": {str(route.status): success, "4XX": _REFUSED, "5XX": _REFUSED},
+    }
+    if route.binding.body:
+        body = {"schema": models[route.binding.body, "validation"]}
+        operation["requestBody"] = {"required": True, "content": {"application/json": body}}
+    return operation
+
+
+def _parameters(route: Route, schemas: Json, models: Models) -> list[Json]:
+    found = [
+        {
+            "name": name, "in": "path", "required": True,
+            "schema": {"type": "string"} | ({"pattern": ULID_PATTERN} if name.endswith("_id") else {}),
+        }
+        for name in route.binding.path
+    ]  # fmt: skip
+    if route.binding.query:
+        model = schemas[models[route.binding.query, "validation"]["$ref"].rpartition("/")[2]]
+        required = model.get("required", [])
+        found += [
+            {"name": name, "in": "query", "required": name in required, "schema": schema}
+            for name, schema in model["properties"].items()
+        ]
+    headers = [("Accept-Language", "vi or en: the language of messages and names")]
+    if "if_match" in route.binding.wants:
+        headers.append(("If-Match", "the ETag of the version to change; 412 when it is no longer that"))
+    if route.method == "POST":
+        headers.append(("Idempotency-Key", "the same key and body within 24 hours get the same answer"))
+    for name, text in headers:
+        found.append(
+            {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
+        )
+    return found
+
+
+_PROBLEM: Json = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("type", "title", "detail", "code", "request_id")},
+        "status": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "code", "message"],
+                "properties": {name: {"type": "string"} for name in ("path", "code", "message")},
+            },
+        },
+    },
+}
+_REFUSED: Json = {
+    "description": "What is wrong and how to mend it (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_WEBHOOK: Json = {
+    "operationId": "receive_ses_event",
+    "tags": ["Webhooks"],
+    "summary": "Take in an Amazon SES event that Amazon SNS delivers; its signature is the only credential.",
+    "security": [],
+    "requestBody": {
+        "required": True,
+        "content": {"text/plain": {"schema": {"type": "string", "description": "An SNS message, as SNS posts it"}}},
+    },
+    "responses": {
+        "202": {
+            "description": "Safely kept",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["outcome"],
+                        "properties": {
+                            "outcome": {
+                                "enum": ["new", "repeated", "unmatched", "malformed", "noted", "confirmed"],
+                            }
+                        },
+                    }
+                }
+            },
+        },
+        "4XX": _REFUSED,
+        "5XX": _REFUSED,
+    },
+}
+
+
+def text() -> str:
+    """As it stands in docs/openapi.json."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(text(), encoding="utf-8")
+    print(f"wrote {DOCUMENT.relative_to(Path.cwd())}")
