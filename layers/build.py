@@ -21,7 +21,7 @@ PLATFORMS = {
 }
 # Read by type checkers, installers and test runners. METADATA stays: packages look up their version in it.
 UNWANTED = re.compile(
-    r"(^|/)(bin|tests?|__pycache__|examples)$|\.pyi$|/py\.typed$"
+    r"(^|/)(bin|tests?|__pycache__|examples|\.lock)$|\.pyi$|/py\.typed$"
     r"|\.dist-info/(RECORD|WHEEL|INSTALLER|REQUESTED|[^/]*\.txt)$"
 )
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,7 +60,8 @@ class MiniStack:
         """Start and wait until it answers. Raises Failure when the port is taken or it does not come up."""
         if not port_is_free(self.port):
             raise Failure(f"port {self.port} is in use: choose another with LEADSTREAM_PORT=<port> make run")
-        self.home.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        self._unpacked.mkdir(parents=True)
         self._rewind_streams()
         with self.log.open("ab") as log:
             process = subprocess.Popen(
@@ -84,6 +86,7 @@ class MiniStack:
                 if time.monotonic() > deadline:
                     raise Failure(f"MiniStack (pid {pid}) does not stop; its log is {self.log}")
                 time.sleep(0.05)
+        self._sweep()
 
     def healthy(self) -> bool:
         """Whether it answers."""
@@ -92,6 +95,14 @@ class MiniStack:
                 return "services" in json.load(answer)
         except (OSError, ValueError):
             return False
+
+    @property
+    def _unpacked(self) -> Path:
+        """Where the functions and their layers are unpacked, 60 MB each, never to be removed by MiniStack."""
+        return self.home / "tmp"
+
+    def _sweep(self) -> None:
+        shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def _rewind_streams(self) -> None:
         """MiniStack keeps how far streams were read, but not their records: it would skip the first new ones."""
@@ -103,7 +114,7 @@ class MiniStack:
 
     def _environment(self) -> dict[str, str]:
         """Only what it needs: functions inherit it, and nothing of the developer's may leak into them."""
-        kept = {name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("HOME", "PATH", "LANG") if name in os.environ}
         state = self.home / "state"
         return kept | CREDENTIALS | {
             "AUTH": str(self.auth).lower(),
@@ -116,6 +127,7 @@ class MiniStack:
             "S3_DATA_DIR": str(state / "s3"),
             "S3_PERSIST": str(int(self.persist)),
             "STATE_DIR": str(state / "services"),
+            "TMPDIR": str(self._unpacked),
         }  # fmt: skip
 
 
