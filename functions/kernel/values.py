@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 
 from pynamodb.attributes import Attribute
 from pynamodb.constants import MAP, NUMBER
+from pynamodb.expressions.update import RemoveAction, SetAction
 
 from kernel.clock import stamp
 from kernel.facts import Number
@@ -93,6 +94,10 @@ class ValueAttribute[T](Attribute[T]):
     def deserialize(self, value: dict[str, Any]) -> T:
         """The value again; raises pydantic's ValidationError when it was not written by us."""
         return cast("T", cast("Any", self.of).model_validate(decode({"M": value})))
+
+    def set(self, value: Any) -> SetAction | RemoveAction:  # noqa: ANN401 - narrower than pynamodb's would break its typing
+        """The action that replaces the value; pynamodb takes a map for that only when it is ready-made."""
+        return super().set(cast("Any", {"M": self.serialize(value)}))
 
 
 class NumberAttribute(Attribute[Number]):
