@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import boto3
 import pytest
@@ -28,8 +29,8 @@ def forget_environment() -> None:
     table._connection = None
 
 
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+@contextmanager
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty table, bucket, queues and user pool."""
     with mock_aws():
         forget_environment()
@@ -45,6 +46,20 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv("USER_POOL_ID", pool["UserPool"]["Id"])
         yield World(stream, queues)
         forget_environment()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A world of one test's own."""
+    with opened(monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[World]:
+    """A world that the tests of a module share: for those that leave nothing behind, or only what is theirs."""
+    with pytest.MonkeyPatch.context() as monkeypatch, opened(monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A whole Leadstream in one process: the template's table, the real handlers, streams and queues pumped by hand."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,9 +130,15 @@ class World:
     # --- calls -----------------------------------------------------------------------------------
     def call(
         self, method: str, path: str, body: Any = None, *, by: Person | None = None, raw: str | None = None,
-        headers: Mapping[str, str] | None = None, claims: Mapping[str, Any] | None = None, **query: Any,
+        headers: Mapping[str, str] | None = None, claims: Mapping[str, Any] | None = None, binary: bytes | None = None,
+        **query: Any,
     ) -> Answer:  # fmt: skip
-        """A request as API Gateway hands it to the function behind its path (payload format 2.0)."""
+        """A request as API Gateway hands it to the function behind its path (payload format 2.0).
+
+        The body is JSON of `body`, the very text `raw`, or `binary`, which API Gateway hands over in base64.
+        """
+        if binary is not None:
+            raw = base64.b64encode(binary).decode()
         if claims is None:
             claims = by.claims if by else {}
         event = {
@@ -148,7 +155,7 @@ class World:
                 "authorizer": {"jwt": {"claims": dict(claims), "scopes": None}},
             },
             "body": raw if raw is not None else json.dumps(body) if body is not None else None,
-            "isBase64Encoded": False,
+            "isBase64Encoded": binary is not None,
         }
         answer = handler_of(path)(event, None)
         headers_out = {**answer.get("headers", {}), **{k: v[0] for k, v in answer.get("multiValueHeaders", {}).items()}}
