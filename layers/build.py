@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ PLATFORMS = {
     "arm64": ["--python-platform", "aarch64-manylinux_2_28"],
     "host": [],  # a local stack on something else than Linux
 }
+OWN_ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 # Read by type checkers, installers and test runners. METADATA stays: packages look up their version in it.
 UNWANTED = re.compile(
     r"(^|/)(bin|tests?|__pycache__|examples|\.lock)$|\.pyi$|/py\.typed$"
@@ -76,7 +78,8 @@ def build(name: str, architecture: str) -> bool:
 def main() -> None:
     """Build every layer that is out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--architecture", choices=PLATFORMS, default="x86_64")
+    own = OWN_ARCHITECTURE if sys.platform == "linux" else "host"
+    parser.add_argument("--architecture", choices=PLATFORMS, default=own, help="this machine's, unless said")
     architecture = parser.parse_args().architecture
     for name in LAYERS:
         print(f"layer {name}: {'built' if build(name, architecture) else 'up to date'}")

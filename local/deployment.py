@@ -2,14 +2,13 @@
 
 import fcntl
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.build import digest
+from layers.build import OWN_ARCHITECTURE, digest
 from local.failure import Failure
 from local.ministack import CREDENTIALS, REGION, ROOT
 
@@ -20,9 +19,6 @@ STAMP = ROOT / ".aws-sam" / "made-from"
 STACK = "leadstream-local"
 CERTIFICATES = "leadstream-local-certificates"
 type Tell = Callable[[str], None]
-
-CLOUD_ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
-LAYER_ARCHITECTURE = CLOUD_ARCHITECTURE if sys.platform == "linux" else "host"
 
 
 @contextmanager
@@ -36,8 +32,9 @@ def alone() -> Iterator[None]:
 
 def build(log: Path, tell: Tell) -> str:
     """Bring layers and build up to date; returns a name for their contents. Hold `alone()` meanwhile."""
+    tell("bringing the layers up to date")
     uv = {"UV": str(LOCAL / "bin" / "uv")}
-    _run([sys.executable, "-m", "layers.build", "--architecture", LAYER_ARCHITECTURE], log, uv)
+    _run([sys.executable, "-m", "layers.build"], log, uv)
     made_from = sources()
     if not (STAMP.exists() and STAMP.read_text() == made_from):
         tell("building the functions (sam build)")
@@ -61,7 +58,7 @@ def parameters(endpoint: str) -> list[str]:
     """What the template's parameters are here."""
     return [
         "Stage=local",
-        f"Architecture={CLOUD_ARCHITECTURE}",
+        f"Architecture={OWN_ARCHITECTURE}",
         "DeletionProtection=false",
         f"SnsCertificateMirror={endpoint}/{CERTIFICATES}/",
     ]
