@@ -28,7 +28,7 @@ lint: environment ## The checks that run nothing: style, types, imports, templat
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --exclude-gitignore
-	PYTHONPATH=functions $(BIN)/lint-imports --no-timing
+	PYTHONPATH=functions $(BIN)/lint-imports --no-logo
 	$(BIN)/cfn-lint infra/template.yaml
 
 format: environment ## Lay out the code and mend what can be mended
