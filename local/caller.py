@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ class Caller:
     """Somebody with a token, or nobody."""
 
     api: str
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     language: str = "en"
 
     def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> Any:  # noqa: ANN401 - JSON

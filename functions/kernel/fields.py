@@ -22,6 +22,9 @@ _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,6
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,22}[0-9]")
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+
+
 class Frozen(BaseModel):
     """A value: never changed, never with unknown fields, cheap to show."""
 
@@ -69,8 +72,17 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _exact(value: object) -> object:
-    """A JSON number came through `float` unless it was a string or integer: take its shortest text."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
+    """A JSON number or its text as Decimal, exactly; a number with a fraction came as float: its shortest text."""
+    match value:
+        case bool():
+            return value
+        case float():
+            return Decimal(repr(value))
+        case int():
+            return Decimal(value)
+        case str() if _NUMBER.fullmatch(value):
+            return Decimal(value)
+    return value
 
 
 def _plain(value: Decimal) -> str:

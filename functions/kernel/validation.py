@@ -9,7 +9,7 @@ from kernel.problems import FieldError, Problem
 
 _CODES = {
     "missing": "missing", "extra_forbidden": "unknown_field", "string_type": "text", "int_type": "integer",
-    "int_parsing": "integer", "int_from_float": "integer", "decimal_type": "number", "decimal_parsing": "number",
+    "int_parsing": "integer", "int_from_float": "integer", "decimal_type": "number", "is_instance_of": "number", "decimal_parsing": "number",
     "finite_number": "number", "bool_type": "boolean", "bool_parsing": "boolean", "tuple_type": "list",
     "list_type": "list", "model_type": "object", "dict_type": "object", "model_attributes_type": "object",
     "string_too_short": "too_short", "string_too_long": "too_long", "too_short": "too_few", "too_long": "too_many",

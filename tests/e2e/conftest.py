@@ -1,0 +1,34 @@
+"""The deployed template on a local stack of its own that enforces every function's role."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.caller import Caller
+from local.company import Company, settle
+from local.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """A fresh stack; without AUTH a function might do what its role forbids and nobody would know."""
+    with Stack(auth=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def company(stack: Stack) -> Company:
+    """Four employees, signed in."""
+    return settle(stack, "acme")
+
+
+@pytest.fixture(scope="session")
+def rival(stack: Stack) -> Company:
+    """Another company on the same stack."""
+    return settle(stack, "rival")
+
+
+@pytest.fixture
+def nobody(stack: Stack) -> Caller:
+    """A caller without a token."""
+    return Caller(stack.api_url())
