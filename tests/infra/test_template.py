@@ -165,3 +165,15 @@ def test_the_reactions_get_the_changes_they_are_about_and_no_others(resources: R
 
 def test_scoring_gets_profiles_signals_and_its_own_fences(resources: Resources) -> None:
     assert filtered(resources["ScoringStreamTrigger"]) == {keys.PROFILE, keys.SIGNAL, keys.fence("SCORE")}
+
+
+def test_whatever_any_reader_of_the_stream_sets_aside_is_told_to_somebody(
+    resources: Resources, functions: Resources
+) -> None:
+    metrics = [metric["MetricStat"]["Metric"] for metric in resources["SetAside"]["Properties"]["Metrics"][1:]]
+    watched = {tuple(one["Value"] for one in metric["Dimensions"]) for metric in metrics}
+    scoring, reactions = (
+        functions[name]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        for name in ("ScoringStream", "Reactions")
+    )
+    assert watched == {("scoring", scoring), *((reader, reactions) for reader in REACTIONS)}
