@@ -162,6 +162,22 @@ class World:
         text = answer.get("body") or ""
         return Answer(answer["statusCode"], headers_out, json.loads(text) if text else None, text)
 
+    # --- what lies in the table ---------------------------------------------------------------------
+    def item(self, pk: str, sk: str) -> dict[str, Any]:
+        """An item's attribute values, {} when there is none."""
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        found = boto3.client("dynamodb").get_item(TableName=ENVIRONMENT["TABLE_NAME"], Key=key, ConsistentRead=True)
+        return cast("dict[str, Any]", found.get("Item", {}))
+
+    def items(self) -> list[dict[str, Any]]:
+        """Every item there is."""
+        pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=ENVIRONMENT["TABLE_NAME"])
+        return [cast("dict[str, Any]", item) for page in pages for item in page["Items"]]
+
+    def put(self, item: dict[str, Any]) -> None:
+        """Write an item behind the product's back."""
+        boto3.client("dynamodb").put_item(TableName=ENVIRONMENT["TABLE_NAME"], Item=item)
+
     # --- what happens by itself -------------------------------------------------------------------
     def records(self) -> list[dict[str, Any]]:
         """New stream records since the last call, as Lambda gets them."""

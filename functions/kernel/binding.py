@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from kernel.access import Viewer
 from kernel.ids import is_ulid
 from kernel.problems import Problem
+from kernel.validation import as_written, from_validation
 
 if TYPE_CHECKING:
     from kernel.web import Request
@@ -35,7 +36,7 @@ class Binding:
         self, function: Callable[..., BaseModel | None], viewer: Viewer, request: "Request", raw: bytes,
         path_values: Mapping[str, str],
     ) -> BaseModel | None:  # fmt: skip
-        """Run the route. Raises Problem or pydantic's ValidationError when the request does not fit it."""
+        """Run the route. Raises Problem when the request does not fit it."""
         arguments: dict[str, Any] = {name: _path_value(name, path_values[name]) for name in self.path}
         if "viewer" in self.wants:
             arguments["viewer"] = viewer
@@ -44,9 +45,11 @@ class Binding:
         if "if_match" in self.wants:
             arguments["if_match"] = _version(request.header("if-match"))
         if self.query is not None:
-            arguments["query"] = self.query.model_validate(request.query)
+            arguments["query"] = _checked(lambda model: model.model_validate(request.query), self.query)
         if self.body is not None:
-            arguments["body"] = self.body.model_validate_json(raw, strict=True)
+            arguments["body"] = _checked(
+                lambda model: model.model_validate_json(raw, strict=True, context=as_written(raw)), self.body, raw
+            )
         return function(**arguments)
 
 
@@ -59,6 +62,16 @@ def bind(function: Callable[..., Any], path: str) -> Binding:
     if not set(names) <= set(parameters) or not wants <= {"viewer", "language", "if_match"}:
         raise TypeError(f"{function.__name__}: parameters do not fit {path}")
     return Binding(models.get("body"), models.get("query"), names, wants)
+
+
+def _checked(
+    check: Callable[[type[BaseModel]], BaseModel], model: type[BaseModel], body: bytes | None = None
+) -> BaseModel:
+    """Only here is a ValidationError the caller's: anywhere later it is a stored item that we cannot read."""
+    try:
+        return check(model)
+    except ValidationError as error:
+        raise from_validation(error, body) from None
 
 
 def _path_value(name: str, value: str) -> str:

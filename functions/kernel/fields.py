@@ -13,15 +13,16 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
 
 from kernel.ids import ULID_PATTERN
 
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}")
+_EMAIL = re.compile(
+    r"[^@\s\x00-\x1f\x7f-\x9f\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,22}[0-9]")
-
-
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 
@@ -43,6 +44,10 @@ def _readable(text: str) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in composed):
         raise PydanticCustomError("control_characters", "contains control characters")
     return composed
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _line(text: str) -> str:
@@ -71,18 +76,24 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-def _exact(value: object) -> object:
-    """A JSON number or its text as Decimal, exactly; a number with a fraction came as float: its shortest text."""
+def _exact(value: object, info: ValidationInfo) -> object:
+    """A JSON number or its text as Decimal, exactly: a number with a fraction came as float, so it is looked up."""
     match value:
         case bool():
             return value
         case float():
-            return Decimal(repr(value))
+            written: dict[float, Decimal] = info.context or {}
+            return written.get(value, Decimal(repr(value)))
         case int():
             return Decimal(value)
         case str() if _NUMBER.fullmatch(value):
             return Decimal(value)
     return value
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """As the table gives it back: without zeros that say nothing, so that an answer and a later one are equal."""
+    return value.quantize(Decimal(1)) + 0 if value == value.to_integral_value() else value.normalize()
 
 
 def _plain(value: Decimal) -> str:
@@ -92,7 +103,9 @@ def _plain(value: Decimal) -> str:
 _Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 Line = Annotated[str, _Trimmed, AfterValidator(_readable), AfterValidator(_line)]
 """One line of text, trimmed, NFC, never empty."""
-Prose = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_readable)]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True), AfterValidator(_line_ends), AfterValidator(_readable)
+]  # fmt: skip
 """Text of several lines."""
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
 """An email address, in lower case."""
@@ -106,6 +119,7 @@ Money = Annotated[
     Decimal,
     BeforeValidator(_exact),
     Field(ge=0, le=Decimal("999999999999999.9999"), max_digits=19, decimal_places=4, allow_inf_nan=False),
+    AfterValidator(_shortest),
     PlainSerializer(_plain, return_type=str, when_used="json"),
 ]
 """An amount in the tenant's currency: exact, at most 4 decimals; JSON text on the way out."""
@@ -113,6 +127,7 @@ Percent = Annotated[
     Decimal,
     BeforeValidator(_exact),
     Field(ge=0, lt=100, max_digits=5, decimal_places=2, allow_inf_nan=False),
+    AfterValidator(_shortest),
     PlainSerializer(_plain, return_type=str, when_used="json"),
 ]
 Unique = AfterValidator(_unique)

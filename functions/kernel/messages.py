@@ -201,6 +201,8 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "too_many": {"vi": "Tối đa {max_length} phần tử.", "en": "At most {max_length} entries."},
     "too_small": {"vi": "Phải từ {limit} trở lên.", "en": "Must be {limit} or more."},
     "too_large": {"vi": "Phải không quá {limit}.", "en": "Must be {limit} or less."},
+    "above": {"vi": "Phải lớn hơn {limit}.", "en": "Must be more than {limit}."},
+    "below": {"vi": "Phải nhỏ hơn {limit}.", "en": "Must be less than {limit}."},
     "digits": {"vi": "Quá nhiều chữ số.", "en": "Too many digits."},
     "choice": {"vi": "Phải là một trong: {expected}.", "en": "Must be one of: {expected}."},
     "format": {"vi": "Không đúng định dạng.", "en": "Does not have the right form."},

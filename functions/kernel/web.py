@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from kernel import idempotency, table, telemetry
 from kernel.access import Viewer
 from kernel.binding import Binding, bind
 from kernel.commit import AlreadyAnswered
 from kernel.problems import Language, Problem, language_of
-from kernel.validation import from_validation
 
 BODY_LIMIT = 1_048_576
 """Bytes a request body may have."""
@@ -178,8 +177,6 @@ def _answer(request: Request, run: Callable[[], Response[str]]) -> Response[str]
         return run()
     except Problem as problem:
         return problem_response(problem, request)
-    except ValidationError as error:
-        return problem_response(from_validation(error), request)
     except Exception as error:  # noqa: BLE001 - the edge: nothing may leave without an answer
         telemetry.failed("request failed", error, request_id=request.id)
         return problem_response(_fault(error, request.id), request)

@@ -1,0 +1,93 @@
+"""Amounts are exact decimals: what was written is what is kept, or it is refused (G4)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.world import Answer, Person, World
+
+LARGEST = "999999999999999.9999"
+
+
+@pytest.fixture(scope="module")
+def boss(shared: World) -> Person:
+    return shared.company()
+
+
+@pytest.fixture(scope="module")
+def customer(shared: World, boss: Person) -> str:
+    return str(shared.call("POST", "/v1/leads", {"name": "A"}, by=boss)["id"])
+
+
+def draft(world: World, by: Person, customer: str, amount: str, kind: str = "contracts") -> Answer:
+    body = f'{{"customer": "{customer}", "date": "2026-03-01", "amount": {amount}}}'
+    return world.call("POST", f"/v1/{kind}", raw=body, by=by)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("0.1", "0.1"),
+        ('"0.1"', "0.1"),
+        ("0.30000000000000004", None),
+        ("1", "1"),
+        ("100.0", "100"),
+        ('"10.50"', "10.5"),
+        ("1e3", "1000"),
+        ("0.0001", "0.0001"),
+        ("0.00001", None),
+        ('"1.00000"', "1"),
+        (f'"{LARGEST}"', LARGEST),
+        (LARGEST, LARGEST),
+        ("99999999999999.9999", "99999999999999.9999"),
+        ("123456789012345.6789", "123456789012345.6789"),
+        ("999999999999999.99991", None),
+        ("1000000000000000", None),
+        ("4503599627370497.5", None),
+        ("0", None),
+        ('"0"', None),
+        ("-0.0", None),
+        ("-1", None),
+        ('"-0.0001"', None),
+        ('"1e3"', None),
+    ],
+)
+def test_an_amount_is_kept_as_written_or_refused(
+    written: str, kept: str | None, shared: World, boss: Person, customer: str
+):
+    made = draft(shared, boss, customer, written)
+    if kept is None:
+        assert (made.status, [e["path"] for e in made["errors"]]) == (422, ["/amount"])
+        return
+    assert made.status == 201, made.raw
+    assert made["amount"] == kept
+    assert shared.call("GET", f"/v1/contracts/{made['id']}", by=boss).raw == made.raw
+
+
+@settings(max_examples=25)
+@given(st.decimals(min_value="0.0001", max_value=LARGEST, places=4), st.booleans())
+def test_every_amount_comes_back_as_it_went_in(shared: World, boss: Person, customer: str, amount: Decimal, text: bool):
+    made = draft(shared, boss, customer, f'"{amount}"' if text else str(amount), "receipts")
+    assert made.status == 201, made.raw
+    assert Decimal(made["amount"]) == amount
+    assert shared.call("GET", f"/v1/receipts/{made['id']}", by=boss).raw == made.raw
+
+
+def test_two_numbers_that_a_computer_confuses_are_refused_rather_than_guessed(
+    shared: World, boss: Person, customer: str
+):
+    note = '"note": 99999999999999.99991, '
+    body = f'{{{note}"customer": "{customer}", "date": "2026-03-01", "amount": 99999999999999.9999}}'
+    answer = shared.call("POST", "/v1/contracts", raw=body, by=boss)
+    assert {error["path"] for error in answer["errors"]} == {"/note", "/amount"}
+
+
+@pytest.mark.parametrize("written", ["100.0", '"10.50"', '"-0"', "0", "123456789012345.6789"])
+def test_what_a_lead_may_bring_in_is_answered_as_it_will_be_read(written: str, shared: World, boss: Person):
+    made = shared.call("POST", "/v1/leads", raw=f'{{"name": "a", "expected_revenue": {written}}}', by=boss)
+    assert made.status == 201, made.raw
+    assert shared.call("GET", f"/v1/leads/{made['id']}", by=boss).raw == made.raw
+    (row,) = [r for r in shared.call("GET", "/v1/leads", by=boss, limit=1)["items"] if r["id"] == made["id"]]
+    assert row["expected_revenue"] == made["expected_revenue"]
