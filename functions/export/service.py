@@ -23,7 +23,9 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     for _ in range(_TRIES):
         other = model.running(viewer.tenant, job)
         if other is not None and rules.is_open(other.value):
-            return _shown(viewer, other)
+            view = _shown(viewer, other)
+            commit(view)
+            return view
         view = _view(job, 1)
         try:
             commit(view, *model.creating(viewer.tenant, job, other.value.id if other else None))

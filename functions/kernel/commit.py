@@ -18,10 +18,11 @@ class AlreadyAnswered(Exception):  # noqa: N818 - an outcome, not a fault
 
 
 def commit(answer: Answer, *writes: table.Write) -> None:
-    """All of it or nothing. Raises what table.write raises, or AlreadyAnswered."""
+    """All of it or nothing; without writes only the answer is kept. Raises what table.write raises, or AlreadyAnswered."""
     claim = idempotency.current.get()
     if claim is None:
-        table.write(*writes)
+        if writes:
+            table.write(*writes)
         return
     remember = claim.put(answer.model_dump_json())
     try:

@@ -138,7 +138,9 @@ def history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
 def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     """Derive a customer's score anew from all its signals (H8)."""
     FOLD.rebuild(customers.load(viewer, customer_id).pk)
-    return explain(viewer, customer_id, language)
+    view = explain(viewer, customer_id, language)
+    commit(view)
+    return view
 
 
 def _whole(result: Any) -> dict[str, int]:  # noqa: ANN401 - numbers of a stored map
