@@ -1,12 +1,16 @@
 """What every test may ask for."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
 import boto3
 import pytest
+from botocore.loaders import JSONFileLoader, Loader
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
@@ -17,6 +21,11 @@ os.environ.update(ENVIRONMENT)
 logging.getLogger("botocore").setLevel(logging.WARNING)
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
+
+# Every world makes its clients anew: read the models that they are made of once.
+_read_model = cache(lambda path: JSONFileLoader().load_file(path))
+Loader.FILE_LOADER_CLASS = type("KeptFileLoader", (JSONFileLoader,), {"load_file": lambda _, path: _read_model(path)})
+gc.set_threshold(100_000, 50, 50)  # moto copies its tables at each transaction
 
 
 def forget_environment() -> None:
@@ -35,13 +44,15 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with mock_aws():
         forget_environment()
         stream = create_table(boto3.client("dynamodb"), ENVIRONMENT["TABLE_NAME"])
-        region = {"LocationConstraint": "ap-southeast-1"}
+        region: Any = {"LocationConstraint": "ap-southeast-1"}
         boto3.client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET_NAME"], CreateBucketConfiguration=region)
         sqs = boto3.client("sqs")
         queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("EXPORT", "TIER")}
         for name, url in queues.items():
             monkeypatch.setenv(f"{name}_QUEUE_URL", url)
-        attributes = [{"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("tenant", "employee")]
+        attributes: Any = [
+            {"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("tenant", "employee")
+        ]
         pool = boto3.client("cognito-idp").create_user_pool(PoolName="people", Schema=attributes)
         monkeypatch.setenv("USER_POOL_ID", pool["UserPool"]["Id"])
         yield World(stream, queues)
