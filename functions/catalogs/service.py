@@ -47,7 +47,10 @@ def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: in
     if item is None:
         raise Problem("not_found")
     require_version(if_match, item.version)
-    changes = {name: value for name in body.model_fields_set if (value := getattr(body, name)) is not None}
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    emptied = [name for name in ("name", "order", "active") if changes.get(name, "") is None]
+    if emptied:
+        raise invalid(f"/{emptied[0]}", "missing")
     entry = Entry.model_validate(item.value.model_dump() | changes)
     _require_fit(kind, entry)
     view = EntryView(**entry.model_dump(), version=item.version + 1)

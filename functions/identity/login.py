@@ -17,23 +17,40 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 
 
 def ensure(tenant: str, employee: Employee, before: Employee | None) -> None:
-    """Make the login of a new employee, or switch it on or off with the employee.
-
-    The attributes that name tenant and employee are set here alone: no app client may write them.
-    """
+    """Make the login of a new employee, or switch it on or off with the employee."""
+    if before is not None and before.active == employee.active:
+        return
     pool, cognito = config.user_pool_id(), aws.cognito()
-    if before is None:
-        attributes = {
-            "email": employee.email, "email_verified": "true", "custom:tenant": tenant, "custom:employee": employee.id,
-        }  # fmt: skip
-        try:
-            cognito.admin_create_user(
-                UserPoolId=pool, Username=employee.email, DesiredDeliveryMediums=["EMAIL"],
-                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
-            )  # fmt: skip
-        except cognito.exceptions.UsernameExistsException:
-            return  # a repeat of the same creation, or a login of another company: never taken over
-    elif before.active and not employee.active:
-        cognito.admin_disable_user(UserPoolId=pool, Username=employee.email)
-    elif employee.active and not before.active:
+    if not _has_login(tenant, employee):
+        if employee.active:
+            _create(tenant, employee)
+    elif employee.active:
         cognito.admin_enable_user(UserPoolId=pool, Username=employee.email)
+    else:
+        cognito.admin_disable_user(UserPoolId=pool, Username=employee.email)
+
+
+def _has_login(tenant: str, employee: Employee) -> bool:
+    """Whether the login of this address is theirs: the address may have one in another company, never to be touched."""
+    cognito = aws.cognito()
+    try:
+        user = cognito.admin_get_user(UserPoolId=config.user_pool_id(), Username=employee.email)
+    except cognito.exceptions.UserNotFoundException:
+        return False
+    attributes = {attribute["Name"]: attribute.get("Value") for attribute in user["UserAttributes"]}
+    return (attributes.get("custom:tenant"), attributes.get("custom:employee")) == (tenant, employee.id)
+
+
+def _create(tenant: str, employee: Employee) -> None:
+    """The attributes that name tenant and employee are set here alone: no app client may write them."""
+    cognito = aws.cognito()
+    attributes = {
+        "email": employee.email, "email_verified": "true", "custom:tenant": tenant, "custom:employee": employee.id,
+    }  # fmt: skip
+    try:
+        cognito.admin_create_user(
+            UserPoolId=config.user_pool_id(), Username=employee.email, DesiredDeliveryMediums=["EMAIL"],
+            UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+        )  # fmt: skip
+    except cognito.exceptions.UsernameExistsException:
+        return  # a login of another company

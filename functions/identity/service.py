@@ -64,8 +64,9 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     item = _employee(viewer.tenant, employee_id)
     require_version(if_match, item.version)
     changes = {name: getattr(body, name) for name in body.model_fields_set}
-    if any(value is None for name, value in changes.items() if name != "phone"):
-        raise invalid("/", "missing")
+    emptied = [name for name, value in changes.items() if value is None and name != "phone"]
+    if emptied:
+        raise invalid(f"/{emptied[0]}", "missing")
     if body.department and model.department(viewer.tenant, body.department) is None:
         raise invalid("/department", "no_such_department")
     employee = Employee.model_validate(item.value.model_dump() | changes)

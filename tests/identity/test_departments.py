@@ -1,0 +1,127 @@
+"""Departments, and what their managers see."""
+
+from typing import Any
+
+import pytest
+
+from kernel import clock, ids
+from tests.world import Answer, Person, World
+
+
+@pytest.fixture
+def manager(world: World, admin: Person) -> Person:
+    return world.employee(world.department(code="LEADERS"), "M1", "manager")
+
+
+@pytest.fixture
+def lead(world: World, staff: Person) -> str:
+    return str(world.call("POST", "/v1/leads", {"name": "A"}, by=staff)["id"])
+
+
+def sees(world: World, who: Person, lead: str) -> tuple[bool, bool]:
+    """Whether a record is read, and whether it is listed: never one without the other."""
+    listed = lead in {row["id"] for row in world.call("GET", "/v1/leads", by=who)["items"]}
+    return world.call("GET", f"/v1/leads/{lead}", by=who).status == 200, listed
+
+
+def put_in_charge(world: World, admin: Person, department: str, manager: str | None) -> Answer:
+    return world.call("PATCH", f"/v1/departments/{department}", {"manager": manager}, by=admin)
+
+
+def test_who_becomes_manager_sees_at_once_and_who_was_no_longer(
+    world: World, admin: Person, manager: Person, lead: str
+):
+    other = world.employee(manager.department, "M2", "manager")
+    assert sees(world, manager, lead) == (False, False)
+    assert put_in_charge(world, admin, admin.department, manager.id).status == 200
+    assert (sees(world, manager, lead), sees(world, other, lead)) == ((True, True), (False, False))
+    assert put_in_charge(world, admin, admin.department, other.id)["manager"] == other.id
+    assert (sees(world, manager, lead), sees(world, other, lead)) == ((False, False), (True, True))
+    assert put_in_charge(world, admin, admin.department, None)["manager"] is None
+    assert sees(world, other, lead) == (False, False)
+
+
+def test_a_department_is_created_with_its_manager(world: World, admin: Person, manager: Person):
+    made = world.call("POST", "/v1/departments", {"code": "N", "name": "Bắc", "manager": manager.id}, by=admin)
+    assert (made.status, made["manager"]) == (201, manager.id)
+    assert world.call("GET", "/v1/me", by=manager)["manages"] == [made["id"]]
+    north = world.employee(made["id"], "N1")
+    lead = world.call("POST", "/v1/leads", {"name": "A"}, by=north)["id"]
+    assert sees(world, manager, lead) == (True, True)
+
+
+def test_a_manager_of_several_departments_sees_all_of_them_and_no_others(
+    world: World, admin: Person, manager: Person, lead: str
+):
+    second, third = world.department(code="D8"), world.department(code="D9")
+    leads = [lead]
+    for number, department in enumerate((second, third)):
+        owner = world.employee(department, f"X{number}")
+        leads.append(world.call("POST", "/v1/leads", {"name": "A"}, by=owner)["id"])
+    for department in (admin.department, second):
+        put_in_charge(world, admin, department, manager.id)
+    assert [sees(world, manager, one) for one in leads] == [(True, True), (True, True), (False, False)]
+
+
+def test_the_sight_of_a_manager_follows_an_employee_to_another_department(
+    world: World, admin: Person, manager: Person, staff: Person, lead: str
+):
+    put_in_charge(world, admin, manager.department, manager.id)
+    assert sees(world, manager, lead) == (False, False)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": manager.department}, by=admin)
+    assert sees(world, manager, lead) == (True, True)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": admin.department}, by=admin)
+    assert sees(world, manager, lead) == (False, False)
+
+
+def test_a_manager_who_becomes_staff_sees_their_own_only(world: World, admin: Person, manager: Person, lead: str):
+    put_in_charge(world, admin, admin.department, manager.id)
+    world.call("PATCH", f"/v1/employees/{manager.id}", {"role": "staff"}, by=admin)
+    assert sees(world, manager, lead) == (False, False)
+
+
+def test_the_records_of_who_has_left_are_still_their_managers_to_see(
+    world: World, admin: Person, manager: Person, staff: Person, lead: str
+):
+    put_in_charge(world, admin, admin.department, manager.id)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"active": False}, by=admin)
+    assert sees(world, manager, lead) == (True, True)
+
+
+def test_a_manager_must_be_an_active_employee_of_the_company(world: World, admin: Person, staff: Person):
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"active": False}, by=admin)
+    rival = world.company("rival")
+    for nobody in (rival.id, staff.id, ids.new(clock.now())):
+        refused = [
+            put_in_charge(world, admin, admin.department, nobody),
+            world.call("POST", "/v1/departments", {"code": "N", "name": "N", "manager": nobody}, by=admin),
+        ]
+        for answer in refused:
+            assert answer.status == 422
+            assert [(e["path"], e["code"]) for e in answer["errors"]] == [("/manager", "no_such_employee")]
+
+
+def test_a_code_that_is_taken_is_named(world: World, admin: Person):
+    answer = world.call("POST", "/v1/departments", {"code": "HQ", "name": "Other"}, by=admin)
+    assert [(e["path"], e["code"]) for e in answer["errors"]] == [("/code", "duplicate")]
+    assert len(world.call("GET", "/v1/departments", by=admin)["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"name": None}, ("/name", "missing")),
+        ({"code": "X"}, ("/code", "unknown_field")),
+        ({"manager": "x"}, ("/manager", "format")),
+    ],
+)
+def test_a_department_is_not_spoilt(body: dict[str, Any], expected: tuple[str, str], world: World, admin: Person):
+    answer = world.call("PATCH", f"/v1/departments/{admin.department}", body, by=admin)
+    assert [(e["path"], e["code"]) for e in answer["errors"]] == [expected]
+
+
+def test_a_renamed_department_keeps_its_manager(world: World, admin: Person, manager: Person):
+    put_in_charge(world, admin, admin.department, manager.id)
+    renamed = world.call("PATCH", f"/v1/departments/{admin.department}", {"name": "Mới"}, by=admin)
+    assert (renamed["name"], renamed["manager"]) == ("Mới", manager.id)
+    assert world.call("GET", "/v1/me", by=manager)["manages"] == [admin.department]
