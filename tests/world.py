@@ -102,7 +102,7 @@ class World:
         self.queues = queues
         self._streams = boto3.client("dynamodbstreams")
         self._sqs = boto3.client("sqs")
-        self._iterator: str | None = None
+        self._read: str | None = None
         self.history: list[dict[str, Any]] = []
 
     # --- people ----------------------------------------------------------------------------------
@@ -180,22 +180,25 @@ class World:
 
     # --- what happens by itself -------------------------------------------------------------------
     def records(self) -> list[dict[str, Any]]:
-        """New stream records since the last call, as Lambda gets them."""
-        if self._iterator is None:
-            shard = self._streams.describe_stream(StreamArn=self.stream_arn)["StreamDescription"]["Shards"][0][
-                "ShardId"
-            ]
-            self._iterator = self._streams.get_shard_iterator(
-                StreamArn=self.stream_arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
-            )["ShardIterator"]
+        """New stream records since the last call, as Lambda gets them.
+
+        Found by their numbers each time: moto's iterators go blind when it rolls a transaction back.
+        """
+        (shard,) = self._streams.describe_stream(StreamArn=self.stream_arn)["StreamDescription"]["Shards"]
+        where: Any = {"StreamArn": self.stream_arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+        if self._read is not None:
+            where |= {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._read}
+        iterator = self._streams.get_shard_iterator(**where)["ShardIterator"]
         found: list[dict[str, Any]] = []
-        while True:
-            page = self._streams.get_records(ShardIterator=self._iterator)
-            self._iterator = page["NextShardIterator"]
-            found += [lambda_record(record, self.stream_arn) for record in page["Records"]]
-            if not page["Records"]:
-                self.history += found
-                return found
+        while page := self._streams.get_records(ShardIterator=iterator)["Records"]:
+            found += [lambda_record(record, self.stream_arn) for record in page]
+            self._read = found[-1]["dynamodb"]["SequenceNumber"]
+            iterator = self._streams.get_shard_iterator(
+                StreamArn=self.stream_arn, ShardId=shard["ShardId"], ShardIteratorType="AFTER_SEQUENCE_NUMBER",
+                SequenceNumber=self._read,
+            )["ShardIterator"]  # fmt: skip
+        self.history += found
+        return found
 
     def pump(self) -> None:
         """Let the streams and queues run until nothing more happens."""

@@ -7,11 +7,14 @@ stream in order with everything else:
 - changes before the first mark are in what the rebuild read: they are passed over;
 - a change between the marks may or may not be: the rebuild is done again;
 - after the second mark, changes are folded as ever.
+
+What the rebuild read is stored together with the second mark, so that one never waits for a mark that was not
+made; and with the watermark, which tells marks that came by too early, and a stream that was replaced meanwhile.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from kernel import keys
@@ -20,9 +23,6 @@ from kernel.facts import NOTHING, Facts
 type Image = dict[str, Any]
 type Observe = Callable[[str, Image], Facts]
 """(sort key, attributes) -> what this item alone says of its customer."""
-
-LOST_AFTER = timedelta(hours=1)
-"""A rebuild's first mark that has not come by for so long never will (the stream was replaced meanwhile)."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,12 @@ class Fence:
     """A rebuild that the stream has not caught up with; `opened` once its first mark came by."""
 
     token: str
-    since: datetime
     opened: bool = False
 
 
 @dataclass(frozen=True)
 class State:
-    """Facts, and up to where they are true."""
+    """Facts, and up to where they are true; no watermark: nothing of the stream has come by yet."""
 
     facts: Facts = NOTHING
     mark: Mark | None = None
@@ -82,29 +81,25 @@ def advance(state: State | None, changes: Sequence[Change], observe: Observe) ->
 
 
 def _step(state: State | None, change: Change, observe: Observe) -> Step:
-    if change.sk.startswith(keys.FENCE):
-        return _pass_mark(state, change) if state else None
+    fence = change.sk.startswith(keys.FENCE)
     if state is None:
+        if fence:
+            return None
         if change.sk != keys.PROFILE or change.before is not None:
             return REBUILD
-        state = State()
-    if state.fence is not None:
-        return _behind_fence(state, state.fence, change, observe)
-    if state.mark is not None:
-        if change.label != state.mark.label:
-            return REBUILD
-        if change.sequence <= state.mark.sequence:
-            return state
+        state = State(mark=Mark(change.label, change.sequence - 1))
+    if state.mark is None or change.label != state.mark.label:
+        return REBUILD
+    if change.sequence <= state.mark.sequence:
+        return state
+    if fence:
+        return _pass_mark(state, change)
+    if state.fence is not None and not state.fence.opened:
+        return state
     more = difference(change, observe)
     if not more:
         return state
-    return State(state.facts + more, Mark(change.label, change.sequence))
-
-
-def _behind_fence(state: State, fence: Fence, change: Change, observe: Observe) -> Step:
-    if not fence.opened:
-        return REBUILD if change.at > fence.since + LOST_AFTER else state
-    return REBUILD if difference(change, observe) else state
+    return REBUILD if state.fence is not None else State(state.facts + more, Mark(change.label, change.sequence))
 
 
 def _pass_mark(state: State, change: Change) -> Step:

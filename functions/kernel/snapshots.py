@@ -91,49 +91,52 @@ class Fold:
             step = advance(before.state if before else None, changes, observe)
             self._aside(pk, changes, observe.unreadable)
             if step == "rebuild":
-                self.rebuild(pk)
+                self.rebuild(pk, Mark(changes[-1].label, changes[-1].sequence))
                 return
             if before and step == before.state:
-                if _seen(before.state, changes):  # a crash may have come between snapshot and card
+                if _unshown(before.state, changes):
                     self.project(tenant, customer, before)
                 return
             now = self._put(pk, before, step) if step else None
-            if now and (before is None or now.result != before.result or _seen(before.state, changes)):
+            if now and (before is None or now.result != before.result or _unshown(before.state, changes)):
                 self.project(tenant, customer, now)
             if now or step is None:
                 return
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def rebuild(self, pk: str) -> Snapshot | None:
+    def rebuild(self, pk: str, seen: Mark | None = None) -> Snapshot | None:
         """Derive the state anew from the collection; the stream is fenced off until it has caught up.
 
+        `seen` is how far the stream has come by, if the caller knows better than the present snapshot.
         Returns None when nothing is left of the customer.
         """
-        tenant, customer = collection(pk)
         token = ids.new(clock.now())
-        self._mark(pk, token, "open")
-        since = clock.now()
+        table.write(self._fence(pk, token, "open"))
         facts, alive = self._read(pk)
-        state = State(facts, None, Fence(token, since))
+        if not alive:
+            return None
         for _ in range(_TRIES):
-            now = self._put(pk, self.latest(pk), state) if alive else None
-            if now is not None or not alive:
-                break
-        else:
-            raise table.Transient(f"{self.name}: others keep writing")
-        self._mark(pk, token, "closed")
-        if now is not None:
-            self.project(tenant, customer, now)
-        return now
+            before = self.latest(pk)
+            mark = seen or (before.state.mark if before else None)
+            now = self._put(pk, before, State(facts, mark, Fence(token)), self._fence(pk, token, "closed"))
+            if now is not None:
+                self.project(*collection(pk), now)
+                return now
+        raise table.Transient(f"{self.name}: others keep writing")
 
-    def redecide(self, pk: str) -> tuple[Snapshot | None, Snapshot | None]:
-        """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference."""
+    def redecide(self, pk: str, shown: Callable[[Mapping[str, Any]], bool]) -> tuple[Snapshot | None, Snapshot | None]:
+        """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference.
+
+        `shown` says whether the card shows a decision: a crash may have come between snapshot and card.
+        """
         tenant, customer = collection(pk)
         for _ in range(_TRIES):
             before = self.latest(pk)
             if before is None:
                 return None, None
             if self.decide(tenant, before.state.facts, before.result) == before.result:
+                if not shown(before.result):
+                    self.project(tenant, customer, before)
                 return before, before
             after = self._put(pk, before, before.state)
             if after is not None:
@@ -160,21 +163,20 @@ class Fold:
             if change.sk in unreadable:
                 put_aside(self.name, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
 
-    def _put(self, pk: str, before: Snapshot | None, state: State) -> Snapshot | None:
-        """The next snapshot; None when somebody else took its number."""
+    def _put(self, pk: str, before: Snapshot | None, state: State, *more: table.Write) -> Snapshot | None:
+        """The next snapshot, with what else is written or not at all; None when somebody else took its number."""
         number = before.number + 1 if before else 1
         result = self.decide(collection(pk)[0], state.facts, before.result if before else {})
         now = Snapshot(number, state, result, clock.now())
         try:
-            table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)))
+            table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)), *more)
         except table.Refused:
             return None
         return now
 
-    def _mark(self, pk: str, token: str, phase: str) -> None:
+    def _fence(self, pk: str, token: str, phase: str) -> table.Write:
         expires = int(clock.now().timestamp()) + _FENCE_KEPT
-        item = FenceItem(pk, keys.fence(self.name), token=token, phase=phase, expires_at=expires)
-        table.write(table.put(item))
+        return table.put(FenceItem(pk, keys.fence(self.name), token=token, phase=phase, expires_at=expires))
 
 
 class _Careful:
@@ -200,10 +202,11 @@ def collection(pk: str) -> tuple[str, str]:
     return found
 
 
-def _seen(state: State, changes: Sequence[Change]) -> bool:
-    """Whether some of this was folded before."""
+def _unshown(state: State, changes: Sequence[Change]) -> bool:
+    """Whether a crash may have come between this state's snapshot and the card: some of this was folded before."""
     mark = state.mark
-    return mark is not None and any(c.label == mark.label and c.sequence <= mark.sequence for c in changes)
+    seen = mark is not None and any(c.label == mark.label and c.sequence <= mark.sequence for c in changes)
+    return seen or state.fence is not None
 
 
 def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
@@ -215,20 +218,17 @@ def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
         result=dict(snapshot.result),
         at=clock.stamp(snapshot.at),
         mark={"label": state.mark.label, "sequence": state.mark.sequence} if state.mark else None,
-        fence={"token": fence.token, "since": fence.since, "opened": fence.opened} if fence else None,
+        fence={"token": fence.token, "opened": fence.opened} if fence else None,
     )
 
 
 def snapshot_of(raw: Raw) -> Snapshot:
     """A snapshot from its item."""
     item = SnapshotItem.of(raw)
-    fence = item.fence
-    if fence:
-        fence = {**fence, "since": datetime.fromisoformat(fence["since"])}
     state = State(
         Facts.restored(item.facts),
         Mark(**item.mark) if item.mark else None,
-        Fence(**fence) if fence else None,
+        Fence(**item.fence) if item.fence else None,
     )
     number = int(item.sk.rpartition("#")[2])
     return Snapshot(number, state, item.result, datetime.fromisoformat(item.at))

@@ -15,6 +15,7 @@ from kernel.fold import Change
 from kernel.problems import Language, Problem, invalid
 from kernel.snapshots import Fold, Snapshot
 from kernel.table import Range
+from kernel.values import Raw
 from tiers import model, rules
 from tiers.rules import Ladder
 from tiers.schemas import LadderView, Page, PinCreate, StandingView
@@ -50,6 +51,10 @@ def _show(key: table.Key, number: int, tier: str | None) -> bool:
     except table.Refused as refused:
         return refused.found is not None
     return True
+
+
+def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
+    return bool(row.get("tier", {}).get("S") == result.get("tier"))
 
 
 FOLD = Fold("TIER", rules.observe, _decide, _project)
@@ -131,7 +136,7 @@ def recalculate(page: Page, send: Callable[[Page], None]) -> None:
     found = table.page(Range(feed, index="newest", below=page.after, newest_first=True), limit=STEP)
     moved = 0
     for row in found.items:
-        before, after = fold.redecide(keys.customer(page.tenant, row["sk"]["S"]))
+        before, after = fold.redecide(keys.customer(page.tenant, row["sk"]["S"]), partial(_is_shown, row))
         moved += before is not after
     counted = page.model_copy(update={"checked": page.checked + len(found.items), "moved": page.moved + moved})
     if found.last is not None:

@@ -1,0 +1,114 @@
+"""The wire between the product and AWS: it remembers every call, and one call on it may go wrong."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import pytest
+from botocore.client import BaseClient
+from botocore.endpoint import Endpoint
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+
+type Kind = Literal[
+    "the process ends before it", "the process ends after it", "it is throttled", "it times out after it was done",
+    "its answer is lost and the client asks again", "it meets another transaction",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
+
+_THROTTLED = {"sqs": "RequestThrottled", "s3": "SlowDown", "cognito-idp": "TooManyRequestsException"}
+"""What each service says when it is asked too often; DynamoDB says ThrottlingException."""
+_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
+
+
+class Crash(BaseException):
+    """The process ends here: nothing in the product may catch it."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong, at which call (from 0) of an operation."""
+
+    place: int
+    kind: Kind
+
+    def __repr__(self) -> str:
+        """As a sentence, for failing examples."""
+        return f"at call {self.place} {self.kind}"
+
+
+class Wire:
+    """Use `carrying` around what the product does; outside of it calls pass unseen."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.calls: list[str] = []
+        self.struck = False
+        self._fault: Fault | None = None
+        self._watching = False
+        self._call = BaseClient._make_api_call  # type: ignore[attr-defined]
+        self._respond = Endpoint._get_response  # type: ignore[attr-defined]
+        self._lose = False
+        patch.setattr(BaseClient, "_make_api_call", self._as_method(self._pass))
+        patch.setattr(Endpoint, "_get_response", self._as_method(self._answer))
+        patch.setattr("time.sleep", lambda _: None)
+
+    @contextmanager
+    def carrying(self, fault: Fault | None = None) -> Iterator[None]:
+        """Watch the calls made meanwhile, and let one of them go wrong."""
+        self.calls, self.struck, self._fault, self._watching = [], False, fault, True
+        try:
+            yield
+        finally:
+            self._fault, self._watching, self._lose = None, False, False
+
+    @staticmethod
+    def _as_method(function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function that a class hands its instance to; a bound method would not get it."""
+
+        def method(*arguments: Any) -> Any:
+            return function(*arguments)
+
+        return method
+
+    def _pass(self, client: Any, operation: str, arguments: Any) -> Any:
+        if not self._watching:
+            return self._call(client, operation, arguments)
+        fault = self._fault if self._fault and self._fault.place == len(self.calls) else None
+        self.calls.append(operation)
+        if fault is None:
+            return self._call(client, operation, arguments)
+        self.struck = True
+        return self._strike(fault.kind, client, operation, arguments)
+
+    def _strike(self, kind: Kind, client: Any, operation: str, arguments: Any) -> Any:
+        match kind:
+            case "the process ends before it":
+                raise Crash
+            case "it is throttled":
+                code = _THROTTLED.get(client.meta.service_model.service_name, "ThrottlingException")
+                raise _refusal(code, operation)
+            case "it meets another transaction" if operation == "TransactWriteItems":
+                reasons = [{"Code": "None"} for _ in arguments["TransactItems"]]
+                reasons[-1] = {"Code": "TransactionConflict"}
+                raise _refusal("TransactionCanceledException", operation, CancellationReasons=reasons)
+            case "it meets another transaction" if operation in _WRITES:
+                raise _refusal("TransactionConflictException", operation)
+        self._lose = kind.startswith("its answer is lost")
+        answer = self._call(client, operation, arguments)
+        if kind == "the process ends after it":
+            raise Crash
+        if kind.startswith("it times out"):
+            raise ReadTimeoutError(endpoint_url=client.meta.endpoint_url)
+        return answer
+
+    def _answer(self, endpoint: Any, request: Any, model: Any, context: Any) -> Any:
+        answer = self._respond(endpoint, request, model, context)
+        if not self._lose:
+            return answer
+        self._lose = False
+        return None, ConnectionClosedError(endpoint_url=request.url)
+
+
+def _refusal(code: str, operation: str, **more: Any) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
+    return ClientError(answer, operation)

@@ -1,0 +1,10 @@
+"""How hard the properties look: LEADSTREAM_THOROUGH=1 looks fifty times as long (some minutes instead of seconds)."""
+
+import os
+
+FACTOR = 50 if os.environ.get("LEADSTREAM_THOROUGH") else 1
+
+
+def examples(count: int) -> int:
+    """How many histories to try."""
+    return count * FACTOR

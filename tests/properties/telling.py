@@ -1,0 +1,213 @@
+"""Telling a story to the real handlers: every caller tries again as its like does in the world."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from unittest.mock import patch
+
+import reactions.stream
+import scoring.stream
+import tiers.job
+from kernel import clock, keys
+from local.sns import Sender, encode, new
+from mailing import sns
+from tests.faults.wire import Crash, Fault, Wire
+from tests.mailing.examples import EVENTS
+from tests.mailing.postbox import TOPIC
+from tests.properties import stories
+from tests.properties.stories import Reader
+from tests.world import REACTIONS, SCORING, Answer, Person, World
+
+HANDLERS: Mapping[Reader, tuple[Any, tuple[str, ...]]] = {
+    "scoring": (scoring.stream.handler, SCORING),
+    "reactions": (reactions.stream.handler, REACTIONS),
+}
+SENDER: Sender = new(TOPIC)
+_TRIES = 4
+
+
+class Telling:
+    """One run of a story, in a tenant of its own."""
+
+    def __init__(self, world: World, wire: Wire, admin: Person) -> None:
+        self.world, self.wire, self.admin = world, wire, admin
+        self.leads: list[str] = []
+        self.documents: list[str] = []
+        self.log: list[dict[str, Any]] = []
+        self.read: dict[Reader, int] = {"scoring": 0, "reactions": 0}
+        self.label = 0
+        self.lost = False
+        self._requests = 0
+
+    # --- what people do -------------------------------------------------------------------------
+    def tell(self, what: stories.Business | stories.Weather, fault: Fault | None = None) -> None:
+        getattr(self, type(what).__name__.lower())(what, fault)
+
+    def create(self, what: stories.Create, fault: Fault | None) -> None:
+        answer = self.call("POST", "/v1/leads", {"name": "Nguyễn Hoà", **what.fields}, fault)
+        self.leads.append(answer["id"])
+
+    def patch(self, what: stories.Patch, fault: Fault | None) -> None:
+        self.call("PATCH", f"/v1/leads/{self.leads[what.lead]}", what.fields, fault)
+
+    def convert(self, what: stories.Convert, fault: Fault | None) -> None:
+        self.call("POST", f"/v1/leads/{self.leads[what.lead]}/convert", None, fault, {"already_customer"})
+
+    def document(self, what: stories.Document, fault: Fault | None) -> None:
+        body = {"customer": self.leads[what.lead], "date": "2026-03-02", "amount": what.amount}
+        more = {"receivable": what.receivable} if what.kind == "contracts" else {}
+        answer = self.call("POST", f"/v1/{what.kind}", body | more, fault)
+        self.documents.append(f"/v1/{what.kind}/{answer['id']}")
+
+    def move(self, what: stories.Move, fault: Fault | None) -> None:
+        if what.document < len(self.documents):
+            self.call("POST", f"{self.documents[what.document]}/{what.to}", None, fault, {"wrong_state"})
+
+    def pin(self, what: stories.Pin, fault: Fault | None) -> None:
+        path = f"/v1/tiers/customers/{self.leads[what.lead]}"
+        if what.tier is None:
+            self.call("DELETE", path, None, fault)
+        else:
+            self.call("PUT", path, {"tier": what.tier, "reason": "by hand"}, fault, {"invalid_request"})
+
+    def climb(self, what: stories.Climb, fault: Fault | None) -> None:
+        tiers: list[dict[str, Any]] = [
+            {"id": tier, "name": stories.BOTH, "colour": "#112233", "discount": str(place), "min_amount": amount}
+            for place, (tier, amount) in enumerate(zip(stories.TIERS, (what.first, "100", "150"), strict=True))
+        ]
+        if what.contracts and what.basis == "revenue":
+            tiers[1] |= {"min_amount": None, "min_contracts": what.contracts}
+        self.call("PUT", "/v1/tiers", {"basis": what.basis, "automatic": what.automatic, "tiers": tiers}, fault)
+        page = json.dumps({"tenant": self.admin.tenant, "run": clock.stamp(clock.now())})
+        self.until_done(lambda: tiers_job(page), fault)
+        while self.world.work():
+            pass
+
+    def publish(self, what: stories.Publish, fault: Fault | None) -> None:
+        book = {
+            "thresholds": [0, 10, 20, 30, 40],
+            "rules": [
+                {"id": "a", "kind": "email_opened", "points": what.points, "cap": what.cap, "name": stories.BOTH},
+                {"id": "b", "kind": "email_clicked", "points": 3, "name": stories.BOTH},
+                {"id": "c", "kind": "group", "group": "vip", "points": 20, "name": stories.BOTH},
+                {"id": "d", "kind": "field", "field": "relationship", "values": ["customer"], "points": 7,
+                 "name": stories.BOTH},
+            ],
+        }  # fmt: skip
+        self.call("PUT", "/v1/scoring/rulebook", book, fault)
+        for lead in self.leads:
+            self.call("POST", f"/v1/scores/{lead}/rebuild", None, fault)
+
+    def mail(self, what: stories.Mail, fault: Fault | None) -> None:
+        event = json.loads(json.dumps(EVENTS[what.kind]))
+        tags = {"tenant": self.admin.tenant, "customer": self.leads[what.lead], "message": f"m{what.message}"}
+        event["mail"]["tags"] = {name: [value] for name, value in tags.items()}
+        if what.kind == "click":
+            event["click"]["link"] = f"https://acme.example/{what.link}"
+        body = encode(SENDER.notification(json.dumps(event)))
+        with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
+            answer = self._ask(lambda: self.world.call("POST", "/v1/webhooks/ses", raw=body), fault, set())
+        assert answer["outcome"] in {"new", "repeated"}
+
+    # --- what happens by itself -----------------------------------------------------------------
+    def rebuild(self, what: stories.Rebuild, fault: Fault | None) -> None:
+        self.call("POST", f"/v1/scores/{self.leads[what.lead]}/rebuild", None, fault)
+
+    def deliver(self, what: stories.Deliver, fault: Fault | None = None) -> bool:
+        """One batch; the reader's position moves when it came through."""
+        self.listen()
+        handler, prefixes = HANDLERS[what.reader]
+        start = self.read[what.reader]
+        batch = self.log[start : start + what.count]
+        mine = [record for record in batch if record["dynamodb"]["Keys"]["sk"]["S"].startswith(prefixes)]
+        if mine and not self.attempt(lambda: handler({"Records": mine}, None), fault):
+            return False
+        self.read[what.reader] = start + len(batch)
+        return True
+
+    def redeliver(self, what: stories.Redeliver, _fault: Fault | None) -> None:
+        self.read[what.reader] = max(0, self.read[what.reader] - what.count)
+
+    def replace(self, _what: stories.Replace, _fault: Fault | None) -> None:
+        self.listen()
+        if any(read < len(self.log) for read in self.read.values()):
+            self.lost = True
+        self.label += 1
+        self.log.clear()
+        self.read = {"scoring": 0, "reactions": 0}
+
+    def listen(self) -> None:
+        """Take in what the table's stream tells, under the name that the stream has now."""
+        for record in self.world.records():
+            if record["dynamodb"]["Keys"]["pk"]["S"].startswith(f"{self.admin.tenant}#"):
+                self.log.append({**record, "eventSourceARN": f"{record['eventSourceARN']}-{self.label}"})
+
+    def drain(self) -> None:
+        """Until nothing more happens; the next change of a customer tells that a stream was lost."""
+        if self.lost:
+            self.lost = False
+            for lead in self.leads:
+                self.call("PATCH", f"/v1/leads/{lead}", {"description": f"stream {self.label}"})
+        for _ in range(200):
+            self.listen()
+            waiting: list[Reader] = [name for name, read in self.read.items() if read < len(self.log)]
+            if not waiting:
+                return
+            for name in waiting:
+                assert self.deliver(stories.Deliver(name, 4)), "fails without a fault"
+        raise AssertionError("the stream never runs dry")
+
+    # --- how callers try again ------------------------------------------------------------------
+    def call(
+        self, method: str, path: str, body: Any, fault: Fault | None = None, refusals: set[str] | None = None
+    ) -> Answer:
+        self._requests += 1
+        headers = {"idempotency-key": f"key-{self._requests}"} if method == "POST" else {}
+        return self._ask(
+            lambda: self.world.call(method, path, body, by=self.admin, headers=headers), fault, refusals or set()
+        )
+
+    def _ask(self, send: Callable[[], Answer], fault: Fault | None, refusals: set[str]) -> Answer:
+        for _ in range(_TRIES):
+            answers: list[Answer] = []
+            done = self.attempt(lambda: answers.append(send()), fault)  # noqa: B023 - called at once
+            fault = None
+            if not done or answers[0].status >= 500:
+                continue
+            answer = answers[0]
+            if "Retry-After" not in answer.headers:
+                assert answer.status < 300 or answer["code"] in refusals, answer.raw
+                return answer
+            self.drain()
+        raise AssertionError("the caller gives up")
+
+    def until_done(self, job: Callable[[], object], fault: Fault | None) -> None:
+        """A queue gives a message back until its worker came through."""
+        for _ in range(_TRIES):
+            if self.attempt(job, fault):
+                return
+            fault = None
+        raise AssertionError("the worker gives up")
+
+    def attempt(self, job: Callable[[], object], fault: Fault | None) -> bool:
+        """Whether it came to its end; without a fault it must."""
+        try:
+            with self.wire.carrying(fault):
+                job()
+        except Crash:
+            return False
+        except Exception:
+            if fault is None or not self.wire.struck:
+                raise
+            return False
+        return True
+
+
+def tiers_job(page: str) -> None:
+    """One step of a recalculation, as the queue hands it over."""
+    tiers.job.handler({"Records": [{"messageId": "1", "body": page}]}, None)
+
+
+def collection(telling: Telling, lead: int) -> str:
+    """The partition of a lead."""
+    return keys.customer(telling.admin.tenant, telling.leads[lead])

@@ -1,0 +1,140 @@
+"""Any story of a company, told twice: once in fair weather, once with everything that can go wrong (H3, H4, H8)."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from moto.backends import get_backend
+
+from kernel import keys, table
+from kernel.facts import NOTHING
+from kernel.snapshots import Fold
+from kernel.table import Range
+from kernel.values import decode_item
+from scoring.service import FOLD as SCORE
+from tests.conftest import opened
+from tests.faults.wire import Wire
+from tests.properties import stories
+from tests.properties.effort import examples
+from tests.properties.stories import STORIES, Step
+from tests.properties.telling import Telling, collection
+from tests.world import ENVIRONMENT, Person, World
+from tiers.service import FOLD as TIER
+
+
+class Stage:
+    """A world that is as new for every story."""
+
+    def __init__(self, world: World, wire: Wire) -> None:
+        self.world, self.wire = world, wire
+        self.people = {name: world.company(name) for name in ("calm", "storm")}
+        self._backend = get_backend("dynamodb")["123456789012"][ENVIRONMENT["AWS_REGION"]]
+        self.slim()
+        self._told = self.world._read
+        self._kept = copy.deepcopy(self._backend.tables)
+
+    def slim(self) -> None:
+        """Leave out what no story needs: moto copies the whole table in every transaction."""
+        items = self._backend.tables[ENVIRONMENT["TABLE_NAME"]].items
+        for person in self.people.values():
+            entries = items[keys.catalog(person.tenant)]
+            for name in [name for name in entries if not name.startswith(("groups#", "sources#"))]:
+                del entries[name]
+
+    def telling(self, name: str) -> Telling:
+        self.world.records()
+        return Telling(self.world, self.wire, self.people[name])
+
+    def clear(self) -> None:
+        self._backend.tables = copy.deepcopy(self._kept)
+        self.world._read = self._told
+        self.world.history.clear()
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
+        wire = Wire(patch)
+        yield Stage(world, wire)
+
+
+def told_calmly(stage: Stage, story: list[Step]) -> Telling:
+    telling = stage.telling("calm")
+    for step in story:
+        if not isinstance(step.what, stories.Deliver | stories.Redeliver | stories.Replace):
+            telling.tell(step.what)
+            telling.drain()
+    return telling
+
+
+def told_in_a_storm(stage: Stage, story: list[Step]) -> Telling:
+    telling = stage.telling("storm")
+    for step in story:
+        telling.tell(step.what, step.fault)
+    telling.drain()
+    return telling
+
+
+@settings(max_examples=examples(6), phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@given(STORIES)
+def test_any_story_ends_the_same_whatever_went_wrong_on_the_way(stage: Stage, story: list[Step]):
+    stage.clear()
+    calm = outcome(told_calmly(stage, story))
+    storm = told_in_a_storm(stage, story)
+    assert outcome(storm) == calm
+    for lead in range(len(storm.leads)):
+        for fold in (SCORE, TIER):
+            what_is_stored_is_what_the_items_say(storm, collection(storm, lead), fold)
+    assert not set_aside(storm.admin)
+
+
+def outcome(telling: Telling) -> list[dict[str, Any]]:
+    """What people see of every lead, without ids, times and versions."""
+    return [seen(telling, lead) for lead in telling.leads]
+
+
+def seen(telling: Telling, lead: str) -> dict[str, Any]:
+    read = telling.call("GET", f"/v1/leads/{lead}", None).body
+    score = telling.call("GET", f"/v1/scores/{lead}", None).body
+    standing = telling.call("GET", f"/v1/tiers/customers/{lead}", None).body
+    listed = telling.call("GET", f"/v1/{read['relationship']}s", None).body["items"]
+    signals = telling.call("GET", f"/v1/scores/{lead}/signals", None).body["items"]
+    (row,) = (one for one in listed if one["id"] == lead)
+    assert sum(c["points"] for c in score["contributions"]) == score["score"]
+    assert not score["rebuilding"]
+    assert (read["score"], read["stars"]) == (row["score"], row["stars"]) == (score["score"], score["stars"])
+    assert read.get("tier") == row.get("tier") == standing["tier"]
+    counted = {c["kind"]: c["count"] for c in score["contributions"] if c["kind"].startswith("email")}
+    for kind, of in (("email_opened", "open"), ("email_clicked", "click")):
+        assert counted.get(kind, 0) == sum(signal["kind"] == of for signal in signals)
+    hidden = {"id", "customer", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "code"}
+    hidden |= {"version", "rulebook", "computed_at", "description", "evidence"}
+    contributions = [{k: v for k, v in c.items() if k not in hidden} for c in score["contributions"]]
+    parts = {**read, **standing, "signals": [(s["kind"], s["message"], s["link"]) for s in signals]}
+    return {k: v for k, v in parts.items() if k not in hidden} | {"contributions": contributions}
+
+
+def what_is_stored_is_what_the_items_say(telling: Telling, pk: str, fold: Fold) -> None:
+    stored = fold.latest(pk)
+    assert stored is not None
+    items = NOTHING
+    for raw in table.every(Range(pk, below=keys.DERIVED)):
+        items += fold.observe(raw["sk"]["S"], decode_item(raw))
+    assert dict(stored.state.facts.items()) == dict(items.items())
+    fold.rebuild(pk)
+    telling.drain()
+    rebuilt = fold.latest(pk)
+    assert rebuilt is not None
+    assert (rebuilt.state.facts, rebuilt.result) == (stored.state.facts, stored.result)
+    assert rebuilt.state.fence is None
+
+
+def set_aside(admin: Person) -> list[Any]:
+    found = boto3.client("dynamodb").query(
+        TableName=ENVIRONMENT["TABLE_NAME"], KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.set_aside(admin.tenant)}},
+    )  # fmt: skip
+    return [decode_item(item) for item in found["Items"]]
