@@ -19,6 +19,7 @@ BINARY = ROOT / ".local" / "stack" / "bin" / "ministack"
 REGION = "ap-southeast-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 START_SECONDS = 60
+FINISH_SECONDS = 5
 STOP_SECONDS = 60
 
 
@@ -81,11 +82,13 @@ class MiniStack:
         pid = self.running()
         if pid is not None:
             os.kill(pid, signal.SIGTERM)
-            deadline = time.monotonic() + STOP_SECONDS
-            while _alive(pid):
-                if time.monotonic() > deadline:
+            if not _ended(pid, FINISH_SECONDS):
+                # A function under way calls an AWS that answers no more, and MiniStack waits for the function.
+                for function in _children(pid):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(function, signal.SIGTERM)
+                if not _ended(pid, STOP_SECONDS):
                     raise Failure(f"MiniStack (pid {pid}) does not stop; its log is {self.log}")
-                time.sleep(0.05)
         self._sweep()
 
     def healthy(self) -> bool:
@@ -156,9 +159,27 @@ def free_port() -> int:
     return port
 
 
+def _ended(pid: int, seconds: float) -> bool:
+    """Wait so long for a process to end; says whether it did."""
+    deadline = time.monotonic() + seconds
+    while _alive(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that this one started."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = (line.split() for line in listed.splitlines())
+    return [int(child) for child, parent in pairs if int(parent) == pid]
+
+
 def _alive(pid: int) -> bool:
     """Whether this is a MiniStack that has not ended; the number may have gone to another program since."""
     with contextlib.suppress(ChildProcessError):  # started by an earlier command: nothing to collect
         os.waitpid(pid, os.WNOHANG)
-    asked = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
-    return "ministack" in asked.stdout
+    asked = subprocess.run(["ps", "-p", str(pid), "-o", "stat=,command="], capture_output=True, text=True, check=False)
+    state, _, command = asked.stdout.strip().partition(" ")
+    return "ministack" in command and not state.startswith("Z")  # a zombie has ended; its parent has not noticed
