@@ -10,7 +10,7 @@ from tests.world import Answer, Person, World
 
 @pytest.fixture
 def manager(world: World, admin: Person) -> Person:
-    return world.employee(world.department(code="LEADERS"), "M1", "manager")
+    return world.employee(world.department(admin.tenant, "LEADERS"), "M1", "manager")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from identity import service
+from identity import model
 from kernel import clock, ids
 from tests.world import Answer, Person, World
 
@@ -123,7 +123,7 @@ def test_two_administrators_cannot_leave_at_the_same_moment(
 ):
     second = person(world, admin, role="admin")
 
-    employee, seen, begun = service.model.employee, list[int](), list[str]()
+    employee, seen, begun = model.employee, list[int](), list[str]()
 
     def overtaken(tenant: str, who: str) -> Any:
         item = employee(tenant, who)
@@ -132,7 +132,7 @@ def test_two_administrators_cannot_leave_at_the_same_moment(
             seen.append(world.call("PATCH", f"/v1/employees/{second.id}", {"role": "staff"}, by=admin).status)
         return item
 
-    monkeypatch.setattr(service.model, "employee", overtaken)
+    monkeypatch.setattr(model, "employee", overtaken)
     answer = world.call("PATCH", f"/v1/employees/{admin.id}", {"role": "staff"}, by=second)
     assert (seen, answer.status, answer["code"]) == ([200], 409, "last_admin")
 
