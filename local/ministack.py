@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -61,7 +60,7 @@ class MiniStack:
         """Start and wait until it answers. Raises Failure when the port is taken or it does not come up."""
         if not port_is_free(self.port):
             raise Failure(f"port {self.port} is in use: choose another with LEADSTREAM_PORT=<port> make run")
-        self._sweep()
+        discard(self._unpacked)
         self._unpacked.mkdir(parents=True)
         self._rewind_streams()
         with self.log.open("ab") as log:
@@ -89,7 +88,7 @@ class MiniStack:
                         os.kill(function, signal.SIGTERM)
                 if not _ended(pid, STOP_SECONDS):
                     raise Failure(f"MiniStack (pid {pid}) does not stop; its log is {self.log}")
-        self._sweep()
+        discard(self._unpacked)
 
     def healthy(self) -> bool:
         """Whether it answers."""
@@ -103,9 +102,6 @@ class MiniStack:
     def _unpacked(self) -> Path:
         """Where the functions and their layers are unpacked, 60 MB each, never to be removed by MiniStack."""
         return self.home / "tmp"
-
-    def _sweep(self) -> None:
-        shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def _rewind_streams(self) -> None:
         """MiniStack keeps how far streams were read, but not their records: it would skip the first new ones."""
@@ -132,6 +128,14 @@ class MiniStack:
             "STATE_DIR": str(state / "services"),
             "TMPDIR": str(self._unpacked),
         }  # fmt: skip
+
+
+def discard(directory: Path) -> None:
+    """Take a directory away at once and remove what is in it in the background: unpacked layers are many files."""
+    if directory.exists():
+        away = directory.with_name(f".{directory.name}-{time.time_ns()}")
+        directory.rename(away)
+        subprocess.run(["sh", "-c", 'rm -rf "$0" >/dev/null 2>&1 &', away], check=True)
 
 
 def last_port(home: Path) -> int | None:

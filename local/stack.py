@@ -7,7 +7,6 @@ with Stack(auth=True) as stack:
 import contextlib
 import json
 import os
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from local import deployment
 from local.deployment import Tell
-from local.ministack import CREDENTIALS, REGION, ROOT, MiniStack, free_port, last_port
+from local.ministack import CREDENTIALS, REGION, ROOT, MiniStack, discard, free_port, last_port
 
 DEFAULT_PORT = 4566
 DEPLOYED = "leadstream-local-deployed"
@@ -52,7 +51,7 @@ class Stack:
     ) -> None:
         self.aws.stop()
         if self._temporary:
-            shutil.rmtree(self.aws.home, ignore_errors=True)
+            discard(self.aws.home)
 
     def start(self) -> None:
         """Start the local AWS and deploy; what is up to date is left alone."""
