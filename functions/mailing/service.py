@@ -17,7 +17,7 @@ def receive(message: Mapping[str, str]) -> Outcome:
         event = rules.parse(body, clock.now())
     except Malformed as error:
         model.keep_unmatched(None, None, f"malformed#{message['MessageId']}", f"{error.field} {error.reason}", body)
-        telemetry.failed("mail event cannot be read", error, message=message["MessageId"])
+        telemetry.failed("mail event cannot be read", error, notification=message["MessageId"])
         outcome: Outcome = "malformed"
     else:
         outcome = _take(event, body)

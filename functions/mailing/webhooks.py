@@ -47,7 +47,7 @@ def _receive(event: dict[str, Any]) -> str:
 
 def _body(event: dict[str, Any]) -> str:
     body: str = event.get("body") or ""
-    if len(body) > sns.LONGEST_BODY * 4 // 3:
+    if len(body) > (sns.LONGEST_BODY + 2) // 3 * 4:
         raise Problem("body_too_large", limit=sns.LONGEST_BODY)
     try:
         text = base64.b64decode(body, validate=True).decode() if event.get("isBase64Encoded") else body
