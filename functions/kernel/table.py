@@ -31,10 +31,13 @@ INDEX_KEYS: dict[str | None, tuple[str, str]] = {
     "mine": ("pk", "rank"),
 }
 _TRANSIENT = frozenset({
-    "InternalServerError", "LimitExceededException", "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded", "ServiceUnavailable", "ThrottlingException", "TransactionConflictException",
+    "InternalServerError", "LimitExceededException", "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestTimeout",
+    "RequestTimeoutException", "ServiceUnavailable", "SlowDown", "Throttling", "ThrottledException",
+    "ThrottlingException", "TooManyRequestsException", "TransactionConflictException",
     "TransactionInProgressException",
 })  # fmt: skip
+"""Each service has its own word for asking too often, and some say it with a 4xx."""
 _CONFLICT_TRIES = 4
 
 _connection: TableConnection | None = None

@@ -16,8 +16,11 @@ type Kind = Literal[
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
 
-_THROTTLED = {"sqs": "RequestThrottled", "s3": "SlowDown", "cognito-idp": "TooManyRequestsException"}
-"""What each service says when it is asked too often; DynamoDB says ThrottlingException."""
+_THROTTLED = {
+    "sqs": ("RequestThrottled", 403), "s3": ("SlowDown", 503), "cognito-idp": ("TooManyRequestsException", 400),
+}  # fmt: skip
+"""What each service says when it is asked too often, and with which status."""
+_DYNAMODB_THROTTLED = ("ThrottlingException", 400)
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 
 
@@ -85,14 +88,13 @@ class Wire:
             case "the process ends before it":
                 raise Crash
             case "it is throttled":
-                code = _THROTTLED.get(client.meta.service_model.service_name, "ThrottlingException")
-                raise _refusal(code, operation)
+                raise _refusal(*_THROTTLED.get(client.meta.service_model.service_name, _DYNAMODB_THROTTLED), operation)
             case "it meets another transaction" if operation == "TransactWriteItems":
                 reasons = [{"Code": "None"} for _ in arguments["TransactItems"]]
                 reasons[-1] = {"Code": "TransactionConflict"}
-                raise _refusal("TransactionCanceledException", operation, CancellationReasons=reasons)
+                raise _refusal("TransactionCanceledException", 400, operation, CancellationReasons=reasons)
             case "it meets another transaction" if operation in _WRITES:
-                raise _refusal("TransactionConflictException", operation)
+                raise _refusal("TransactionConflictException", 400, operation)
         self._lose = kind.startswith("its answer is lost")
         answer = self._call(client, operation, arguments)
         if kind == "the process ends after it":
@@ -109,6 +111,6 @@ class Wire:
         return None, ConnectionClosedError(endpoint_url=request.url)
 
 
-def _refusal(code: str, operation: str, **more: Any) -> ClientError:
-    answer: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
+def _refusal(code: str, status: int, operation: str, **more: Any) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}, **more}
     return ClientError(answer, operation)

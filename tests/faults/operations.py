@@ -1,0 +1,191 @@
+"""What people and machines do. A function prepares what its operation needs, and gives one attempt of its caller."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import export.job
+import reactions.stream
+import scoring.stream
+import tiers.job
+import tiers.schedule
+from kernel import clock
+from local.sns import Sender, encode, new
+from mailing import sns
+from tests.faults.scene import Scene
+from tests.mailing.examples import EVENTS
+from tests.mailing.postbox import TOPIC
+from tests.world import REACTIONS, SCORING, Answer
+
+type Attempt = Callable[[], Answer | None]
+"""Tried again until it neither raises nor answers that it should be."""
+type Operation = Callable[[Scene], Attempt]
+
+SENDER: Sender = new(TOPIC)
+NAMES = {"vi": "Tên", "en": "Name"}
+TIER = "01JZX5T0Q8V3M4N5P6R7S8T9A1"
+LADDER = {"tiers": [{"id": TIER, "name": NAMES, "colour": "#FFD700", "discount": "5", "min_amount": "100"}]}
+RULES = {"rules": [{"id": "vip", "kind": "group", "group": "vip", "points": 9, "name": NAMES}]}
+KEY = {"idempotency-key": "once"}
+
+
+def a_lead_is_captured(scene: Scene) -> Attempt:
+    body = {"name": "Nguyễn Hoà", "emails": ["hoa@example.com"], "groups": ["vip"], "source": "referral"}
+    return lambda: scene.ask("POST", "/v1/leads", body, **KEY)
+
+
+def a_lead_is_changed(scene: Scene) -> Attempt:
+    lead = scene.lead(emails=["hoa@example.com"])
+    body = {"name": "Nguyễn Hòa", "emails": ["other@example.com"], "groups": ["vip"]}
+    return lambda: scene.ask("PATCH", f"/v1/leads/{lead}", body)
+
+
+def a_lead_is_converted(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"])
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/leads/{lead}/convert", **KEY)
+
+
+def a_contract_is_drafted(scene: Scene) -> Attempt:
+    body = {"customer": scene.lead(), "date": "2026-03-02", "amount": "100"}
+    return lambda: scene.ask("POST", "/v1/contracts", body, **KEY)
+
+
+def _contract(scene: Scene) -> str:
+    scene.done("PUT", "/v1/tiers", LADDER)
+    body = {"customer": scene.lead(), "date": "2026-03-02", "amount": "100"}
+    return f"/v1/contracts/{scene.done('POST', '/v1/contracts', body)['id']}"
+
+
+def a_contract_is_confirmed(scene: Scene) -> Attempt:
+    contract = _contract(scene)
+    return lambda: scene.ask("POST", f"{contract}/confirm", **KEY)
+
+
+def a_contract_is_cancelled(scene: Scene) -> Attempt:
+    contract = _contract(scene)
+    scene.done("POST", f"{contract}/confirm")
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"{contract}/cancel", **KEY)
+
+
+def a_tier_is_pinned(scene: Scene) -> Attempt:
+    scene.done("PUT", "/v1/tiers", LADDER)
+    lead = scene.lead()
+    scene.world.pump()
+    return lambda: scene.ask("PUT", f"/v1/tiers/customers/{lead}", {"tier": TIER, "reason": "a friend"})
+
+
+def a_tier_is_unpinned(scene: Scene) -> Attempt:
+    a_tier_is_pinned(scene)()
+    (lead,) = (row["id"] for row in scene.done("GET", "/v1/leads")["items"])
+    return lambda: scene.ask("DELETE", f"/v1/tiers/customers/{lead}")
+
+
+def a_ladder_is_saved(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PUT", "/v1/tiers", LADDER)
+
+
+def rules_are_published(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PUT", "/v1/scoring/rulebook", RULES, **{"if-match": '"0"'})
+
+
+def a_score_is_rebuilt(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"])
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/scores/{lead}/rebuild")
+
+
+def an_employee_is_declared(scene: Scene) -> Attempt:
+    body = {"code": "S9", "name": "Bình", "email": "binh@acme.example", "department": scene.admin.department}
+    return lambda: scene.ask("POST", "/v1/employees", body | {"role": "admin"}, **KEY)
+
+
+def a_department_is_founded(scene: Scene) -> Attempt:
+    return lambda: scene.ask("POST", "/v1/departments", {"code": "D9", "name": "Bán hàng"}, **KEY)
+
+
+def a_catalogue_entry_is_added(scene: Scene) -> Attempt:
+    return lambda: scene.ask("POST", "/v1/catalogs/sources", {"code": "fair", "name": NAMES}, **KEY)
+
+
+def _mail(scene: Scene, lead: str) -> str:
+    event: dict[str, Any] = json.loads(json.dumps(EVENTS["open"]))
+    event["mail"]["tags"] = {"tenant": [scene.admin.tenant], "customer": [lead], "message": ["m1"]}
+    return encode(SENDER.notification(json.dumps(event)))
+
+
+def _post(scene: Scene, body: str) -> Answer:
+    with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
+        return scene.world.call("POST", "/v1/webhooks/ses", raw=body)
+
+
+def a_mail_is_opened(scene: Scene) -> Attempt:
+    body = _mail(scene, scene.lead())
+    return lambda: _post(scene, body)
+
+
+def a_mail_is_opened_by_nobody_we_know(scene: Scene) -> Attempt:
+    body = _mail(scene, "01JZX5T0Q8V3M4N5P6R7S8T9W0")
+    return lambda: _post(scene, body)
+
+
+def _batch(scene: Scene, handler: Any, prefixes: tuple[str, ...]) -> Attempt:
+    found = [r for r in scene.world.records() if r["dynamodb"]["Keys"]["sk"]["S"].startswith(prefixes)]
+    return lambda: handler({"Records": found}, None)
+
+
+def signals_are_folded(scene: Scene) -> Attempt:
+    lead, _ = scene.lead(groups=["vip"]), scene.lead(source="referral")
+    assert _post(scene, _mail(scene, lead)).status == 202
+    return _batch(scene, scoring.stream.handler, SCORING)
+
+
+def the_stream_was_replaced(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"])
+    scene.world.pump()
+    scene.done("PATCH", f"/v1/leads/{lead}", {"groups": []})
+    scene.world.records()
+    scene.done("PATCH", f"/v1/leads/{lead}", {"source": "referral"})
+    found = [{**r, "eventSourceARN": f"{r['eventSourceARN']}-next"} for r in scene.world.records()]
+    mine = [r for r in found if r["dynamodb"]["Keys"]["sk"]["S"].startswith(SCORING)]
+    return lambda: scoring.stream.handler({"Records": mine}, None)
+
+
+def reactions_follow(scene: Scene) -> Attempt:
+    scene.done("POST", f"{_contract(scene)}/confirm")
+    scene.done("POST", "/v1/exports", {"kind": "leads"})
+    an_employee_is_declared(scene)()
+    return _batch(scene, reactions.stream.handler, REACTIONS)
+
+
+def an_export_is_asked_for(scene: Scene) -> Attempt:
+    return lambda: scene.ask("POST", "/v1/exports", {"kind": "leads"}, **KEY)
+
+
+def an_export_is_made(scene: Scene) -> Attempt:
+    scene.lead(source="referral")
+    job = scene.done("POST", "/v1/exports", {"kind": "leads"})["id"]
+    order = json.dumps({"pk": f"{scene.admin.tenant}#EXPORTS#{scene.admin.id}", "sk": f"EXPORT#{job}"})
+    return lambda: export.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+
+def tiers_are_recalculated(scene: Scene) -> Attempt:
+    scene.done("POST", f"{_contract(scene)}/confirm")
+    scene.world.pump()
+    scene.done("PUT", "/v1/tiers", {"tiers": [LADDER["tiers"][0] | {"min_amount": "101"}]})
+    page = json.dumps({"tenant": scene.admin.tenant, "run": clock.stamp(clock.now()), "relationship": "lead"})
+    return lambda: tiers.job.handler({"Records": [{"messageId": "1", "body": page}]}, None)
+
+
+def the_night_falls(scene: Scene) -> Attempt:
+    scene.lead()
+    return lambda: tiers.schedule.handler({}, None)
+
+
+OPERATIONS: dict[str, Operation] = {
+    name: value
+    for name, value in globals().items()
+    if callable(value) and getattr(value, "__annotations__", {}).get("return") is Attempt and not name.startswith("_")
+}

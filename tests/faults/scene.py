@@ -1,0 +1,115 @@
+"""A company in which one operation takes place, and what is left when it has: without ids, times and counters."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from moto.backends import get_backend
+
+from kernel import keys
+from kernel.values import decode_item
+from tests.faults.quick import Quick
+from tests.faults.wire import Wire
+from tests.world import ENVIRONMENT, Answer, Person, World
+
+_VARYING = [
+    (re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}"), "ID"),
+    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?"), "TIME"),
+    (re.compile(r"L-[0-9A-Z]{8}"), "CODE"),
+    (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
+    (re.compile(r"#[0-9a-f]{64}\b"), "#DIGEST"),
+]
+_COUNTERS = frozenset(
+    {"expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved"}
+)
+"""What rightly differs after a repetition: numbers of snapshots and attempts, a file's bytes (it names its time)."""
+
+
+@dataclass
+class Scene:
+    """What an operation finds, and notes for itself."""
+
+    world: World
+    wire: Wire
+    admin: Person
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """A request of the administrator."""
+        return self.world.call(method, path, body, by=self.admin, headers=headers)
+
+    def done(self, method: str, path: str, body: Any = None) -> Answer:
+        """A request in fair weather."""
+        answer = self.ask(method, path, body)
+        assert answer.status < 300, answer.raw
+        return answer
+
+    def lead(self, **fields: Any) -> str:
+        """A lead that the streams have not heard of."""
+        return str(self.done("POST", "/v1/leads", {"name": "Nguyễn Hoà", **fields})["id"])
+
+
+class Theatre:
+    """The same company, empty and as new, for one scene after the other."""
+
+    def __init__(self, world: World, quick: Quick, wire: Wire, admin: Person) -> None:
+        self._world, self._quick, self._wire, self._admin = world, quick, wire, admin
+        self._s3, self._people = boto3.client("s3"), boto3.client("cognito-idp")
+        self._quick.keep()
+
+    def scene(self) -> Scene:
+        self._quick.restore()
+        for queue in get_backend("sqs")["123456789012"][ENVIRONMENT["AWS_REGION"]].queues.values():
+            queue._messages.clear()  # a purge is allowed once a minute
+        for name in self._files():
+            self._s3.delete_object(Bucket=ENVIRONMENT["BUCKET_NAME"], Key=name)
+        for user in self._users():
+            self._people.admin_delete_user(UserPoolId=self._pool, Username=user["Username"])
+        return Scene(self._world, self._wire, self._admin)
+
+    def left(self) -> Counter[str]:
+        """Every item, file and login, once the streams and queues have run dry."""
+        self._world.pump()
+        found = [_item(raw) for raw in _present(self._world.items())]
+        found += [f"file {name}" for name in self._files()]
+        found += [f"login {user['Username']} {user['Enabled']} {user['Attributes']}" for user in self._users()]
+        return Counter(_plain(one) for one in found)
+
+    @property
+    def _pool(self) -> str:
+        return str(self._people.list_user_pools(MaxResults=1)["UserPools"][0]["Id"])
+
+    def _users(self) -> list[dict[str, Any]]:
+        users: list[Any] = self._people.list_users(UserPoolId=self._pool)["Users"]
+        return [{**user, "Attributes": [a for a in user["Attributes"] if a["Name"] != "sub"]} for user in users]
+
+    def _files(self) -> list[str]:
+        found = self._s3.list_objects_v2(Bucket=ENVIRONMENT["BUCKET_NAME"]).get("Contents", [])
+        return [one["Key"] for one in found]
+
+
+def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without marks, and of a fold's snapshots only the last: a repetition may have made one more."""
+    plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
+    latest = {(item["pk"], item["sk"][:5]): item for item in plain if item["sk"].startswith(keys.DERIVED)}
+    others = [item for item in plain if not item["sk"].startswith((keys.DERIVED, keys.FENCE))]
+    return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]
+
+
+def _item(item: dict[str, Any]) -> str:
+    return json.dumps(_without_counters(item), sort_keys=True, default=str)
+
+
+def _without_counters(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_counters(one) for name, one in value.items() if name not in _COUNTERS}
+
+
+def _plain(text: str) -> str:
+    for pattern, name in _VARYING:
+        text = pattern.sub(name, text)
+    return text
