@@ -1,0 +1,87 @@
+"""Every route there is, and one request for each that touches a tenant's records by their ids."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import catalogs.api
+import customers.api
+import export.api
+import identity.api
+import leads.api
+import sales.api
+import scoring.api
+import tiers.api
+from kernel.web import App
+from tests.world import Answer, Person, World
+
+APPS: tuple[App, ...] = (
+    identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app, scoring.api.app,
+    tiers.api.app, export.api.app,
+)  # fmt: skip
+ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
+
+
+@dataclass(frozen=True)
+class Records:
+    """A company with one of everything, by the names that paths and bodies use."""
+
+    admin: Person
+    ids: dict[str, str]
+
+
+def furnish(world: World, tenant: str) -> Records:
+    """Make one of everything, and let the streams run."""
+    admin = world.company(tenant)
+    lead = made(world.call("POST", "/v1/leads", {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}, by=admin))
+    money = {"customer": lead, "date": "2026-03-01", "amount": 5}
+    found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
+    for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
+        found[name] = made(world.call("POST", path, money, by=admin))
+    person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
+    found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
+    found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
+    tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
+    assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
+    world.pump()
+    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website"})
+
+
+def made(answer: Answer) -> str:
+    """The id of what was made."""
+    assert answer.status in {201, 202}, answer.raw
+    return str(answer["id"])
+
+
+def request(world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "") -> Answer:
+    """The route called well, about the records that `ids` names; `fresh` keeps new codes apart."""
+    filled = path
+    for name, value in ids.items():
+        filled = filled.replace(f"<{name}>", value)
+    query: dict[str, Any] = (
+        {"customer": ids["customer_id"]} if method == "GET" and path in {"/v1/contracts", "/v1/receipts"} else {}
+    )
+    return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
+
+
+def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
+    """A body that a route takes."""
+    money = {"customer": ids["customer_id"], "date": "2026-03-01", "amount": 5}
+    person = {"code": f"N{fresh}", "name": "N", "email": f"n{fresh}@x.example", "department": ids["department_id"]}
+    bodies: dict[tuple[str, str], Any] = {
+        ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
+        ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
+        ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},
+        ("POST", "/v1/contracts"): money,
+        ("POST", "/v1/receipts"): money,
+        ("POST", "/v1/employees"): person,
+        ("PATCH", "/v1/employees/<employee_id>"): {"name": "N"},
+        ("POST", "/v1/departments"): {"code": f"N{fresh}", "name": "N", "manager": ids["employee_id"]},
+        ("PATCH", "/v1/departments/<department_id>"): {"name": "N"},
+        ("POST", "/v1/catalogs/<kind>"): {"code": f"n{fresh}", "name": {"vi": "N", "en": "N"}},
+        ("PATCH", "/v1/catalogs/<kind>/<code>"): {"order": 3},
+        ("PUT", "/v1/tiers"): {"tiers": []},
+        ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
+        ("PUT", "/v1/scoring/rulebook"): {},
+        ("POST", "/v1/exports"): {"kind": "customers"},
+    }
+    return bodies.get((method, path))

@@ -1,0 +1,178 @@
+"""Every key in every request to the table begins with the tenant that the request is served for (A1)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+import tiers.job
+import tiers.schedule
+from kernel import clock, table
+from local.sns import Sender, click_event, new, open_event
+from mailing import sns
+from tests.isolation.routes import ROUTES, Records, furnish, request
+from tests.world import ENVIRONMENT, World, deliver
+
+KEYED = {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "TransactWriteItems"}
+
+
+class Watch:
+    """Writes down the partition keys of every call that the product makes to the table."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.keys: set[str] = set()
+        table._client().meta.events.register("provide-client-params.dynamodb", self._note)
+
+    def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        self.calls.append(model.name)
+        self.keys |= set(partitions(model.name, params))
+
+    def taken(self) -> set[str]:
+        """What was written down since the last time."""
+        found, self.keys = self.keys, set()
+        return found
+
+
+def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:
+    """The partition keys in the parameters of a call, of the table and of its indexes."""
+    assert call in KEYED, call
+    if call == "TransactWriteItems":
+        for action in params["TransactItems"]:
+            (one,) = action.values()
+            yield from _of_one(one)
+    elif call == "BatchGetItem":
+        for wanted in params["RequestItems"].values():
+            yield from (key["pk"]["S"] for key in wanted["Keys"])
+    elif call == "Query":
+        yield params["ExpressionAttributeValues"][":h"]["S"]
+    else:
+        yield from _of_one(params)
+
+
+def _of_one(params: dict[str, Any]) -> Iterator[str]:
+    item = params.get("Item") or params["Key"]
+    yield item["pk"]["S"]
+    if "feed" in item:
+        yield item["feed"]["S"]
+
+
+@pytest.fixture(scope="module")
+def acme(shared: World) -> Records:
+    return furnish(shared, "acme")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rival(shared: World) -> Records:
+    return furnish(shared, "rival")
+
+
+@pytest.fixture
+def watch(acme: Records) -> Iterator[Watch]:
+    assert acme.ids
+    made = Watch()
+    yield made
+    table._client().meta.events.unregister("provide-client-params.dynamodb", made._note)
+
+
+def of_acme(keys: set[str]) -> bool:
+    return all(key.startswith("acme#") for key in keys)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_a_request_touches_its_own_companys_partitions_only(
+    method: str, path: str, shared: World, acme: Records, watch: Watch
+):
+    answer = request(shared, method, path, acme.ids, acme.admin, fresh="k")
+    assert answer.status < 500
+    keys = watch.taken()
+    assert keys
+    assert of_acme(keys), keys
+
+
+def test_lists_of_every_kind_of_viewer_stay_at_home(shared: World, acme: Records, watch: Watch):
+    staff = shared.employee(acme.admin.department, "S1")
+    manager = shared.employee(acme.admin.department, "M1", "manager")
+    shared.call("PATCH", f"/v1/departments/{acme.admin.department}", {"manager": manager.id}, by=acme.admin)
+    for who in (acme.admin, staff, manager):
+        for sort in ("newest", "score"):
+            for stars in (None, 1):
+                page = shared.call("GET", "/v1/leads", by=who, sort=sort, stars=stars, limit=1)
+                shared.call("GET", "/v1/leads", by=who, sort=sort, stars=stars, cursor=page["next_cursor"])
+    assert of_acme(watch.taken())
+
+
+def test_streams_and_queues_stay_with_the_company_that_set_them_off(shared: World, acme: Records, watch: Watch):
+    admin, lead = acme.admin, acme.ids["lead_id"]
+    shared.pump()
+    watch.taken()
+    shared.call("PATCH", f"/v1/leads/{lead}", {"groups": ["north"], "source": "referral"}, by=admin)
+    made = shared.call("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-01", "amount": 7}, by=admin)["id"]
+    shared.call("POST", f"/v1/contracts/{made}/confirm", by=admin)
+    shared.call("POST", f"/v1/scores/{lead}/rebuild", by=admin)
+    shared.call("POST", "/v1/exports", {"kind": "leads", "sort": "score"}, by=admin)
+    shared.pump()
+    keys = watch.taken()
+    assert f"acme#C#{lead}" in keys
+    assert of_acme(keys), keys
+
+
+def test_a_record_that_cannot_be_read_is_set_aside_at_home(shared: World, acme: Records, watch: Watch):
+    shared.pump()
+    broken = dict(shared.item(f"acme#C#{acme.ids['lead_id']}", "PROFILE"))
+    shared.put({name: value for name, value in broken.items() if name != "value"})
+    deliver(shared.records())
+    keys = watch.taken()
+    assert "acme#SETASIDE" in keys
+    assert of_acme(keys), keys
+    shared.put(broken)
+    shared.pump()
+
+
+@pytest.fixture
+def sender(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sender]:
+    made = new(ENVIRONMENT["SES_TOPIC_ARNS"])
+    monkeypatch.setattr(sns, "download", lambda *_, **__: made.pem)
+    yield made
+    sns._certificates.clear()
+
+
+def test_a_mail_event_stays_with_the_company_that_its_sender_named(
+    shared: World, acme: Records, watch: Watch, sender: Sender
+):
+    for tenant, customer, home in (("acme", acme.ids["lead_id"], "acme#"), ("acme", None, "acme#"), (None, None, "_#")):
+        about: dict[str, Any] = {"tenant": tenant, "customer": customer, "message": "m", "at": clock.now()}
+        for event in (open_event(**about, to="who@x.vn"), click_event(**about, to="who@x.vn", link="https://x.vn")):
+            answer = shared.call("POST", "/v1/webhooks/ses", sender.notification(event))
+            assert answer.status == 202, answer.raw
+        keys = watch.taken()
+        assert keys
+        assert all(key.startswith(home) for key in keys), keys
+
+
+def test_the_nightly_recalculation_reads_the_list_of_companies_and_then_each_apart(shared: World, watch: Watch):
+    shared.pump()
+    watch.taken()
+    tiers.schedule.handler({}, None)
+    assert watch.taken() == {"_#TENANTS"}
+    sqs = boto3.client("sqs")
+    steps = 0
+    while True:
+        found = sqs.receive_message(QueueUrl=shared.queues["TIER"], MaxNumberOfMessages=1).get("Messages", [])
+        if not found:
+            break
+        (message,) = found
+        tiers.job.handler({"Records": [{"body": message["Body"]}]}, None)
+        sqs.delete_message(QueueUrl=shared.queues["TIER"], ReceiptHandle=message["ReceiptHandle"])
+        keys, steps = watch.taken(), steps + 1
+        assert len({key.split("#")[0] for key in keys}) == 1, keys
+        assert steps < 50
+    assert steps >= 4
+
+
+def test_nothing_reads_more_than_it_was_asked_for(watch: Watch, shared: World, acme: Records):
+    for method, path in ROUTES:
+        if method == "GET":
+            request(shared, method, path, acme.ids, acme.admin)
+    assert "Scan" not in watch.calls

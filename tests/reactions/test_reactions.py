@@ -1,0 +1,114 @@
+"""What follows from a change: each reaction by itself, none held up by another."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+import reactions.stream
+from reactions.stream import REACTIONS
+from tests.world import REACTIONS as FILTER
+from tests.world import Person, World, deliver
+
+
+def set_aside(world: World) -> list[tuple[str, str]]:
+    return sorted(
+        (item["reader"]["S"], item["item_sk"]["S"]) for item in world.items() if "SETASIDE" in item["pk"]["S"]
+    )
+
+
+def waiting(world: World) -> int:
+    sqs = boto3.client("sqs")
+    found = sqs.get_queue_attributes(QueueUrl=world.queues["EXPORT"], AttributeNames=["ApproximateNumberOfMessages"])
+    return int(found["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def everything(world: World, admin: Person) -> str:
+    """Changes for every reaction in one batch: a contract, an export, an employee."""
+    lead = world.call("POST", "/v1/leads", {"name": "A"}, by=admin)["id"]
+    tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
+    world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin)
+    made = world.call("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-01", "amount": 5}, by=admin)["id"]
+    world.call("POST", f"/v1/contracts/{made}/confirm", by=admin)
+    world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin)
+    person = {"code": "E1", "name": "E", "email": "e1@acme.example", "department": admin.department}
+    assert world.call("POST", "/v1/employees", person, by=admin).status == 201
+    return str(lead)
+
+
+def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
+    """Which reactions have had their effect."""
+    users = boto3.client("cognito-idp").list_users(UserPoolId=boto3.client("cognito-idp").list_user_pools(MaxResults=1)
+        ["UserPools"][0]["Id"])["Users"]  # fmt: skip
+    return {
+        "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
+        "export": waiting(world) == 1,
+        "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
+    }
+
+
+def test_the_filter_of_the_event_source_lets_through_what_the_reactions_are_about():
+    assert set(FILTER) == {prefix for prefixes, _ in REACTIONS.values() for prefix in prefixes}
+
+
+def test_one_batch_serves_every_reaction(world: World, admin: Person):
+    lead = everything(world, admin)
+    deliver(world.records())
+    assert effects(world, admin, lead) == {"tiers": True, "export": True, "login": True}
+    assert set_aside(world) == []
+
+
+PLACES = sorted(REACTIONS)
+
+
+@pytest.mark.parametrize("broken", PLACES)
+def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
+    broken: str, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    lead = everything(world, admin)
+    records = world.records()
+
+    def down(*_: object, **__: object) -> Any:
+        raise ConnectionError
+
+    prefixes, _ = REACTIONS[broken]
+    with monkeypatch.context() as patched:
+        patched.setattr(reactions.stream, "REACTIONS", {**REACTIONS, broken: (prefixes, down)})
+        with pytest.raises(ConnectionError):
+            deliver(records)
+    assert effects(world, admin, lead) == {name: name != broken for name in REACTIONS}
+    assert set_aside(world) == []
+    deliver(records)
+    done = effects(world, admin, lead)
+    assert done.pop("export") is (broken == "export")  # ordered a second time otherwise, which is harmless
+    assert done == {"tiers": True, "login": True}
+
+
+@pytest.mark.parametrize("broken", PLACES)
+def test_a_reaction_that_can_never_succeed_is_set_aside_with_its_name_and_stops_no_other(
+    broken: str, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    lead = everything(world, admin)
+
+    def poisoned(*_: object, **__: object) -> Any:
+        raise ValueError("never")
+
+    prefixes, _ = REACTIONS[broken]
+    monkeypatch.setattr(reactions.stream, "REACTIONS", {**REACTIONS, broken: (prefixes, poisoned)})
+    records = world.records()
+    deliver(records)
+    assert effects(world, admin, lead) == {name: name != broken for name in REACTIONS}
+    kept = set_aside(world)
+    assert kept
+    assert {reader for reader, _ in kept} == {broken}
+    deliver(records)
+    assert set_aside(world) == kept
+
+
+@pytest.mark.parametrize("record", [{}, {"dynamodb": {}}, {"dynamodb": {"Keys": {"sk": {"S": "PROFILE"}}}},
+    {"dynamodb": {"Keys": {"pk": {"S": "acme#C#x"}, "sk": {"S": "EXPORT#x"}}, "SequenceNumber": "x"}}])  # fmt: skip
+def test_a_record_that_is_none_is_no_ones_poison(record: dict[str, Any], world: World, admin: Person):
+    lead = everything(world, admin)
+    deliver(world.records())
+    reactions.stream.handler({"Records": [record]}, None)
+    assert effects(world, admin, lead) == {"tiers": True, "export": True, "login": True}
