@@ -1,7 +1,7 @@
 """Lists of cards: one query for administrators and for staff, one per colleague for managers, merged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 
@@ -15,6 +15,10 @@ from kernel.values import Raw, decode_item
 
 FILTER_FACTOR = 4
 """A page of a filtered list reads at most so many rows for each one asked for; it may then be short, with a cursor."""
+
+LEAST, SPARE = 10, 3
+"""Of several colleagues each is asked for at least so many rows, and for so many halves of an equal share: what one
+book has too little of is asked for again, what it has too much of was read in vain."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,23 @@ def read(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[
 
 
 def _read_once(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[Raw], str | None]:
+    """`limit` rows, and after which to go on; the row after them is read too, as only that tells whether there is."""
     below = after or (keys.stars(ask.stars + 1) if ask.stars and ask.sort == "score" else None)
-    pages = [table.page(where, limit=limit) for where in _ranges(viewer, ask, below)]
-    streams: list[Iterator[Raw]] = [iter(page.items) for page in pages]
-    rows = list(islice(merge(*streams, key=lambda row: row[ask.order]["S"], reverse=True), limit))
-    more = any(page.last for page in pages) or sum(len(page.items) for page in pages) > len(rows)
-    return rows, rows[-1][ask.order]["S"] if more and rows else None
+    ranges = _ranges(viewer, ask, below)
+    size = limit + 1 if len(ranges) == 1 else max(LEAST, SPARE * limit // (2 * len(ranges)))
+    books = (_rows(where, ask.order, size) for where in ranges)
+    rows = list(islice(merge(*books, key=lambda row: row[ask.order]["S"], reverse=True), limit + 1))
+    return rows[:limit], rows[limit - 1][ask.order]["S"] if len(rows) > limit else None
+
+
+def _rows(where: Range, order: str, size: int) -> Iterator[Raw]:
+    """The rows of one book, read in pages of `size` as far as they are asked for."""
+    while True:
+        page = table.page(where, limit=size)
+        yield from page.items
+        if page.last is None:
+            return
+        where = replace(where, below=page.items[-1][order]["S"])
 
 
 def _ranges(viewer: Viewer, ask: Ask, below: str | None) -> list[Range]:
