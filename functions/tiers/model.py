@@ -21,9 +21,9 @@ class RunItem(Item):
     moved = IntegerAttribute()
 
 
-def ladder(tenant: str) -> LadderItem:
+def ladder(tenant: str, *, consistent: bool = False) -> LadderItem:
     """The ladder in force; a tenant without one has no tiers."""
-    found = table.get(LadderItem, (keys.settings(tenant), keys.LADDER))
+    found = table.get(LadderItem, (keys.settings(tenant), keys.LADDER), consistent=consistent)
     return found or LadderItem(keys.settings(tenant), keys.LADDER, value=Ladder(), version=0)
 
 

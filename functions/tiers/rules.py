@@ -1,6 +1,7 @@
 """Which tier a customer is in: a pure decision on the money they brought in (I1-I3)."""
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -38,6 +39,10 @@ class Ladder(Frozen):
             by_amount, by_count = tier.min_amount is not None, tier.min_contracts is not None
             if by_amount == by_count or (by_count and self.basis == "payment"):
                 raise PydanticCustomError("one_criterion", "criterion", {"basis": self.basis})
+        amounts = pairwise(tier.min_amount for tier in self.tiers if tier.min_amount is not None)
+        counts = pairwise(tier.min_contracts for tier in self.tiers if tier.min_contracts is not None)
+        if any(low >= high for low, high in amounts) or any(low >= high for low, high in counts):
+            raise PydanticCustomError("ascending", "criteria")
         ids = [tier.id for tier in self.tiers]
         if len(set(ids)) < len(ids):
             raise PydanticCustomError("duplicate", "tier id", {"value": "id"})

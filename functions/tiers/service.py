@@ -57,7 +57,7 @@ def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
     return bool(row.get("tier", {}).get("S") == result.get("tier"))
 
 
-FOLD = Fold("TIER", rules.observe, _decide, _project)
+FOLD = Fold("TIER", "tiers", rules.observe, _decide, _project)
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -67,14 +67,14 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 
 def ladder(viewer: Viewer) -> LadderView:
     """The ladder in force."""
-    item = model.ladder(viewer.tenant)
+    item = model.ladder(viewer.tenant, consistent=True)
     return LadderView(**dict(item.value), version=item.version)
 
 
 def save_ladder(viewer: Viewer, body: Ladder, if_match: int | None) -> LadderView:
     """Replace the ladder. Customers move with their next document, or with the night's recalculation."""
     require_admin(viewer)
-    before = model.ladder(viewer.tenant)
+    before = model.ladder(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     view = LadderView(**dict(body), version=before.version + 1)
     commit(view, model.saving(before, body))
@@ -146,12 +146,3 @@ def recalculate(page: Page, send: Callable[[Page], None]) -> None:
     else:
         table.write(model.finished(page.tenant, page.run, counted.checked, counted.moved))
         telemetry.info("tiers recalculated", tenant=page.tenant, checked=counted.checked, moved=counted.moved)
-
-
-def tonight(send: Callable[[Page], None]) -> int:
-    """Begin a recalculation of every tenant; returns how many."""
-    run = clock.stamp(clock.now())
-    tenants = [row["sk"]["S"] for row in table.every(Range(keys.tenants()))]
-    for tenant in tenants:
-        send(Page(tenant=tenant, run=run))
-    return len(tenants)
