@@ -1,0 +1,88 @@
+"""docs/performance.md: the figures of a whole run, and how they were had."""
+
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.company import RULES
+from benchmarks.figures import Figure
+from benchmarks.instrument import instrument
+from benchmarks.lists import COLLEAGUES, EMPLOYEES
+from benchmarks.people import leads
+
+COLD = """
+What a fresh process spends until a function's module is imported and its clients are made, relative to
+`import boto3; boto3.client("dynamodb")` with the same versions, with byte code and botocore's whole data. The import
+path is what is deployed, our code and the built layers, byte-compiled; not the developer's environment. `all_clients`
+adds the clients that only some events need. What the first event itself costs is not in it (validators, for one, are
+built when first used).
+"""
+WARM = """
+CPU time of a request to the real handler, relative to a handler that reads a JSON document of the same size and writes
+it again (about 15 µs). AWS answers at once with recorded answers: `with_calls` is everything, botocore's own time
+included; the other figure is what remains when the same calls, made by themselves, are taken off.
+"""
+OPERATIONS = f"""
+Calls to DynamoDB and the units they cost, counted exactly: the real handlers run against moto, and a meter on their
+client prices each call from the items' sizes by the rules that AWS publishes (`benchmarks/units.py`), since emulators
+do not know the price of a query. Index entries are counted; a transaction doubles the price of its items, not of their
+index entries. To know who asks costs each request a call and 0.5 read units, counted here too.
+
+- `until_visible`, `until_scored`: the request and all that follows through the stream.
+- `open_event`, `click_event`: from the webhook until score and stars are on the list's card, by {len(RULES)} rules
+  without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
+  into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
+  stream record.
+- `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
+- `list_50`: a page of 50 for an administrator; for a salesperson who owns half of all leads; for a manager of
+  {COLLEAGUES} among {EMPLOYEES} employees. At 100,000 leads the queries are answered by `benchmarks/shelf.py`, lists in
+  memory that a test compares with moto; the cards are the product's own. A filter by stars over the newest leads reads
+  at most 4 pages, and may come back short, with a cursor.
+"""
+FOLDING = """
+`pure`: events folded and evaluated per second, relative to parsing the JSON of their stream records. `stream`: events
+per second through the stream's handler, one batch of 100 events of 10 customers, relative to the pure fold of the same;
+the time of its AWS calls taken off, or not (`with_calls`).
+"""
+EXCEL = """
+100,000 rows of 15 columns, relative to openpyxl in write-only mode with the same rows: rows per second of CPU time, and
+peak memory of the process.
+"""
+SECTIONS = {
+    "cold": ("Cold starts", COLD),
+    "warm": ("Warm requests", WARM),
+    "ops": ("Operations", OPERATIONS),
+    "fold": ("Folding", FOLDING),
+    "export": ("Excel", EXCEL),
+}
+
+
+def write(found: Sequence[Figure], path: Path) -> None:
+    """The whole document."""
+    parts = [_introduction()]
+    for name, (title, text) in SECTIONS.items():
+        mine = [figure for figure in found if figure.name.startswith(f"{name}.")]
+        parts.append(f"## {title}\n{text}\n{_table(mine)}")
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _introduction() -> str:
+    example = next(iter(leads(1)))
+    return f"""# What it costs
+
+`make bench` measures all of this in a few minutes, prints it, and writes this page and `benchmarks/results.json`; it
+fails when a limit is broken. Every figure is an exact count or a ratio within one run, so that it means the same on any
+machine. `.venv/bin/python -m benchmarks ops` measures one section and writes nothing.
+
+This page: Python {platform.python_version()}, {platform.machine()}. Cold starts are in {instrument().what}.
+Leads are of the kind “{example["name"]}”, with an email, a phone, and one or two groups.
+"""
+
+
+def _table(found: Sequence[Figure]) -> str:
+    lines = ["| figure | value | unit | limit |", "|---|--:|---|---|"]
+    lines += [
+        f"| `{f.name}` | {'**' + f.shown + '** broken' if f.broken else f.shown} | {f.unit} | {f.limit_shown} |"
+        for f in found
+    ]
+    return "\n".join(lines) + "\n"
