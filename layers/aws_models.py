@@ -18,7 +18,7 @@ OPERATIONS = {
     "sqs": {"SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription"},
     "cognito-idp": {
-        "AdminCreateUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser", "AdminUpdateUserAttributes",
+        "AdminCreateUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
     },
 }  # fmt: skip
 SHARED = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}

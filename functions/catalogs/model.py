@@ -17,8 +17,8 @@ class EntryItem(Item):
 
 
 def entry(tenant: str, kind: Kind, code: str) -> EntryItem | None:
-    """One entry."""
-    return table.get(EntryItem, (keys.catalog(tenant), keys.entry(kind, code)))
+    """One entry, as it is now."""
+    return table.get(EntryItem, (keys.catalog(tenant), keys.entry(kind, code)), consistent=True)
 
 
 def adding(tenant: str, kind: Kind, new: Entry, taken: Problem | None = None) -> Write:

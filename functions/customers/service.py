@@ -16,8 +16,12 @@ _REQUIRED = frozenset({"name", "kind", "phones", "emails", "groups", "priority"}
 
 def read(viewer: Viewer, customer_id: str) -> CustomerView:
     """One record with its score and tier, lead or customer alike: an address stays good after conversion."""
-    item = model.load(viewer, customer_id)
-    return shown(item.value, item.version, model.card_of(viewer.tenant, item.value))
+    for _ in range(_TRIES):
+        item = model.load(viewer, customer_id)
+        card = model.card_of(viewer.tenant, item.value)
+        if card is not None:
+            return shown(item.value, item.version, card)
+    raise Problem("in_flight", headers={"Retry-After": "1"})  # it keeps moving between the two reads
 
 
 def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
@@ -46,12 +50,13 @@ def _change_once(viewer: Viewer, item: CustomerItem, changes: dict[str, object])
     after = Customer.model_validate(item.value.model_dump() | changes | stamped)
     known = set(rules.choices(item.value))
     require(viewer.tenant, [choice for choice in rules.choices(after) if choice not in known])
-    view = shown(after, item.version + 1, model.card_of(viewer.tenant, item.value))
+    card = model.card_of(viewer.tenant, item.value)
+    view = shown(after, item.version + 1, card)
     commit(view, *model.changing(viewer.tenant, item, after))
     return view
 
 
 def shown(customer: Customer, version: int, card: CardItem | None) -> CustomerView:
-    """A record as callers see it; a card on its way to another place counts as not yet scored."""
+    """A record as callers see it; one that is just being made has no score yet."""
     derived = {"score": card.score, "stars": card.stars, "tier": card.tier} if card else {"score": 0, "stars": 1}
     return CustomerView.model_validate({**customer.model_dump(), **derived, "version": version})

@@ -5,7 +5,7 @@ import hashlib
 from pynamodb.attributes import UnicodeAttribute
 
 from export.rules import Job
-from kernel import keys, table
+from kernel import clock, keys, table
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
@@ -32,18 +32,19 @@ def key(tenant: str, job: Job) -> Key:
 
 
 def find(tenant: str, employee: str, job_id: str) -> JobItem | None:
-    """A job of an employee."""
-    return table.get(JobItem, (keys.exports(tenant, employee), keys.export(job_id)), consistent=True)
+    """A job of an employee; one whose file has expired is gone with it, even where the table still has it."""
+    item = table.get(JobItem, (keys.exports(tenant, employee), keys.export(job_id)), consistent=True)
+    return item if item and (item.expires_at or 0) > clock.now().timestamp() else None
 
 
-def running(tenant: str, job: Job) -> JobItem | None:
-    """The job that this same request already made, if that is remembered."""
+def asked_before(tenant: str, job: Job) -> tuple[str | None, JobItem | None]:
+    """(id, job) that this same request made before, as far as they are remembered."""
     pointer = table.get(RequestItem, _pointer(tenant, job), consistent=True)
-    return find(tenant, job.requested_by, pointer.job) if pointer else None
+    return (pointer.job, find(tenant, job.requested_by, pointer.job)) if pointer else (None, None)
 
 
 def creating(tenant: str, job: Job, instead_of: str | None) -> list[Write]:
-    """All writes that make a job; `instead_of` is the finished one whose place it takes among equal requests."""
+    """All writes that make a job; `instead_of` is the earlier one whose place it takes among equal requests."""
     expires = int(job.created_at.timestamp()) + KEPT
     item = JobItem(*key(tenant, job), value=job, version=1, expires_at=expires)
     free = RequestItem.job == instead_of if instead_of else RequestItem.pk.does_not_exist()

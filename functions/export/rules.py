@@ -1,6 +1,6 @@
 """What an export holds: its kinds, its columns, and the states of its job."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -61,9 +61,22 @@ class Job(Frozen):
     size: int | None = None
     reason: Code | None = None
     created_at: datetime
+    heard_at: datetime | None = None
+    """When its worker last wrote."""
     finished_at: datetime | None = None
 
 
-def is_open(job: Job) -> bool:
+STALE = timedelta(minutes=16)
+"""A worker has at most 15 minutes; one that has not been heard of for longer is no more."""
+ATTEMPTS = 5
+"""After so many a job has failed; the queue gives up as often."""
+
+
+def is_abandoned(job: Job, now: datetime) -> bool:
+    """Whether a job says that it is running, but its worker has ended."""
+    return job.state == "running" and (job.heard_at is None or now - job.heard_at > STALE)
+
+
+def is_open(job: Job, now: datetime) -> bool:
     """Whether the same request sent again is this job."""
-    return job.state in {"queued", "running"}
+    return job.state == "queued" or (job.state == "running" and not is_abandoned(job, now))

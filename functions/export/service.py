@@ -21,14 +21,14 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     now = clock.now()
     job = Job(id=ids.new(now), request=request, language=language, requested_by=viewer.employee, created_at=now)
     for _ in range(_TRIES):
-        other = model.running(viewer.tenant, job)
-        if other is not None and rules.is_open(other.value):
+        earlier, other = model.asked_before(viewer.tenant, job)
+        if other is not None and rules.is_open(other.value, now):
             view = _shown(viewer, other)
             commit(view)
             return view
         view = _view(job, 1)
         try:
-            commit(view, *model.creating(viewer.tenant, job, other.value.id if other else None))
+            commit(view, *model.creating(viewer.tenant, job, earlier))
         except table.Refused:
             continue
         return view
@@ -49,11 +49,12 @@ def jobs(viewer: Viewer, query: PageQuery) -> JobPage:
 
 
 def retry(viewer: Viewer, job_id: str) -> JobView:
-    """Queue a failed export again."""
+    """Queue a failed export again, or one whose worker has ended without a word."""
     item = _load(viewer, job_id)
-    if item.value.state != "failed":
+    if item.value.state != "failed" and not rules.is_abandoned(item.value, clock.now()):
         raise Problem("wrong_state", state=item.value.state, needed="failed")
-    again = item.value.model_copy(update={"state": "queued", "rows": 0, "reason": None, "finished_at": None})
+    fresh = {"state": "queued", "attempt": 0, "rows": 0, "reason": None, "finished_at": None}
+    again = item.value.model_copy(update=fresh)
     view = _view(again, item.version + 1)
     try:
         commit(view, model.changing(item, again))
@@ -75,7 +76,7 @@ def _shown(viewer: Viewer, item: JobItem) -> JobView:
 
 
 def _view(job: Job, version: int) -> JobView:
-    shown = job.model_dump(exclude={"language", "requested_by", "attempt"})
+    shown = job.model_dump(exclude={"language", "requested_by", "attempt", "heard_at"})
     return JobView.model_validate({**shown, "version": version})
 
 

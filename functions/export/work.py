@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from catalogs.model import EntryItem
 from customers import listing
-from export import model, upload
+from export import model, rules, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
 from export.rules import COLUMNS, TITLES, ColumnName, Job
@@ -29,12 +29,22 @@ REPORT_EVERY = 5000
 
 
 def work(key: Key) -> None:
-    """Do a job that is queued, or whose worker ended; one that is done or taken by another is left alone."""
+    """Do a job that is queued, or whose worker has ended; one that is done is left alone.
+
+    Raises Transient while another worker is at it: should that one die, the order comes back.
+    """
     item = table.get(JobItem, key, consistent=True)
     if item is None or item.value.state not in {"queued", "running"}:
         return
-    running = item.value.model_copy(update={"state": "running", "attempt": item.value.attempt + 1, "rows": 0})
-    taken = _change(item, running)
+    job, now = item.value, clock.now()
+    if job.state == "running" and not rules.is_abandoned(job, now):
+        raise table.Transient("another worker is at it")
+    if job.attempt >= rules.ATTEMPTS:
+        _change(item, job.model_copy(update={"state": "failed", "reason": "gave_up", "finished_at": now}))
+        telemetry.count("ExportFailed")
+        return
+    running = {"state": "running", "attempt": job.attempt + 1, "rows": 0, "heard_at": now}
+    taken = _change(item, job.model_copy(update=running))
     if taken is not None:
         _Work(taken).run()
 
@@ -57,19 +67,20 @@ class _Work:
         self.tally = Tally()
 
     def run(self) -> None:
-        """Write the file and say how it went; a passing fault leaves the job to the next attempt."""
+        """Write the file and say how it went; after a passing fault the job is queued again at once."""
         job = self.item.value
         try:
             viewer = self._viewer(job)
             size = upload.upload(
                 aws.s3(), config.bucket_name(), keys.export_file(self.tenant, job.id), self._chunks(viewer), EXCEL
             )
-        except Exception as error:
-            if table.is_transient(error):
-                raise
+        except Exception as error:  # noqa: BLE001 - every fault is either tried again or told
             telemetry.failed("export failed", error, tenant=self.tenant, export=job.id)
-            reason = error.code if isinstance(error, Problem) else "internal"
-            self._finish({"state": "failed", "reason": reason})
+            if table.is_transient(error):
+                _change(self.item, self.item.value.model_copy(update={"state": "queued", "rows": 0}))
+                return
+            telemetry.count("ExportFailed")
+            self._finish({"state": "failed", "reason": error.code if isinstance(error, Problem) else "internal"})
             return
         self._finish({"state": "done", "size": size})
 
@@ -114,7 +125,7 @@ class _Work:
     def _report(self, rows: int) -> None:
         if rows - self.item.value.rows < REPORT_EVERY:
             return
-        changed = _change(self.item, self.item.value.model_copy(update={"rows": rows}))
+        changed = _change(self.item, self.item.value.model_copy(update={"rows": rows, "heard_at": clock.now()}))
         if changed is None:
             raise Problem("in_flight")  # another worker has taken the job over
         self.item = changed

@@ -61,14 +61,14 @@ def identify(claims: Mapping[str, str]) -> Viewer:
     return Viewer(tenant, employee_id, value.role, value.department, managed)
 
 
-def employee(tenant: str, employee_id: str) -> EmployeeItem | None:
-    """One employee."""
-    return table.get(EmployeeItem, (keys.employees(tenant), keys.employee(employee_id)))
+def employee(tenant: str, employee_id: str, *, consistent: bool = False) -> EmployeeItem | None:
+    """One employee; consistent for who means to change it."""
+    return table.get(EmployeeItem, (keys.employees(tenant), keys.employee(employee_id)), consistent=consistent)
 
 
 def department(tenant: str, department_id: str) -> DepartmentItem | None:
-    """One department."""
-    return table.get(DepartmentItem, (keys.departments(tenant), department_id))
+    """One department, as it is now."""
+    return table.get(DepartmentItem, (keys.departments(tenant), department_id), consistent=True)
 
 
 def employees(tenant: str) -> list[EmployeeItem]:

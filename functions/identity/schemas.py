@@ -13,7 +13,7 @@ class EmployeeCreate(Frozen):
 
     code: Code
     name: Annotated[Line, Field(max_length=120)]
-    email: Email
+    email: Annotated[Email, Field(max_length=128)]
     phone: Phone | None = None
     department: Ulid
     role: Literal["admin", "manager", "staff"] = "staff"

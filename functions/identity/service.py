@@ -131,14 +131,14 @@ def change_department(
 
 
 def _employee(tenant: str, employee_id: str) -> EmployeeItem:
-    item = model.employee(tenant, employee_id)
+    item = model.employee(tenant, employee_id, consistent=True)
     if item is None:
         raise Problem("not_found")
     return item
 
 
 def _manages(tenant: str, employee_id: str, department: str, *, now: bool) -> Write:
-    item = model.employee(tenant, employee_id)
+    item = model.employee(tenant, employee_id, consistent=True)
     if item is None or (now and not item.value.active):
         raise invalid("/manager", "no_such_employee")
     return _replace(item, rules.managing(item.value, department, now=now))

@@ -20,7 +20,7 @@ class Administrator(Frozen):
 
     code: Code = "ADMIN"
     name: Annotated[Line, Field(max_length=120)]
-    email: Email
+    email: Annotated[Email, Field(max_length=128)]
 
 
 class TenantCreate(Frozen):

@@ -236,6 +236,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Mỗi hạng có đúng một tiêu chí phù hợp với cơ sở tính {basis}.",
         "en": "A tier has exactly one criterion, and one that fits the basis {basis}.",
     },
+    "too_large_together": {
+        "vi": "Tất cả cùng nhau tối đa {limit} byte. Hãy bớt đi.",
+        "en": "All of them together may have {limit} bytes at most. Take some away.",
+    },
     "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},

@@ -17,7 +17,7 @@ from kernel.facts import NOTHING, Facts
 from kernel.fold import Change, Fence, Mark, Observe, State, advance
 from kernel.stream import put_aside
 from kernel.table import Item, Key, Range
-from kernel.values import Raw, decode, encode
+from kernel.values import Raw, decode, decode_image, encode
 
 _TRIES = 8
 _PAGE = 500
@@ -70,6 +70,9 @@ class Fold:
     """What makes a derived state: how items are observed, what is decided of the facts, where it shows."""
 
     name: str
+    """Of its snapshots' keys."""
+    reader: str
+    """Who puts aside what cannot be observed: the stream reader's name."""
     observe: Observe
     decide: Callable[[str, Facts, Mapping[str, Any]], dict[str, Any]]
     """(tenant, facts, the decision so far) -> the decision, as stored."""
@@ -133,7 +136,7 @@ class Fold:
         for _ in range(_TRIES):
             before = self.latest(pk)
             if before is None:
-                return None, None
+                return None, self.rebuild(pk)
             if self.decide(tenant, before.state.facts, before.result) == before.result:
                 if not shown(before.result):
                     self.project(tenant, customer, before)
@@ -144,6 +147,18 @@ class Fold:
                 return before, after
         raise table.Transient(f"{self.name}: others keep writing")
 
+    def prove(self, pk: str) -> bool:
+        """Whether the stored facts are those of the collection; if not, they are derived anew (H8).
+
+        What the stream has not brought by yet looks like a difference too; deriving it anew is then harmless.
+        """
+        facts, alive = self._read(pk)
+        now = self.latest(pk)
+        if not alive or (now is not None and now.state.facts == facts):
+            return True
+        self.rebuild(pk)
+        return False
+
     def _read(self, pk: str) -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None
         observe = _Careful(self.observe)
@@ -151,7 +166,7 @@ class Fold:
             page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
             for raw in page.items:
                 sk = raw["sk"]["S"]
-                facts += observe(sk, {name: decode(value) for name, value in raw.items()})
+                facts += observe(sk, decode_image(raw))
                 alive = alive or sk == keys.PROFILE
             if page.last is None:
                 return facts, alive
@@ -161,7 +176,7 @@ class Fold:
         """What cannot be observed counts as nothing, here and in a rebuild alike, and is kept to be looked at."""
         for change in changes:
             if change.sk in unreadable:
-                put_aside(self.name, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
+                put_aside(self.reader, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
 
     def _put(self, pk: str, before: Snapshot | None, state: State, *more: table.Write) -> Snapshot | None:
         """The next snapshot, with what else is written or not at all; None when somebody else took its number."""
@@ -189,7 +204,7 @@ class _Careful:
     def __call__(self, sk: str, image: dict[str, Any]) -> Facts:
         try:
             return self._observe(sk, image)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             self.unreadable[sk] = error
             return NOTHING
 
@@ -217,7 +232,8 @@ def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
         facts=dict(state.facts.stored()),
         result=dict(snapshot.result),
         at=clock.stamp(snapshot.at),
-        mark={"label": state.mark.label, "sequence": state.mark.sequence} if state.mark else None,
+        # As text: a sequence number has up to 40 digits, a number in the table 38.
+        mark={"label": state.mark.label, "sequence": str(state.mark.sequence)} if state.mark else None,
         fence={"token": fence.token, "opened": fence.opened} if fence else None,
     )
 
@@ -227,7 +243,7 @@ def snapshot_of(raw: Raw) -> Snapshot:
     item = SnapshotItem.of(raw)
     state = State(
         Facts.restored(item.facts),
-        Mark(**item.mark) if item.mark else None,
+        Mark(item.mark["label"], int(item.mark["sequence"])) if item.mark else None,
         Fence(**item.fence) if item.fence else None,
     )
     number = int(item.sk.rpartition("#")[2])

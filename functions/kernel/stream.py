@@ -13,7 +13,7 @@ from pynamodb.attributes import UnicodeAttribute
 from kernel import clock, keys, table, telemetry
 from kernel.fold import Change
 from kernel.table import Item
-from kernel.values import decode_item
+from kernel.values import decode_image
 
 type React = Callable[[str, Sequence[Change]], None]
 
@@ -38,7 +38,7 @@ def consume(reader: str, event: Mapping[str, Any], react: React) -> None:
     for record in event["Records"]:
         try:
             change = _change(record)
-        except (KeyError, TypeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - a record of any other shape can never succeed
             put_aside(reader, _place(record), error)
             continue
         groups.setdefault(change.pk, []).append(change)
@@ -71,8 +71,8 @@ def _change(record: Mapping[str, Any]) -> Change:
     return Change(
         pk=data["Keys"]["pk"]["S"],
         sk=data["Keys"]["sk"]["S"],
-        before=decode_item(before) if before else None,
-        after=decode_item(after) if after else None,
+        before=decode_image(before) if before else None,
+        after=decode_image(after) if after else None,
         label=record["eventSourceARN"].rpartition("/")[2],
         sequence=int(data["SequenceNumber"]),
         at=datetime.fromtimestamp(float(data["ApproximateCreationDateTime"]), UTC),
@@ -89,11 +89,17 @@ def _place_of(change: Change) -> Place:
 
 def _place(record: Mapping[str, Any]) -> Place:
     """As much as a malformed record tells of where it came from."""
-    data = record.get("dynamodb") or {}
-    found = data.get("Keys") or {}
-    pk, sk = (str((found.get(name) or {}).get("S", "?")) for name in ("pk", "sk"))
-    label = str(record.get("eventSourceARN", "?")).rpartition("/")[2]
-    return pk, sk, label, str(data.get("SequenceNumber", record.get("eventID", "?")))
+    pk, sk = (str(within(record, "dynamodb", "Keys", name, "S") or "?") for name in ("pk", "sk"))
+    label = str(within(record, "eventSourceARN") or "?").rpartition("/")[2]
+    sequence = within(record, "dynamodb", "SequenceNumber") or within(record, "eventID") or "?"
+    return pk, sk, label, str(sequence)
+
+
+def within(record: object, *path: str) -> object:
+    """What lies at a path in a record of any shape; None where there is nothing."""
+    for name in path:
+        record = record.get(name) if isinstance(record, Mapping) else None
+    return record
 
 
 def put_aside(reader: str, place: Place, error: BaseException) -> None:
@@ -109,5 +115,5 @@ def put_aside(reader: str, place: Place, error: BaseException) -> None:
         table.write(table.create(item))
     except table.Refused:
         return
-    telemetry.failed("record set aside", error, reader=reader, collection=pk)
+    telemetry.failed("record set aside", error, reader=reader, tenant=keys.tenant_of(pk), sequence=sequence)
     telemetry.count("SetAside", reader=reader)

@@ -4,9 +4,9 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
@@ -50,7 +50,13 @@ def connection() -> TableConnection:
         keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
         types = [{"AttributeName": key["AttributeName"], "AttributeType": "S"} for key in keys]
         meta = MetaTable({"TableName": config.table_name(), "KeySchema": keys, "AttributeDefinitions": types})
-        _connection = TableConnection(config.table_name(), max_retry_attempts=4, meta_table=meta)
+        _connection = TableConnection(
+            config.table_name(),
+            connect_timeout_seconds=2,
+            read_timeout_seconds=5,
+            max_retry_attempts=3,
+            meta_table=meta,
+        )
     return _connection
 
 
@@ -171,16 +177,21 @@ def _write_once(writes: Sequence[Write]) -> None:
 
 
 def _refuse(writes: Sequence[Write], error: ClientError) -> None:
-    """Say why nothing was written: the first condition that failed, in the order given."""
+    """Say why nothing was written: the first condition that failed, in the order given.
+
+    Nothing to say if what stands in the way is what was to be written: the client had repeated it, its answer lost.
+    """
     code = error.response["Error"]["Code"]
     answer = cast("dict[str, Any]", error.response)
     if code == "ConditionalCheckFailedException":
         _raise(writes[0], answer.get("Item"), error)
+        return
     if code == "TransactionCanceledException":
         reasons: list[Mapping[str, Any]] = answer.get("CancellationReasons", [])
         for one, reason in zip(writes, reasons, strict=False):
             if reason.get("Code") == "ConditionalCheckFailed":
                 _raise(one, reason.get("Item"), error)
+                return
         codes = {reason.get("Code") for reason in reasons}
         if "TransactionConflict" in codes:
             raise _Conflict from error
@@ -191,7 +202,9 @@ def _refuse(writes: Sequence[Write], error: ClientError) -> None:
     raise error
 
 
-def _raise(one: Write, found: Raw | None, error: ClientError) -> NoReturn:
+def _raise(one: Write, found: Raw | None, error: ClientError) -> None:
+    if one.kind == "Put" and found == one.arguments["Item"]:
+        return
     raise (one.otherwise or Refused(one, found)) from error
 
 
@@ -200,7 +213,9 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return error.response["Error"]["Code"] in _TRANSIENT or status >= 500  # noqa: PLR2004 - server's fault
-    return isinstance(error, (Transient, BotoCoreError, ConnectionError, TimeoutError))
+    return not isinstance(error, ParamValidationError) and isinstance(
+        error, (Transient, BotoCoreError, ConnectionError, TimeoutError)
+    )
 
 
 def read(key: Key, *, consistent: bool = False) -> Raw | None:

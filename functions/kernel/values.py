@@ -77,6 +77,17 @@ def decode_item(raw: Raw) -> dict[str, Any]:
     return {name: decode(value) for name, value in raw.items()}
 
 
+def decode_image(raw: Raw) -> dict[str, Any]:
+    """All attributes of an item that somebody else may have written: {} when one of them is of no type of ours.
+
+    So such an item is unreadable to whoever looks into it, in a stream and in the table alike.
+    """
+    try:
+        return decode_item(raw)
+    except (ArithmeticError, AttributeError, TypeError, ValueError):
+        return {}
+
+
 class ValueAttribute[T](Attribute[T]):
     """A frozen pydantic value, stored whole as one map: the item's keys and counters stay beside it."""
 

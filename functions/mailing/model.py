@@ -1,5 +1,6 @@
 """Signals in their customer's collection; events that found nobody are kept apart."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -35,12 +36,14 @@ class UnmatchedItem(Item):
 
 def is_customer(tenant: str, customer_id: str) -> bool:
     """Whether there is such a record."""
-    return table.read((keys.customer(tenant, customer_id), keys.PROFILE)) is not None
+    key = (keys.customer(tenant, customer_id), keys.PROFILE)
+    return any(table.read(key, consistent=sure) is not None for sure in (False, True))  # sure only before saying no
 
 
 def with_address(tenant: str, address: str) -> list[str]:
     """Who has this email address; of several, two are enough to know that it is nobody in particular."""
-    found = table.page(Range(keys.email(tenant, address)), limit=2).items
+    where = Range(keys.email(tenant, address))
+    found = table.page(where, limit=2).items or table.page(replace(where, consistent=True), limit=2).items
     return [raw["sk"]["S"] for raw in found]
 
 

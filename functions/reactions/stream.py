@@ -6,7 +6,7 @@ from typing import Any
 from export import relay
 from identity import login
 from kernel import keys
-from kernel.stream import React, consume
+from kernel.stream import React, consume, within
 from tiers import service as tiers
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
@@ -34,4 +34,4 @@ def _about(records: Sequence[Mapping[str, Any]], prefixes: tuple[str, ...]) -> l
 
 
 def _sort_key(record: Mapping[str, Any]) -> str:
-    return str(record.get("dynamodb", {}).get("Keys", {}).get("sk", {}).get("S"))
+    return str(within(record, "dynamodb", "Keys", "sk", "S"))

@@ -26,7 +26,8 @@ class DocumentPointerItem(Item):
 
 def find(tenant: str, kind: DocumentKind, document_id: str) -> DocumentItem | None:
     """A document by its id."""
-    pointer = table.get(DocumentPointerItem, (keys.document_pointer(tenant, document_id), keys.POINTER))
+    where = (keys.document_pointer(tenant, document_id), keys.POINTER)
+    pointer = table.get(DocumentPointerItem, where, consistent=True)
     if pointer is None:
         return None
     key = (keys.customer(tenant, pointer.customer), keys.document(PREFIX[kind], document_id))
@@ -34,7 +35,7 @@ def find(tenant: str, kind: DocumentKind, document_id: str) -> DocumentItem | No
 
 
 def creating(tenant: str, document: Document) -> list[Write]:
-    """All writes that make a document, if its customer is there."""
+    """All writes that make a document."""
     collection = keys.customer(tenant, document.customer)
     item = DocumentItem(collection, keys.document(PREFIX[document.kind], document.id), value=document, version=1)
     pointer = DocumentPointerItem(keys.document_pointer(tenant, document.id), keys.POINTER, customer=document.customer)
@@ -44,4 +45,6 @@ def creating(tenant: str, document: Document) -> list[Write]:
 def replacing(before: DocumentItem, after: Document) -> Write:
     """The write that changes a document that nobody else changed meanwhile."""
     item = DocumentItem(before.pk, before.sk, value=after, version=before.version + 1)
-    return table.put(item, when=DocumentItem.version == before.version, otherwise=Problem("in_flight"))
+    return table.put(
+        item, when=DocumentItem.version == before.version, otherwise=Problem("in_flight", headers={"Retry-After": "1"})
+    )

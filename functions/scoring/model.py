@@ -1,13 +1,10 @@
 """Rulebooks and signals in the table."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from kernel import keys, table
 from kernel.problems import Problem
 from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
-from scoring.rules import Rulebook, default_rulebook
+from scoring.rules import Rulebook, SignalKind, default_rulebook
 
 
 class RulebookItem(Item):
@@ -17,9 +14,10 @@ class RulebookItem(Item):
     version = IntegerAttribute()
 
 
-def current(tenant: str) -> RulebookItem:
+def current(tenant: str, *, consistent: bool = False) -> RulebookItem:
     """The rules in force; a tenant that has published none has version 0, the product's own."""
-    return table.get(RulebookItem, (keys.settings(tenant), keys.RULEBOOK)) or _own(tenant)
+    found = table.get(RulebookItem, (keys.settings(tenant), keys.RULEBOOK), consistent=consistent)
+    return found or _own(tenant)
 
 
 def _own(tenant: str) -> RulebookItem:
@@ -40,11 +38,6 @@ def publishing(tenant: str, rulebook: Rulebook, number: int) -> list[Write]:
     return [table.put(current_, when=before, otherwise=changed), table.create(kept, changed)]
 
 
-def signals(pk: str, limit: int, start: Mapping[str, Any] | None = None) -> table.Page:
-    """Signals of a customer by kind and message."""
-    return table.page(Range(pk, prefix=keys.SIGNAL), limit=limit, start=start)
-
-
-def history(pk: str, limit: int) -> list[Raw]:
-    """Snapshots of a customer's score, newest first."""
-    return table.page(Range(pk, prefix=keys.snapshots("SCORE"), newest_first=True), limit=limit).items
+def signals(pk: str, kind: SignalKind, limit: int) -> list[Raw]:
+    """Signals of one kind, by message."""
+    return table.page(Range(pk, prefix=keys.signal(f"{kind}#")), limit=limit).items

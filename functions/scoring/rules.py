@@ -12,7 +12,10 @@ from kernel.facts import NOTHING, Fact, Facts, Number
 from kernel.fields import Code, Frozen, Line, Names, Unique
 
 MOST_RULES = 200
-"""Rules a rulebook may have; it is read at every fold, and 200 rules stay under 64 KB."""
+LARGEST = 24_000
+"""Bytes that the rules may have as JSON: every fold reads them, and 24 KB cost it three read units."""
+
+type SignalKind = Literal["open", "click"]
 
 type ProfileField = Literal[
     "source", "sector", "stage", "kind", "owner", "department", "relationship", "priority", "expected_revenue"
@@ -20,6 +23,7 @@ type ProfileField = Literal[
 _FIELDS = ("source", "sector", "stage", "kind", "owner", "department", "relationship", "priority", "expected_revenue")
 _NUMERIC = frozenset({"priority", "expected_revenue"})
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+Threshold = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Cap = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -77,7 +81,7 @@ class Rulebook(Frozen):
     """Published rules, and the scores from which a record has 2, 3, 4, 5 stars (below all of them: 1)."""
 
     rules: Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)] = ()
-    thresholds: tuple[int, int, int, int, int] = (0, 20, 40, 60, 80)
+    thresholds: tuple[Threshold, Threshold, Threshold, Threshold, Threshold] = (0, 20, 40, 60, 80)
 
     @model_validator(mode="after")
     def _consistent(self) -> "Rulebook":
@@ -87,6 +91,8 @@ class Rulebook(Frozen):
                 raise PydanticCustomError("duplicate", "rule id", {"value": one})
         if any(low >= high for low, high in zip(self.thresholds, self.thresholds[1:], strict=False)):
             raise PydanticCustomError("ascending", "thresholds")
+        if sum(len(rule.model_dump_json().encode()) for rule in self.rules) > LARGEST:
+            raise PydanticCustomError("too_large_together", "rules", {"limit": LARGEST})
         return self
 
 

@@ -33,7 +33,7 @@ class ContributionView(Frozen):
     matched: tuple[str, ...] = ()
     """The group, or the field's value, that it is for."""
     evidence: tuple[Evidence, ...] = ()
-    """The signals behind it, newest first; where `count` is more than these, GET …/signals pages through all."""
+    """Up to 50 of the signals behind it, those newest first; where `count` is more, GET …/signals pages through all."""
 
 
 class ScoreView(Frozen):

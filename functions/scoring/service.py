@@ -15,7 +15,7 @@ from kernel.snapshots import Fold, Snapshot, snapshot_of
 from kernel.table import Range
 from kernel.values import Raw, decode_item
 from scoring import model, rules
-from scoring.rules import Rulebook
+from scoring.rules import Rulebook, SignalKind
 from scoring.schemas import (
     ContributionView,
     Evidence,
@@ -27,9 +27,9 @@ from scoring.schemas import (
     SignalView,
 )  # fmt: skip
 
-_EVIDENCE = 100
-"""Signals that an explanation quotes at most."""
-_OF_KIND = {"email_opened": "open", "email_clicked": "click"}
+_EVIDENCE = 50
+"""Signals that an explanation quotes for one rule at most."""
+_OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "click"}
 
 
 def _decide(tenant: str, facts: Facts, _before: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _show(key: table.Key, snapshot: Snapshot) -> bool:
     return True
 
 
-FOLD = Fold("SCORE", rules.observe, _decide, _project)
+FOLD = Fold("SCORE", "scoring", rules.observe, _decide, _project)
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -69,21 +69,21 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 
 def rulebook(viewer: Viewer) -> RulebookView:
     """The rules in force."""
-    item = model.current(viewer.tenant)
+    item = model.current(viewer.tenant, consistent=True)
     return RulebookView(**dict(item.value), version=item.version)
 
 
 def publish(viewer: Viewer, body: Rulebook, if_match: int | None) -> RulebookView:
     """Put new rules in force. A record is scored by them when it next changes or is rebuilt; each names its version."""
     require_admin(viewer)
-    before = model.current(viewer.tenant)
+    before = model.current(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     view = RulebookView(**dict(body), version=before.version + 1)
     commit(view, *model.publishing(viewer.tenant, body, view.version))
     return view
 
 
-def explain(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
+def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: bool = True) -> ScoreView:
     """The score with all that adds up to it, under the very version of the rules that it was computed by."""
     pk = customers.load(viewer, customer_id).pk
     snapshot = FOLD.latest(pk)
@@ -94,12 +94,11 @@ def explain(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     if book is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
     score = rules.evaluate(snapshot.state.facts, book.value)
-    evidence = _evidence(pk) if any(c.kind in _OF_KIND for c in score.contributions) else {}
     shown = tuple(
         ContributionView(
             **c.model_dump(exclude={"name"}),
             name=c.name.of(language),
-            evidence=evidence.get(_OF_KIND.get(c.kind, ""), ()),
+            evidence=_evidence(pk, _OF_KIND.get(c.kind)) if evidence else (),
         )
         for c in score.contributions
     )
@@ -109,14 +108,13 @@ def explain(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     )  # fmt: skip
 
 
-def _evidence(pk: str) -> dict[str, tuple[Evidence, ...]]:
-    """The signals of each kind, newest first, of one page of them."""
-    found = [_signal(raw) for raw in model.signals(pk, _EVIDENCE).items]
+def _evidence(pk: str, kind: SignalKind | None) -> tuple[Evidence, ...]:
+    """Signals of a kind, newest first among those that are quoted."""
+    if kind is None:
+        return ()
+    found = [_signal(raw) for raw in model.signals(pk, kind, _EVIDENCE)]
     found.sort(key=lambda signal: signal.at, reverse=True)
-    return {
-        kind: tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found if s.kind == kind)
-        for kind in ("open", "click")
-    }
+    return tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found)
 
 
 def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
@@ -138,7 +136,7 @@ def history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
 def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     """Derive a customer's score anew from all its signals (H8)."""
     FOLD.rebuild(customers.load(viewer, customer_id).pk)
-    view = explain(viewer, customer_id, language)
+    view = explain(viewer, customer_id, language, evidence=False)
     commit(view)
     return view
 

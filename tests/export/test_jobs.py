@@ -1,7 +1,7 @@
 """An export as a job: asked for once, made from what the asker sees then, fetched by nobody else (L1, L2, L4)."""
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -10,8 +10,8 @@ import requests
 from openpyxl import load_workbook
 
 import export.job
-from export import upload, work
-from kernel import config
+from export import rules, upload, work
+from kernel import clock, config, table
 from tests.export.reading import by_calamine
 from tests.world import Answer, Person, World, deliver
 
@@ -204,7 +204,7 @@ def test_a_failed_job_says_why_and_can_be_queued_again(world: World, staff: Pers
     assert (refused.status, refused["code"]) == (409, "wrong_state")
 
 
-def test_a_passing_fault_brings_the_order_back_and_the_next_attempt_ends_it(
+def test_after_a_passing_fault_the_job_is_ordered_again_and_the_next_attempt_ends_it(
     world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
 ):
     capture(world, staff)
@@ -217,11 +217,59 @@ def test_a_passing_fault_brings_the_order_back_and_the_next_attempt_ends_it(
 
     with monkeypatch.context() as patched:
         patched.setattr(upload, "upload", down)
-        with pytest.raises(ConnectionError):
+        export.job.handler({"Records": [order]}, None)
+    assert read(world, staff, job)["state"] == "queued"
+    world.pump()
+    assert (read(world, staff, job)["state"], read(world, staff, job)["rows"]) == ("done", 1)
+
+
+def test_a_job_that_never_succeeds_fails_at_last_and_says_so(
+    world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    capture(world, staff)
+    job = ask(world, staff)["id"]
+
+    def down(*_: object) -> int:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upload, "upload", down)
+        world.pump()
+    failed = read(world, staff, job)
+    assert (failed["state"], failed["reason"]) == ("failed", "gave_up")
+    assert world.call("POST", f"/v1/exports/{job}/retry", by=staff).status == 200
+    world.pump()
+    assert read(world, staff, job)["state"] == "done"
+
+
+def test_a_job_whose_worker_died_can_be_retried_and_asked_for_anew(
+    world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    capture(world, staff)
+    job = ask(world, staff)["id"]
+    deliver(world.records())
+    (order,) = orders(world)
+
+    class Killed(BaseException):
+        """The process ends."""
+
+    def killed(*_: object) -> int:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upload, "upload", killed)
+        with pytest.raises(Killed):
             export.job.handler({"Records": [order]}, None)
     assert read(world, staff, job)["state"] == "running"
+    with pytest.raises(table.Transient):
+        export.job.handler({"Records": [order]}, None)
+    assert world.call("POST", f"/v1/exports/{job}/retry", by=staff).status == 409
+    assert ask(world, staff)["id"] == job
+    later = clock.now() + rules.STALE + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert ask(world, staff)["id"] != job
     export.job.handler({"Records": [order]}, None)
-    assert (read(world, staff, job)["state"], read(world, staff, job)["rows"]) == ("done", 1)
+    assert read(world, staff, job)["state"] == "done"
 
 
 def test_the_same_order_again_is_harmless(world: World, staff: Person):
@@ -235,7 +283,7 @@ def test_the_same_order_again_is_harmless(world: World, staff: Person):
     assert (done["state"], done["rows"], done["version"]) == ("done", 1, 3)
 
 
-def test_two_workers_on_one_job_end_in_one_done_job(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
+def test_a_second_worker_waits_while_the_first_is_at_it(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
     capture(world, staff)
     job = ask(world, staff)["id"]
     deliver(world.records())
@@ -243,15 +291,15 @@ def test_two_workers_on_one_job_end_in_one_done_job(world: World, staff: Person,
     real, nested = upload.upload, list[str]()
 
     def overtaken(*arguments: Any) -> int:
-        if not nested:
-            nested.append(job)
+        nested.append(job)
+        with pytest.raises(table.Transient):
             export.job.handler({"Records": [order]}, None)
         return real(*arguments)
 
     monkeypatch.setattr(upload, "upload", overtaken)
     export.job.handler({"Records": [order]}, None)
     done = read(world, staff, job)
-    assert (done["state"], done["rows"]) == ("done", 1)
+    assert (done["state"], done["rows"], nested) == ("done", 1, [job])
     assert len(by_calamine(download(done["url"]))) == 2
 
 

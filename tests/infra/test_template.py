@@ -31,7 +31,7 @@ def test_every_function_logs_into_a_group_that_forgets(resources: Resources, fun
 
 def test_no_two_functions_share_a_log_group(functions: Resources) -> None:
     groups = [properties["LoggingConfig"]["LogGroup"]["Ref"] for properties in functions.values()]
-    assert len(groups) == len(set(groups)) == 15
+    assert len(groups) == len(set(groups)) == len(functions)
 
 
 def test_every_queue_hands_what_it_gives_up_to_a_dead_letter_queue_that_is_watched(resources: Resources) -> None:
@@ -47,14 +47,14 @@ def test_every_queue_hands_what_it_gives_up_to_a_dead_letter_queue_that_is_watch
     assert watched == dead
 
 
-def test_a_queue_hides_a_message_six_times_as_long_as_its_function_may_take(
+def test_a_queue_hides_a_message_longer_than_its_function_may_take(
     resources: Resources, functions: Resources
 ) -> None:
     for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
         source = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]
         if resources[source]["Type"] == "AWS::SQS::Queue":
             timeout = functions[mapping["Properties"]["FunctionName"]["Ref"]]["Timeout"]
-            assert resources[source]["Properties"]["VisibilityTimeout"] >= 6 * timeout, source
+            assert resources[source]["Properties"]["VisibilityTimeout"] > timeout, source
 
 
 def test_no_policy_allows_a_function_any_action_or_any_resource(functions: Resources) -> None:

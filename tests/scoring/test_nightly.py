@@ -1,0 +1,70 @@
+"""The nightly proof (H8)."""
+
+from typing import Any
+
+import pytest
+
+import scoring.schedule
+from kernel import keys, table
+from kernel.snapshots import SnapshotItem
+from scoring.service import FOLD
+from tests.world import Person, World
+
+
+class Clock:
+    """Lambda's context with so much time left."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.left
+
+
+@pytest.fixture
+def lead(world: World, staff: Person) -> str:
+    made = world.call("POST", "/v1/leads", {"name": "A", "source": "referral"}, by=staff)
+    world.pump()
+    return str(made["id"])
+
+
+def spoil(lead: str) -> None:
+    """A snapshot that forgets what the items say, as if stream records had been lost."""
+    pk = keys.customer("acme", lead)
+    now = FOLD.latest(pk)
+    assert now is not None
+    number = keys.snapshot("SCORE", now.number + 1)
+    raw: dict[str, Any] = dict(table.read((pk, keys.snapshot("SCORE", now.number))) or {})
+    item = SnapshotItem.of({**raw, "sk": {"S": number}})
+    item.facts = {name: count for name, count in item.facts.items() if not name.startswith("source")}
+    table.write(table.create(item))
+
+
+def test_the_night_repairs_a_score_that_lost_what_its_items_say(world: World, staff: Person, lead: str):
+    spoil(lead)
+    assert world.call("GET", f"/v1/scores/{lead}", by=staff)["score"] == 0
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 1}
+    world.pump()
+    assert world.call("GET", f"/v1/scores/{lead}", by=staff)["score"] == 15
+    assert world.call("GET", f"/v1/leads/{lead}", by=staff)["score"] == 15
+
+
+@pytest.mark.usefixtures("lead")
+def test_the_night_leaves_alone_what_is_right(world: World):
+    before = len(world.history)
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
+    assert world.records() == []
+    assert len(world.history) == before
+
+
+def test_an_operator_proves_everything_of_a_tenant_step_by_step(world: World, staff: Person, lead: str):
+    other = str(world.call("POST", "/v1/leads", {"name": "B", "source": "referral"}, by=staff)["id"])
+    world.pump()
+    world.call("POST", f"/v1/leads/{other}/convert", by=staff)
+    world.pump()
+    for one in (lead, other):
+        spoil(one)
+    walk = scoring.schedule.handler({"tenant": "acme"}, Clock(0))
+    assert (walk["done"], walk["relationship"], walk["checked"]) == (False, "customer", 1)
+    walk = scoring.schedule.handler(walk, Clock(0))
+    assert (walk["done"], walk["checked"], walk["repaired"]) == (True, 2, 2)
