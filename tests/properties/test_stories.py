@@ -102,7 +102,7 @@ def seen(telling: Telling, lead: str) -> dict[str, Any]:
     for kind, of in (("email_opened", "open"), ("email_clicked", "click")):
         assert counted.get(kind, 0) == sum(signal["kind"] == of for signal in signals)
     hidden = {"id", "customer", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "code"}
-    hidden |= {"version", "rulebook", "computed_at", "description", "evidence"}
+    hidden |= {"pinned_by", "version", "rulebook", "computed_at", "description", "evidence"}
     contributions = [{k: v for k, v in c.items() if k not in hidden} for c in score["contributions"]]
     parts = {**read, **standing, "signals": [(s["kind"], s["message"], s["link"]) for s in signals]}
     return {k: v for k, v in parts.items() if k not in hidden} | {"contributions": contributions}

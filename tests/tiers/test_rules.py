@@ -1,0 +1,156 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from kernel import keys
+from kernel.facts import NOTHING, Fact, Facts
+from tiers.rules import Basis, Ladder, brought, observe, tier
+
+SILVER, GOLD, PLATINUM = (f"01JZX5T0Q8V3M4N5P6R7S8T9A{n}" for n in (1, 2, 3))
+NAME = {"vi": "Hạng", "en": "Tier"}
+
+
+def step(tier_id: str, **criterion: object) -> dict[str, Any]:
+    return {"id": tier_id, "name": NAME, "colour": "#FFD700", "discount": Decimal(5), **criterion}
+
+
+def ladder(basis: Basis = "revenue", *, automatic: bool = True) -> Ladder:
+    steps = [step(SILVER, min_amount=Decimal(100)), step(GOLD, min_amount=Decimal("200.5"))]
+    return Ladder.model_validate({"basis": basis, "automatic": automatic, "tiers": steps})
+
+
+def money(revenue: object = 0, payment: object = 0, contracts: int = 0) -> Facts:
+    return Facts({
+        Fact("revenue"): Decimal(str(revenue)), Fact("payment"): Decimal(str(payment)), Fact("contracts"): contracts
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"),
+    [("0", None), ("99.9999", None), ("100", SILVER), ("200.4999", SILVER), ("200.5", GOLD), ("1000000", GOLD)],
+)
+def test_the_highest_tier_whose_amount_is_reached(amount: str, wanted: str | None):
+    assert tier(money(revenue=amount), ladder("revenue"), None) == wanted
+    assert tier(money(payment=amount), ladder("payment"), None) == wanted
+
+
+def test_each_basis_looks_at_its_own_money():
+    assert tier(money(payment=500), ladder("revenue"), None) is None
+    assert tier(money(revenue=500), ladder("payment"), None) is None
+
+
+def test_a_number_of_contracts_may_be_the_criterion():
+    by_count = Ladder.model_validate({"tiers": [step(SILVER, min_amount=Decimal(100)), step(GOLD, min_contracts=2)]})
+    assert tier(money(revenue=1, contracts=2), by_count, None) == GOLD
+    assert tier(money(revenue=100, contracts=1), by_count, None) == SILVER
+
+
+def test_who_falls_below_moves_back():
+    assert tier(money(revenue=99), ladder(), GOLD) is None
+    assert tier(money(revenue=150), ladder(), GOLD) == SILVER
+
+
+def test_a_pin_holds_whatever_the_money_says():
+    pinned = Facts({Fact("pin", SILVER): 1})
+    assert tier(pinned, ladder(), None) == SILVER
+    assert tier(pinned + money(revenue=1000), ladder(), GOLD) == SILVER
+    assert tier(pinned, ladder(automatic=False), None) == SILVER
+
+
+def test_a_pin_to_a_tier_that_is_no_more_does_not_count():
+    assert tier(Facts({Fact("pin", PLATINUM): 1}) + money(revenue=100), ladder(), None) == SILVER
+
+
+def test_without_automatic_nobody_moves_by_themselves():
+    assert tier(money(revenue=1000), ladder(automatic=False), None) is None
+    assert tier(money(), ladder(automatic=False), GOLD) == GOLD
+
+
+def test_without_automatic_a_tier_that_is_no_more_is_left():
+    assert tier(money(), ladder(automatic=False), PLATINUM) is None
+
+
+def test_without_tiers_nobody_has_one():
+    assert tier(money(revenue=1000), Ladder(), GOLD) is None
+
+
+# --- what is observed ---
+def document(**changes: object) -> dict[str, Any]:
+    by = "01JZX5T0Q8V3M4N5P6R7S8T9W0"
+    at = "2026-03-02T04:00:00.000000Z"
+    plain = {
+        "id": by, "kind": "contract", "customer": by, "date": "2026-03-02", "amount": Decimal("100.5"),
+        "receivable": True, "state": "confirmed", "created_at": at, "created_by": by, "updated_at": at,
+        "updated_by": by,
+    }  # fmt: skip
+    return {"value": plain | changes}
+
+
+def test_a_confirmed_contract_is_revenue():
+    assert observe("CONTRACT#1", document()) == Facts({Fact("revenue"): Decimal("100.5"), Fact("contracts"): 1})
+
+
+def test_a_confirmed_receipt_is_payment():
+    assert observe("RECEIPT#1", document(kind="receipt")) == Facts({Fact("payment"): Decimal("100.5")})
+
+
+@pytest.mark.parametrize("changes", [{"state": "draft"}, {"state": "cancelled"}, {"receivable": False}], ids=str)
+def test_any_other_contract_is_nothing(changes: dict[str, Any]):
+    assert observe("CONTRACT#1", document(**changes)) == NOTHING
+
+
+def test_a_profile_says_its_pin_and_where_its_card_lies():
+    facts = observe(keys.PROFILE, {"value": {"pinned_tier": GOLD, "owner": "me", "relationship": "lead", "name": "x"}})
+    assert facts == Facts({Fact("pin", GOLD): 1, Fact("owner", "me"): 1, Fact("relationship", "lead"): 1})
+
+
+# --- properties ---
+AMOUNTS = st.decimals("0.01", 10**6, places=2)
+
+
+@given(AMOUNTS, AMOUNTS, st.sampled_from(["revenue", "payment"]))
+def test_more_money_never_means_a_lower_tier(amount: Decimal, more: Decimal, basis: Basis):
+    order = [None, SILVER, GOLD]
+    before, after = (tier(money(m, m), ladder(basis), None) for m in (amount, amount + more))
+    assert order.index(before) <= order.index(after)
+
+
+@given(st.lists(AMOUNTS, max_size=8), st.randoms())
+def test_documents_count_in_any_order(amounts: list[Decimal], random: Any):
+    shuffled = random.sample(amounts, len(amounts))
+    one, other = (
+        sum((observe("CONTRACT#1", document(amount=a)) for a in some), NOTHING) for some in (amounts, shuffled)
+    )
+    assert brought(one, "revenue") == brought(other, "revenue") == sum(amounts, Decimal(0))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"tiers": [step(SILVER)]},
+        {"tiers": [step(SILVER, min_amount=Decimal(1), min_contracts=1)]},
+        {"basis": "payment", "tiers": [step(SILVER, min_contracts=1)]},
+        {"tiers": [step(SILVER, min_amount=Decimal(1)), step(SILVER, min_amount=Decimal(2))]},
+        {"tiers": [step(SILVER, min_amount=Decimal(-1))]},
+        {"tiers": [step(SILVER, min_amount=Decimal(1)) | {"discount": Decimal(100)}]},
+        {"tiers": [step(SILVER, min_amount=Decimal(1)) | {"colour": "gold"}]},
+        {"basis": "profit"},
+    ],
+    ids=[
+        "no criterion",
+        "two criteria",
+        "contracts paid",
+        "an id twice",
+        "less than nothing",
+        "all off",
+        "gold",
+        "profit",
+    ],
+)
+def test_a_ladder_that_makes_no_sense_is_refused(broken: dict[str, Any]):
+    with pytest.raises(ValidationError):
+        Ladder.model_validate(broken)
