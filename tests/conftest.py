@@ -1,20 +1,18 @@
 """What every test may ask for."""
 
-import gc
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import boto3
 import pytest
-from botocore.loaders import JSONFileLoader, Loader
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
 from kernel import aws, config, table
+from tests.quicker import hasten
 from tests.world import ENVIRONMENT, Person, World, create_table
 
 os.environ.update(ENVIRONMENT)
@@ -22,10 +20,7 @@ logging.getLogger("botocore").setLevel(logging.WARNING)
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
 
-# Every world makes its clients anew: read the models that they are made of once.
-_read_model = cache(lambda path: JSONFileLoader().load_file(path))
-Loader.FILE_LOADER_CLASS = type("KeptFileLoader", (JSONFileLoader,), {"load_file": lambda _, path: _read_model(path)})
-gc.set_threshold(100_000, 50, 50)  # moto copies its tables at each transaction
+hasten()
 
 
 def forget_environment() -> None:

@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import boto3
 from cfnlint.decode import decode
+from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 import catalogs.api
 import customers.api
@@ -171,8 +173,8 @@ class World:
 
     def items(self) -> list[dict[str, Any]]:
         """Every item there is."""
-        pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=ENVIRONMENT["TABLE_NAME"])
-        return [cast("dict[str, Any]", item) for page in pages for item in page["Items"]]
+        backend = dynamodb_backends[ACCOUNT_ID][ENVIRONMENT["AWS_REGION"]]
+        return [item.to_json()["Attributes"] for item in backend.tables[ENVIRONMENT["TABLE_NAME"]].all_items()]
 
     def put(self, item: dict[str, Any]) -> None:
         """Write an item behind the product's back."""
