@@ -4,10 +4,8 @@ from itertools import chain, islice
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl.utils import get_column_letter
-
 from export.cells import HEADER, Cell, Column, Tally, encoders, text_encoder
-from export.package import SHEET, Package, package
+from export.package import RELATIONS, SHEET, TYPES, WORKBOOK, Package, letters, package
 
 MAX_ROWS, MAX_COLUMNS, MAX_WIDTH, MAX_NAME = 1_048_576, 16_384, 255, 31
 _LEVEL = 1  # 100,000 rows of 15 columns: 10 MB; level 6 takes a third more time for 8 MB
@@ -15,8 +13,7 @@ _BLOCK = _CHUNK = 1 << 18  # characters of XML per write; compressed bytes per c
 # A part of 2 GiB would need ZIP64, which Excel mistrusts in a streamed file: go on in a new sheet instead.
 _PART_LIMIT = 2_000_000_000
 # What names the sheets is known last; the rest goes first, where programs tell a workbook from other zips.
-_LAST = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
-_LATER = {SHEET.format(1), *_LAST}
+_LAST = (WORKBOOK, RELATIONS, TYPES)
 
 
 def workbook(
@@ -89,7 +86,7 @@ class _Stream:
     def __init__(self, title: str, columns: Sequence[Column], tally: Tally) -> None:
         self._title, self._columns, self._tally = title, columns, tally
         self._draft = package(columns, {"draft": 1})
-        self._starts = [f'<c r="{get_column_letter(place)}' for place in range(1, len(columns) + 1)]
+        self._starts = [f'<c r="{letters(place)}' for place in range(1, len(columns) + 1)]
         self._encoders = [encoders(column, self._draft.styles, tally) for column in columns]
         self._sink = _Sink()
 
@@ -97,7 +94,7 @@ class _Stream:
         """Parts that need no rows, the sheets, and what needs to know the sheets."""
         sheets: dict[str, int] = {}
         with ZipFile(self._sink, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-            self._copy(archive, self._draft, [name for name in self._draft.parts if name not in _LATER])
+            self._copy(archive, self._draft, [name for name in self._draft.parts if name not in _LAST])
             waiting: Iterator[Sequence[Cell]] | None = iter(rows)
             while waiting:
                 self._tally.sheets += 1
