@@ -14,7 +14,7 @@ from kernel.facts import Fact, Facts
 from mailing.model import SignalItem
 from sales.model import creating
 from sales.rules import Document
-from scoring.service import FOLD
+from scoring.folding import FOLD
 from tests.world import deliver
 
 OPEN_WRITES, OPEN_READS, OPEN_MORE = 8, 3, 4

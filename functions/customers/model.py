@@ -1,11 +1,11 @@
 """The record in the table: profile, list card, and the pointers that keep codes unique and find an email address."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
 from customers.rules import Card, Customer, card
+from customers.shown import ShownItem
 from identity.model import employee
 from kernel import keys, table
 from kernel.access import Viewer, sees
@@ -24,19 +24,10 @@ class CustomerItem(Item):
     version = IntegerAttribute()
 
 
-class CardItem(Item):
+class CardItem(ShownItem):
     """What lists show; it lies in its owner's book. The row is written with the profile, the rest by the folds."""
 
-    feed = UnicodeAttribute()
-    rank = UnicodeAttribute()
     value = ValueAttribute(Card)
-    score = IntegerAttribute()
-    stars = IntegerAttribute()
-    score_number = IntegerAttribute()
-    """Which snapshot of the score this is."""
-    tier = UnicodeAttribute(null=True)
-    tier_number = IntegerAttribute()
-    """Which snapshot of the tier this is."""
 
 
 class PointerItem(Item):
@@ -114,27 +105,6 @@ def moving(tenant: str, before: CustomerItem, after: Customer, old: CardItem) ->
         _replacing(before, after), *_addresses(tenant, before.value, after),
         table.delete((old.pk, old.sk), when=same), table.create(new),
     ]  # fmt: skip
-
-
-def showing(key: Key, number: str, at: int, **derived: Any) -> Write:  # noqa: ANN401 - attributes of the card
-    """Put what a fold decided on the card, unless it shows something newer; Refused then, or if there is no card."""
-    counter = getattr(CardItem, number)
-    actions = [counter.set(at)]
-    for name, value in derived.items():
-        attribute = getattr(CardItem, name)
-        actions.append(attribute.remove() if value is None else attribute.set(value))
-    return table.update(key, actions, when=CardItem.pk.exists() & (counter < at))
-
-
-def with_email(tenant: str, address: str) -> list[str]:
-    """The records that have an email address, at most two: more than one means nobody in particular."""
-    page = table.page(table.Range(keys.email(tenant, address)), limit=2)
-    return [raw["sk"]["S"] for raw in page.items]
-
-
-def exists(tenant: str, customer_id: str) -> bool:
-    """Whether there is such a record."""
-    return table.read((keys.customer(tenant, customer_id), keys.PROFILE)) is not None
 
 
 def _replacing(before: CustomerItem, after: Customer) -> Write:

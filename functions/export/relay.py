@@ -1,8 +1,8 @@
 """From the table to the queue: a job that is queued in the table is ordered from a worker."""
 
+import json
 from collections.abc import Sequence
 
-from export.schemas import Order
 from kernel import aws, config
 from kernel.fold import Change
 
@@ -11,8 +11,8 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     """Order every job that has become queued; ordering twice is harmless."""
     for change in changes:
         if _state(change.after) == "queued" and _state(change.before) != "queued":
-            order = Order(pk=pk, sk=change.sk)
-            aws.sqs().send_message(QueueUrl=config.queue_url("EXPORT"), MessageBody=order.model_dump_json())
+            order = json.dumps({"pk": pk, "sk": change.sk})
+            aws.sqs().send_message(QueueUrl=config.queue_url("EXPORT"), MessageBody=order)
 
 
 def _state(image: dict[str, object] | None) -> object:

@@ -1,22 +1,38 @@
 """Logins follow employees: made, enabled and disabled as the table says, however often it says it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from identity.rules import Employee
 from kernel import aws, config, keys
-from kernel.fold import Change
+from kernel.fold import Change, Image
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What a login needs to know of an employee."""
+
+    id: str
+    email: str
+    active: bool
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
     """Bring the logins in line with the employees, change by change."""
     tenant = keys.tenant_of(pk)
     for change in changes:
-        if tenant and change.after is not None:
-            before = Employee.model_validate(change.before["value"]) if change.before else None
-            ensure(tenant, Employee.model_validate(change.after["value"]), before)
+        after = _holder(change.after)
+        if tenant and after:
+            ensure(tenant, after, _holder(change.before))
 
 
-def ensure(tenant: str, employee: Employee, before: Employee | None) -> None:
+def _holder(image: Image | None) -> Holder | None:
+    if image is None:
+        return None
+    value = image["value"]
+    return Holder(value["id"], value["email"], bool(value["active"]))
+
+
+def ensure(tenant: str, employee: Holder, before: Holder | None) -> None:
     """Make the login of a new employee, or switch it on or off with the employee."""
     if before is not None and before.active == employee.active:
         return
@@ -30,7 +46,7 @@ def ensure(tenant: str, employee: Employee, before: Employee | None) -> None:
         cognito.admin_disable_user(UserPoolId=pool, Username=employee.email)
 
 
-def _has_login(tenant: str, employee: Employee) -> bool:
+def _has_login(tenant: str, employee: Holder) -> bool:
     """Whether the login of this address is theirs: the address may have one in another company, never to be touched."""
     cognito = aws.cognito()
     try:
@@ -41,7 +57,7 @@ def _has_login(tenant: str, employee: Employee) -> bool:
     return (attributes.get("custom:tenant"), attributes.get("custom:employee")) == (tenant, employee.id)
 
 
-def _create(tenant: str, employee: Employee) -> None:
+def _create(tenant: str, employee: Holder) -> None:
     """The attributes that name tenant and employee are set here alone: no app client may write them."""
     cognito = aws.cognito()
     attributes = {

@@ -18,7 +18,7 @@ class AlreadyAnswered(Exception):  # noqa: N818 - an outcome, not a fault
 
 
 def commit(answer: Answer, *writes: table.Write) -> None:
-    """All of it or nothing; without writes only the answer is kept. Raises what table.write raises, or AlreadyAnswered."""
+    """All of it or nothing; without writes only the answer is kept. Raises as table.write does, or AlreadyAnswered."""
     claim = idempotency.current.get()
     if claim is None:
         if writes:

@@ -7,7 +7,7 @@ from export import relay
 from identity import login
 from kernel import keys
 from kernel.stream import React, consume, within
-from tiers import service as tiers
+from tiers import folding as tiers
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),

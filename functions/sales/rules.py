@@ -1,7 +1,6 @@
 """Contracts and receipts: their states, and what each step needs."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -40,15 +39,3 @@ class Document(DocumentFields):
 def needed_for(state: State) -> tuple[State, ...]:
     """The states from which a document may go to this one."""
     return _NEEDED[state]
-
-
-def revenue(document: Document) -> Decimal:
-    """What a document counts as revenue: a confirmed contract that counts as receivable, paid or not (I1)."""
-    counts = document.kind == "contract" and document.state == "confirmed" and document.receivable
-    return document.amount if counts else Decimal(0)
-
-
-def payment(document: Document) -> Decimal:
-    """What a document counts as payment: a confirmed receipt (I1)."""
-    counts = document.kind == "receipt" and document.state == "confirmed"
-    return document.amount if counts else Decimal(0)

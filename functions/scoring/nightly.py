@@ -1,33 +1,34 @@
 """The nightly proof: what the stream folded is what the raw items say, and where it is not it is repaired (H8)."""
 
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
-
-from pydantic import Field
+from functools import partial
+from typing import Any
 
 from kernel import clock, ids, keys, table, telemetry
-from kernel.fields import Frozen
 from kernel.table import Range
-from scoring.service import FOLD
+from kernel.values import Raw
+from scoring.folding import FOLD
 
 SAMPLE = 25
 """Leads, and as many customers, that are proven for each tenant every night."""
 _YEAR = 365 * 86400
 _STEP = 100
 
-type Relationship = Literal["lead", "customer"]
-_BOTH: tuple[Relationship, ...] = ("lead", "customer")
+_BOTH = ("lead", "customer")
 
 
-class Walk(Frozen):
+@dataclass(frozen=True)
+class Walk:
     """What an operator asks for: everything of a tenant, from where the last answer ended."""
 
     tenant: str
-    relationship: Relationship = "lead"
+    relationship: str = "lead"
     after: str | None = None
-    checked: int = Field(default=0, ge=0)
-    repaired: int = Field(default=0, ge=0)
+    checked: int = 0
+    repaired: int = 0
     done: bool = False
 
 
@@ -41,7 +42,7 @@ def sample() -> int:
             feed = keys.feed(tenant, relationship)
             found = table.page(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE)
             rows = found.items or table.page(Range(feed, index="newest", newest_first=True), limit=SAMPLE).items
-            repaired += _prove(tenant, [one["sk"]["S"] for one in rows])
+            repaired += _prove(tenant, rows)
     return repaired
 
 
@@ -50,17 +51,21 @@ def step(walk: Walk) -> Walk:
     feed = keys.feed(walk.tenant, walk.relationship)
     found = table.page(Range(feed, index="newest", below=walk.after, newest_first=True), limit=_STEP)
     customers = [row["sk"]["S"] for row in found.items]
-    more = {"checked": walk.checked + len(customers), "repaired": walk.repaired + _prove(walk.tenant, customers)}
+    repaired = walk.repaired + _prove(walk.tenant, customers)
+    now = replace(walk, checked=walk.checked + len(customers), repaired=repaired, after=None)
     if found.last is not None:
-        return walk.model_copy(update={**more, "after": customers[-1]})
-    if walk.relationship == "lead":
-        return walk.model_copy(update={**more, "relationship": "customer", "after": None})
-    return walk.model_copy(update={**more, "after": None, "done": True})
+        return replace(now, after=customers[-1])
+    return replace(now, relationship="customer") if walk.relationship == "lead" else replace(now, done=True)
 
 
-def _prove(tenant: str, customers: list[str]) -> int:
-    repaired = sum(not FOLD.prove(keys.customer(tenant, customer)) for customer in customers)
+def _prove(tenant: str, rows: list[Raw]) -> int:
+    """Of these rows of a list: what they show is what the stored facts give, and those are what the items say."""
+    repaired = sum(not FOLD.prove(keys.customer(tenant, row["sk"]["S"]), partial(_is_shown, row)) for row in rows)
     if repaired:
         telemetry.info("scores repaired", tenant=tenant, repaired=repaired)
         telemetry.count("ScoresRepaired", repaired)
     return repaired
+
+
+def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
+    return all(row[name]["N"] == str(result[name]) for name in ("score", "stars"))

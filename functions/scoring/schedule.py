@@ -1,5 +1,6 @@
 """Every night: prove a sample of the scores. Invoked by an operator with {"tenant": …}: prove all of that tenant's."""
 
+from dataclasses import asdict
 from typing import Any
 
 from kernel import telemetry
@@ -16,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN
         repaired = nightly.sample()
         telemetry.info("scores proven", repaired=repaired)
         return {"repaired": repaired}
-    walk = nightly.step(Walk.model_validate(event))
+    walk = nightly.step(Walk(**event))
     while not walk.done and context.get_remaining_time_in_millis() > _ENOUGH:
         walk = nightly.step(walk)
-    return walk.model_dump()
+    return asdict(walk)

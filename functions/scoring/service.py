@@ -1,20 +1,19 @@
 """The score of a customer: folded from the stream, explained on request, derived anew when asked."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from customers import model as customers
-from kernel import keys, table
+from kernel import keys
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
-from kernel.facts import Facts
-from kernel.fold import Change
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem
-from kernel.snapshots import Fold, Snapshot, snapshot_of
+from kernel.snapshots import snapshot_of
 from kernel.table import Range
 from kernel.values import Raw, decode_item
 from scoring import model, rules
+from scoring.folding import FOLD
 from scoring.rules import Rulebook, SignalKind
 from scoring.schemas import (
     ContributionView,
@@ -30,41 +29,6 @@ from scoring.schemas import (
 _EVIDENCE = 50
 """Signals that an explanation quotes for one rule at most."""
 _OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "click"}
-
-
-def _decide(tenant: str, facts: Facts, _before: Mapping[str, Any]) -> dict[str, Any]:
-    rulebook = model.current(tenant)
-    return dict(rules.result(rules.evaluate(facts, rulebook.value), rulebook.version))
-
-
-def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
-    """Show the score on the card, where the facts say that it lies, else where the profile says."""
-    facts = snapshot.state.facts
-    relationship, owner = facts.only("relationship"), facts.only("owner")
-    if relationship is None or owner is None or not _show((keys.book(tenant, relationship, owner), customer), snapshot):
-        profile = customers.find(tenant, customer, consistent=True)
-        if profile is not None:
-            _show(customers.card_key(tenant, profile.value), snapshot)
-
-
-def _show(key: table.Key, snapshot: Snapshot) -> bool:
-    """Whether the card is there; it may show something newer already."""
-    score, stars = snapshot.result["score"], snapshot.result["stars"]
-    rank = keys.rank(stars, score, key[1])
-    shown = customers.showing(key, "score_number", snapshot.number, score=score, stars=stars, rank=rank)
-    try:
-        table.write(shown)
-    except table.Refused as refused:
-        return refused.found is not None
-    return True
-
-
-FOLD = Fold("SCORE", "scoring", rules.observe, _decide, _project)
-
-
-def react(pk: str, changes: Sequence[Change]) -> None:
-    """Fold one customer's changes."""
-    FOLD.react(pk, changes)
 
 
 def rulebook(viewer: Viewer) -> RulebookView:
@@ -96,8 +60,7 @@ def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: b
     score = rules.evaluate(snapshot.state.facts, book.value)
     shown = tuple(
         ContributionView(
-            **c.model_dump(exclude={"name"}),
-            name=c.name.of(language),
+            **{**asdict(c), "name": c.name.of(language)},
             evidence=_evidence(pk, _OF_KIND.get(c.kind)) if evidence else (),
         )
         for c in score.contributions

@@ -3,9 +3,9 @@
 from typing import Any
 
 from kernel.stream import consume
-from scoring import service
+from scoring.folding import react
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Fold a batch."""
-    consume("scoring", event, service.react)
+    consume("scoring", event, react)

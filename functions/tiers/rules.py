@@ -1,18 +1,15 @@
-"""Which tier a customer is in: a pure decision on the money they brought in (I1-I3)."""
+"""The ladder of tiers as administrators save it. Who is on which rung is in tiers.standing."""
 
-from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from kernel import keys
-from kernel.facts import NOTHING, Fact, Facts, Number
 from kernel.fields import Code, Colour, Frozen, Money, Names, Percent
-from sales.rules import Document, payment, revenue
+from tiers.standing import Basis, brought, observe, tier
 
-type Basis = Literal["revenue", "payment"]
+__all__ = ["Basis", "Ladder", "Tier", "brought", "observe", "tier"]
 
 
 class Tier(Frozen):
@@ -35,8 +32,8 @@ class Ladder(Frozen):
 
     @model_validator(mode="after")
     def _one_criterion_each(self) -> "Ladder":
-        for tier in self.tiers:
-            by_amount, by_count = tier.min_amount is not None, tier.min_contracts is not None
+        for one in self.tiers:
+            by_amount, by_count = one.min_amount is not None, one.min_contracts is not None
             if by_amount == by_count or (by_count and self.basis == "payment"):
                 raise PydanticCustomError("one_criterion", "criterion", {"basis": self.basis})
         amounts = pairwise(tier.min_amount for tier in self.tiers if tier.min_amount is not None)
@@ -51,39 +48,3 @@ class Ladder(Frozen):
     def tier(self, tier_id: str) -> Tier | None:
         """The tier of that id."""
         return next((tier for tier in self.tiers if tier.id == tier_id), None)
-
-
-def observe(sk: str, item: dict[str, Any]) -> Facts:
-    """What one item of a customer's collection says for the tier: money, a pin, and where the card lies."""
-    value = item.get("value", {})
-    if sk == keys.PROFILE:
-        names = {"pin": "pinned_tier", "owner": "owner", "relationship": "relationship"}
-        return Facts({Fact(kind, value[name]): 1 for kind, name in names.items() if value.get(name) is not None})
-    if sk.startswith((keys.CONTRACT, keys.RECEIPT)):
-        document = Document.model_validate(value)
-        amount = revenue(document)
-        return Facts({Fact("revenue"): amount, Fact("contracts"): int(amount > 0), Fact("payment"): payment(document)})
-    return NOTHING
-
-
-def tier(facts: Facts, ladder: Ladder, current: str | None) -> str | None:
-    """The tier of a customer: the pin, else the highest one whose criterion is met; without automatic, as it was."""
-    pinned = facts.only("pin")
-    if pinned is not None and ladder.tier(pinned):
-        return pinned
-    if not ladder.automatic:
-        return current if current and ladder.tier(current) else None
-    met = [one.id for one in ladder.tiers if _met(one, facts, ladder.basis)]
-    return met[-1] if met else None
-
-
-def _met(one: Tier, facts: Facts, basis: Basis) -> bool:
-    if one.min_contracts is not None:
-        return facts.of("contracts") >= one.min_contracts
-    return one.min_amount is not None and brought(facts, basis) >= one.min_amount
-
-
-def brought(facts: Facts, basis: Basis) -> Decimal:
-    """What a customer has brought in on a basis."""
-    total: Number = facts.of(basis)
-    return Decimal(total)

@@ -1,7 +1,6 @@
 """Tiers: moved by the stream at once, by the schedule every night, or pinned by hand."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,13 +9,10 @@ from customers.rules import Customer
 from kernel import clock, keys, table, telemetry
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
-from kernel.facts import Facts
-from kernel.fold import Change
 from kernel.problems import Language, Problem, invalid
-from kernel.snapshots import Fold, Snapshot
 from kernel.table import Range
 from kernel.values import Raw
-from tiers import model, rules
+from tiers import folding, model, rules
 from tiers.rules import Ladder
 from tiers.schemas import LadderView, Page, PinCreate, StandingView
 
@@ -25,44 +21,8 @@ STEP = 100
 _TRIES = 5
 
 
-def _decide(tenant: str, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
-    return _decide_by(model.ladder(tenant).value, tenant, facts, before)
-
-
-def _decide_by(ladder: Ladder, _tenant: str, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
-    tier = rules.tier(facts, ladder, before.get("tier"))
-    return {"tier": tier} if tier else {}
-
-
-def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
-    """Show the tier on the card, where the facts say that it lies, else where the profile says."""
-    facts, tier = snapshot.state.facts, snapshot.result.get("tier")
-    relationship, owner = facts.only("relationship"), facts.only("owner")
-    if relationship and owner and _show((keys.book(tenant, relationship, owner), customer), snapshot.number, tier):
-        return
-    profile = customers.find(tenant, customer, consistent=True)
-    if profile is not None:
-        _show(customers.card_key(tenant, profile.value), snapshot.number, tier)
-
-
-def _show(key: table.Key, number: int, tier: str | None) -> bool:
-    try:
-        table.write(customers.showing(key, "tier_number", number, tier=tier))
-    except table.Refused as refused:
-        return refused.found is not None
-    return True
-
-
 def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
     return bool(row.get("tier", {}).get("S") == result.get("tier"))
-
-
-FOLD = Fold("TIER", "tiers", rules.observe, _decide, _project)
-
-
-def react(pk: str, changes: Sequence[Change]) -> None:
-    """Fold one customer's money."""
-    FOLD.react(pk, changes)
 
 
 def ladder(viewer: Viewer) -> LadderView:
@@ -84,7 +44,7 @@ def save_ladder(viewer: Viewer, body: Ladder, if_match: int | None) -> LadderVie
 def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
     """A customer's tier and the money it rests on."""
     item = customers.load(viewer, customer_id)
-    snapshot = FOLD.latest(item.pk)
+    snapshot = folding.FOLD.latest(item.pk)
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
     ladder_, facts = model.ladder(viewer.tenant).value, snapshot.state.facts
@@ -131,7 +91,7 @@ def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], langua
 
 def recalculate(page: Page, send: Callable[[Page], None]) -> None:
     """One step of the night's recalculation; `send` queues the next. Repeating a step changes nothing more."""
-    fold = replace(FOLD, decide=partial(_decide_by, model.ladder(page.tenant).value))
+    fold = folding.by(folding.in_force(page.tenant))
     feed = keys.feed(page.tenant, page.relationship)
     found = table.page(Range(feed, index="newest", below=page.after, newest_first=True), limit=STEP)
     moved = 0

@@ -7,7 +7,7 @@ import pytest
 from kernel import keys, table
 from kernel.fold import Fence, Mark
 from kernel.snapshots import collection
-from scoring.service import FOLD
+from scoring.folding import FOLD
 from tests.world import Person, World, deliver
 
 

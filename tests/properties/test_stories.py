@@ -12,7 +12,7 @@ from kernel.facts import NOTHING
 from kernel.snapshots import Fold
 from kernel.table import Range
 from kernel.values import decode_item
-from scoring.service import FOLD as SCORE
+from scoring.folding import FOLD as SCORE
 from tests.conftest import opened
 from tests.faults.quick import Quick
 from tests.faults.wire import Wire
@@ -21,7 +21,7 @@ from tests.properties.effort import examples
 from tests.properties.stories import STORIES, Step
 from tests.properties.telling import Telling, collection
 from tests.world import ENVIRONMENT, Person, World
-from tiers.service import FOLD as TIER
+from tiers.folding import FOLD as TIER
 
 
 class Stage:

@@ -7,7 +7,7 @@ import pytest
 import scoring.schedule
 from kernel import keys, table
 from kernel.snapshots import SnapshotItem
-from scoring.service import FOLD
+from scoring.folding import FOLD
 from tests.world import Person, World
 
 
@@ -47,6 +47,14 @@ def test_the_night_repairs_a_score_that_lost_what_its_items_say(world: World, st
     world.pump()
     assert world.call("GET", f"/v1/scores/{lead}", by=staff)["score"] == 15
     assert world.call("GET", f"/v1/leads/{lead}", by=staff)["score"] == 15
+
+
+def test_the_night_repairs_a_card_that_a_crash_left_behind(world: World, staff: Person, lead: str):
+    card = next(item for item in world.items() if "score_number" in item)
+    world.put({**card, "score": {"N": "0"}, "stars": {"N": "1"}, "score_number": {"N": "0"}})
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 1}
+    assert world.call("GET", f"/v1/leads/{lead}", by=staff)["score"] == 15
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
 
 
 @pytest.mark.usefixtures("lead")

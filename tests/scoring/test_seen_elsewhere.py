@@ -11,7 +11,7 @@ from botocore.endpoint import Endpoint
 from kernel import keys, table
 from local.sns import encode, new
 from mailing import sns
-from scoring.service import FOLD
+from scoring.folding import FOLD
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.world import Person, World, deliver
