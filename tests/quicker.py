@@ -1,6 +1,8 @@
 """What botocore and moto do over and over in tests, done once: a world costs a third of what it did."""
 
+import copy
 import gc
+from collections import defaultdict
 from functools import cache
 from typing import Any
 
@@ -8,6 +10,8 @@ import botocore.session
 from botocore.loaders import create_loader
 from joserfc.jwk import RSAKey
 from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import Table
 from moto.utilities.utils import load_resource
 
 _structure = BaseJSONSerializer._serialize_type_structure
@@ -21,8 +25,34 @@ def _serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> 
         _structure(self, serialized, value, shape, key)
 
 
+_transact = DynamoDBBackend.transact_write_items
+_copies: dict[int, Table] = {}
+
+
+def _transact_once(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+    """moto copies the table for each write of a transaction, all for the same way back."""
+    _copies.clear()
+    try:
+        _transact(self, transact_items)
+    finally:
+        _copies.clear()
+
+
+def _copy(self: Table, _memo: object) -> Table:
+    """A table to go back to: what is in it is copied, not what it is, nor what was in its stream."""
+    if id(self) not in _copies:
+        made = _copies[id(self)] = copy.copy(self)
+        made.items = defaultdict(dict, {key: copy.deepcopy(rows) for key, rows in self.items.items()})
+        if self.stream_shard is not None:
+            made.stream_shard = copy.copy(self.stream_shard)
+            made.stream_shard.items, made.stream_shard.table = list(self.stream_shard.items), made
+    return _copies[id(self)]
+
+
 def hasten() -> None:
     """Every client is made of the same service models, every user pool of the same key; garbage is rare."""
+    DynamoDBBackend.transact_write_items = _transact_once  # type: ignore[method-assign]
+    Table.__deepcopy__ = _copy  # type: ignore[attr-defined]
     vars(botocore.session)["create_loader"] = cache(create_loader)
     key = RSAKey.import_key(load_resource("cognitoidp/resources/jwks-private.json"))
     RSAKey.import_key = lambda *_, **__: key  # type: ignore[method-assign]
