@@ -125,8 +125,8 @@ def test_two_administrators_cannot_leave_at_the_same_moment(
 
     employee, seen, begun = model.employee, list[int](), list[str]()
 
-    def overtaken(tenant: str, who: str) -> Any:
-        item = employee(tenant, who)
+    def overtaken(tenant: str, who: str, **how: bool) -> Any:
+        item = employee(tenant, who, **how)
         if who == admin.id and not begun:
             begun.append(who)
             seen.append(world.call("PATCH", f"/v1/employees/{second.id}", {"role": "staff"}, by=admin).status)
