@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from catalogs.rules import Entry
 from catalogs.schemas import EntryPatch
 from customers.schemas import CustomerPatch, LeadCreate, ListQuery
-from export.rules import Request
+from export.schemas import Request
 from identity.schemas import DepartmentCreate, EmployeeCreate, EmployeePatch
 from kernel.messages import FIELD_MESSAGES
 from kernel.problems import Problem
