@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from customers.rules import Relationship
-from customers.schemas import CardView, CustomerPage, ListQuery
-from identity.model import colleagues
-from kernel import cursor, keys, table
+from identity.viewers import colleagues
+from kernel import keys, table
 from kernel.access import Viewer
 from kernel.table import Range
-from kernel.values import Raw, decode_item
+from kernel.values import Raw
+
+if TYPE_CHECKING:
+    from customers.rules import Relationship
 
 FILTER_FACTOR = 4
 """A page of a filtered list reads at most so many rows for each one asked for; it may then be short, with a cursor."""
@@ -25,7 +27,7 @@ book has too little of is asked for again, what it has too much of was read in v
 class Ask:
     """A list as one viewer asks for it; the cursor is bound to all of this but the limit."""
 
-    relationship: Relationship
+    relationship: "Relationship"
     sort: str
     stars: int | None
 
@@ -37,16 +39,6 @@ class Ask:
     def wants(self, row: Raw) -> bool:
         """Whether a row passes the filter."""
         return self.stars is None or row["stars"]["N"] == str(self.stars)
-
-
-def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
-    """A page of what the viewer sees."""
-    ask = Ask(relationship, query.sort, query.stars)
-    after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
-    rows, last = read(viewer, ask, query.limit, after)
-    return CustomerPage(
-        items=tuple(_shown(row) for row in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
-    )
 
 
 def read(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[Raw], str | None]:
@@ -93,9 +85,3 @@ def _ranges(viewer: Viewer, ask: Ask, below: str | None) -> list[Range]:
     books = (keys.book(viewer.tenant, ask.relationship, person) for person in people)
     index = None if ask.sort == "newest" else "mine"
     return [Range(book, index=index, below=below, newest_first=True) for book in books]  # type: ignore[arg-type]
-
-
-def _shown(row: Raw) -> CardView:
-    plain = decode_item(row)
-    derived = {name: plain.get(name) for name in ("score", "stars", "tier")}
-    return CardView.model_validate({**plain["value"], **derived})

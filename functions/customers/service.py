@@ -4,11 +4,12 @@ from catalogs.model import require
 from customers import listing, model, rules
 from customers.model import CardItem, CustomerItem
 from customers.rules import Customer, Relationship
-from customers.schemas import CustomerPage, CustomerPatch, CustomerView, ListQuery
-from kernel import clock, table
+from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, ListQuery
+from kernel import clock, cursor, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.problems import Problem, invalid
+from kernel.values import Raw, decode_item
 
 _TRIES = 5
 _REQUIRED = frozenset({"name", "kind", "phones", "emails", "groups", "priority"})
@@ -26,7 +27,18 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
 
 def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
     """A page of the records that the viewer sees."""
-    return listing.cards(viewer, relationship, query)
+    ask = listing.Ask(relationship, query.sort, query.stars)
+    after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
+    rows, last = listing.read(viewer, ask, query.limit, after)
+    return CustomerPage(
+        items=tuple(_row(row) for row in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
+    )
+
+
+def _row(row: Raw) -> CardView:
+    plain = decode_item(row)
+    derived = {name: plain.get(name) for name in ("score", "stars", "tier")}
+    return CardView.model_validate({**plain["value"], **derived})
 
 
 def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int | None) -> CustomerView:

@@ -1,8 +1,7 @@
 """Exports: /v1/exports."""
 
 from export import service
-from export.rules import Request
-from export.schemas import JobPage, JobView
+from export.schemas import JobPage, JobView, Request
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer

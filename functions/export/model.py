@@ -1,6 +1,8 @@
 """Export jobs in the table."""
 
 import hashlib
+import json
+from dataclasses import asdict
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -59,5 +61,5 @@ def changing(before: JobItem, after: Job) -> Write:
 
 
 def _pointer(tenant: str, job: Job) -> Key:
-    digest = hashlib.sha256(f"{job.language} {job.request.model_dump_json()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{job.language} {json.dumps(asdict(job.request))}".encode()).hexdigest()
     return keys.exports(tenant, job.requested_by), keys.export_request(digest)

@@ -1,13 +1,12 @@
 """What an export holds: its kinds, its columns, and the states of its job."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import Field
-
-from kernel.fields import Code, Frozen, Ulid, Unique
+from typing import Any, Literal
 
 type Kind = Literal["leads", "customers"]
+type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
     "code", "name", "stage", "source", "owner", "stars", "score", "tier", "email", "phone", "priority",
@@ -39,31 +38,48 @@ TITLES: dict[Kind, tuple[str, str]] = {
 }
 
 
-class Request(Frozen):
+_TIMES = ("created_at", "heard_at", "finished_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
     """What to export: all that the viewer sees of a kind, perhaps only those with so many stars."""
 
     kind: Kind
-    sort: Literal["newest", "score"] = "newest"
-    stars: Annotated[int, Field(ge=1, le=5)] | None = None
-    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=40), Unique] = tuple(COLUMNS)
+    sort: Sort
+    stars: int | None = None
+    columns: tuple[ColumnName, ...]
 
 
-class Job(Frozen):
-    """An export under way or done."""
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An export under way or done. Plain, as is all that the worker imports: its cold start has no validators."""
 
-    id: Ulid
-    request: Request
+    id: str
+    request: Selection
     language: Literal["vi", "en"]
-    requested_by: Ulid
+    requested_by: str
     state: State = "queued"
     attempt: int = 0
     rows: int = 0
     size: int | None = None
-    reason: Code | None = None
+    reason: str | None = None
     created_at: datetime
     heard_at: datetime | None = None
     """When its worker last wrote."""
     finished_at: datetime | None = None
+
+    def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
+        """As a table's value and a view have it; a map without None needs no telling."""
+        fields = asdict(self)
+        return {name: value for name, value in fields.items() if value is not None} if exclude_none else fields
+
+    @classmethod
+    def model_validate(cls, stored: Mapping[str, Any]) -> "Job":
+        """From the table, where only we write it."""
+        request = Selection(**stored["request"] | {"columns": tuple(stored["request"]["columns"])})
+        times = {name: datetime.fromisoformat(stored[name]) for name in _TIMES if name in stored}
+        return cls(**{**stored, "request": request, **times})
 
 
 STALE = timedelta(minutes=16)

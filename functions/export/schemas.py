@@ -1,9 +1,21 @@
 """Bodies of requests and answers about exports."""
 
 from datetime import datetime
+from typing import Annotated
 
-from export.rules import Request, State
-from kernel.fields import Frozen, Ulid
+from pydantic import Field
+
+from export.rules import COLUMNS, ColumnName, Kind, Sort, State
+from kernel.fields import Frozen, Ulid, Unique
+
+
+class Request(Frozen):
+    """What to export: all that the viewer sees of a kind, perhaps only those with so many stars."""
+
+    kind: Kind
+    sort: Sort = "newest"
+    stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=40), Unique] = tuple(COLUMNS)
 
 
 class JobView(Frozen):
@@ -26,10 +38,3 @@ class JobPage(Frozen):
 
     items: tuple[JobView, ...]
     next_cursor: str | None = None
-
-
-class Order(Frozen):
-    """The queue message that sets a worker to a job."""
-
-    pk: str
-    sk: str

@@ -1,9 +1,11 @@
 """Asking for exports and fetching them."""
 
+from dataclasses import replace
+
 from export import model, rules
 from export.model import JobItem
-from export.rules import Job, Request
-from export.schemas import JobPage, JobView
+from export.rules import Job, Selection
+from export.schemas import JobPage, JobView, Request
 from kernel import aws, clock, config, ids, keys, table
 from kernel.access import Viewer
 from kernel.commit import commit
@@ -19,7 +21,8 @@ _TRIES = 3
 def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     """A new job, or the one that the same request has under way. The stream hands it to a worker."""
     now = clock.now()
-    job = Job(id=ids.new(now), request=request, language=language, requested_by=viewer.employee, created_at=now)
+    wanted = Selection(**request.model_dump())
+    job = Job(id=ids.new(now), request=wanted, language=language, requested_by=viewer.employee, created_at=now)
     for _ in range(_TRIES):
         earlier, other = model.asked_before(viewer.tenant, job)
         if other is not None and rules.is_open(other.value, now):
@@ -53,8 +56,7 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     item = _load(viewer, job_id)
     if item.value.state != "failed" and not rules.is_abandoned(item.value, clock.now()):
         raise Problem("wrong_state", state=item.value.state, needed="failed")
-    fresh = {"state": "queued", "attempt": 0, "rows": 0, "reason": None, "finished_at": None}
-    again = item.value.model_copy(update=fresh)
+    again = replace(item.value, state="queued", attempt=0, rows=0, reason=None, finished_at=None)
     view = _view(again, item.version + 1)
     try:
         commit(view, model.changing(item, again))
@@ -76,7 +78,7 @@ def _shown(viewer: Viewer, item: JobItem) -> JobView:
 
 
 def _view(job: Job, version: int) -> JobView:
-    shown = job.model_dump(exclude={"language", "requested_by", "attempt", "heard_at"})
+    shown = {name: value for name, value in job.model_dump().items() if name in JobView.model_fields}
     return JobView.model_validate({**shown, "version": version})
 
 

@@ -1,24 +1,24 @@
 """The worker: one pass over the cards that the asker sees now, streamed into one file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from catalogs.model import EntryItem
+from catalogs.names import names_of_entries
 from customers import listing
 from export import model, rules, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
 from export.rules import COLUMNS, TITLES, ColumnName, Job
 from export.workbook import workbook
-from identity import model as identity
+from identity.viewers import names_of_employees, viewer_of
 from kernel import aws, clock, config, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Key, Range
-from kernel.values import decode_item
-from tiers.model import ladder
+from kernel.table import Key
+from kernel.values import decode, decode_item
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,11 +40,10 @@ def work(key: Key) -> None:
     if job.state == "running" and not rules.is_abandoned(job, now):
         raise table.Transient("another worker is at it")
     if job.attempt >= rules.ATTEMPTS:
-        _change(item, job.model_copy(update={"state": "failed", "reason": "gave_up", "finished_at": now}))
+        _change(item, replace(job, state="failed", reason="gave_up", finished_at=now))
         telemetry.count("ExportFailed")
         return
-    running = {"state": "running", "attempt": job.attempt + 1, "rows": 0, "heard_at": now}
-    taken = _change(item, job.model_copy(update=running))
+    taken = _change(item, replace(job, state="running", attempt=job.attempt + 1, rows=0, heard_at=now))
     if taken is not None:
         _Work(taken).run()
 
@@ -70,29 +69,24 @@ class _Work:
         """Write the file and say how it went; after a passing fault the job is queued again at once."""
         job = self.item.value
         try:
-            viewer = self._viewer(job)
+            viewer = viewer_of(self.tenant, job.requested_by)  # as they are now: who has left meanwhile gets nothing
             size = upload.upload(
                 aws.s3(), config.bucket_name(), keys.export_file(self.tenant, job.id), self._chunks(viewer), EXCEL
             )
         except Exception as error:  # noqa: BLE001 - every fault is either tried again or told
             telemetry.failed("export failed", error, tenant=self.tenant, export=job.id)
             if table.is_transient(error):
-                _change(self.item, self.item.value.model_copy(update={"state": "queued", "rows": 0}))
+                _change(self.item, replace(self.item.value, state="queued", rows=0))
                 return
             telemetry.count("ExportFailed")
-            self._finish({"state": "failed", "reason": error.code if isinstance(error, Problem) else "internal"})
+            reason = error.code if isinstance(error, Problem) else "internal"
+            self._finish(replace(self.item.value, state="failed", reason=reason))
             return
-        self._finish({"state": "done", "size": size})
+        self._finish(replace(self.item.value, state="done", size=size))
 
-    def _finish(self, changes: dict[str, Any]) -> None:
-        done = {**changes, "rows": self.tally.rows, "finished_at": clock.now()}
-        _change(self.item, self.item.value.model_copy(update=done))
+    def _finish(self, job: Job) -> None:
+        _change(self.item, replace(job, rows=self.tally.rows, finished_at=clock.now()))
         telemetry.info("export finished", tenant=self.tenant, export=self.item.value.id, rows=self.tally.rows)
-
-    def _viewer(self, job: Job) -> Viewer:
-        """The asker as they are now: who has left meanwhile gets nothing."""
-        claims = {"custom:tenant": self.tenant, "custom:employee": job.requested_by, "token_use": "id"}
-        return identity.identify(claims)
 
     def _chunks(self, viewer: Viewer) -> Iterator[bytes]:
         job = self.item.value
@@ -125,7 +119,7 @@ class _Work:
     def _report(self, rows: int) -> None:
         if rows - self.item.value.rows < REPORT_EVERY:
             return
-        changed = _change(self.item, self.item.value.model_copy(update={"rows": rows, "heard_at": clock.now()}))
+        changed = _change(self.item, replace(self.item.value, rows=rows, heard_at=clock.now()))
         if changed is None:
             raise Problem("in_flight")  # another worker has taken the job over
         self.item = changed
@@ -135,15 +129,12 @@ class _Names:
     """What codes and ids are called, read once for a file."""
 
     def __init__(self, tenant: str, language: str) -> None:
-        entries = [EntryItem.of(raw) for raw in table.every(Range(keys.catalog(tenant)))]
         self._of: dict[ColumnName, dict[str, str]] = {
-            "owner": {e.value.id: e.value.name for e in identity.employees(tenant)},
-            "tier": {tier.id: tier.name.of(language) for tier in ladder(tenant).value.tiers},
+            "owner": names_of_employees(tenant),
+            "tier": _tiers(tenant, language),
+            "stage": names_of_entries(tenant, "stages", language),
+            "source": names_of_entries(tenant, "sources", language),
         }
-        singles: list[tuple[ColumnName, str]] = [("stage", "stages"), ("source", "sources")]
-        for column, kind in singles:
-            mine = (e for e in entries if e.sk.startswith(keys.entry(kind, "")))
-            self._of[column] = {e.value.code: e.value.name.of(language) for e in mine}
 
     def cell(self, column: ColumnName, value: Any) -> Cell:  # noqa: ANN401 - a stored value
         """The value as a cell: names for codes, local time for instants."""
@@ -153,3 +144,10 @@ class _Names:
             return datetime.fromisoformat(value).astimezone(ZONE).replace(tzinfo=None)
         cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
         return cell
+
+
+def _tiers(tenant: str, language: str) -> dict[str, str]:
+    """The names of the tiers, read as they are stored: the tiers' own model brings validators."""
+    ladder = table.read((keys.settings(tenant), keys.LADDER))
+    tiers = decode(ladder["value"]).get("tiers", []) if ladder else []
+    return {tier["id"]: tier["name"][language] for tier in tiers}

@@ -1,0 +1,43 @@
+"""Who looks, and at whose records (A2, A3). Apart from the people's model, as asking this needs no validators."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kernel import keys, table
+from kernel.access import Viewer
+from kernel.ids import is_ulid
+from kernel.problems import Problem
+from kernel.table import Range
+from kernel.values import decode
+
+
+def viewer_of(tenant: str, employee_id: str) -> Viewer:
+    """An employee as viewer, as the table declares them now: one read of one small item.
+
+    403 for who is not declared or not active (A2).
+    """
+    where = (keys.employees(tenant), keys.employee(employee_id))
+    item = table.read(where) if is_ulid(employee_id) else None
+    if item is None:
+        raise Problem("not_an_employee")
+    value = decode(item["value"])
+    if not value["active"]:
+        raise Problem("employee_inactive")
+    managed = frozenset[str](value["manages"]) if value["role"] == "manager" else frozenset[str]()
+    return Viewer(tenant, employee_id, value["role"], value["department"], managed)
+
+
+def names_of_employees(tenant: str) -> dict[str, str]:
+    """The name of each employee's id."""
+    return {value["id"]: value["name"] for value in _employees(tenant)}
+
+
+def colleagues(viewer: Viewer) -> list[str]:
+    """Whose records a manager sees: their own and those of who works in a department they manage."""
+    theirs = [value["id"] for value in _employees(viewer.tenant) if value["department"] in viewer.manages]
+    return list(dict.fromkeys([viewer.employee, *theirs]))
+
+
+def _employees(tenant: str) -> Iterator[dict[str, Any]]:
+    """All employees of a tenant, oldest first."""
+    return (decode(row["value"]) for row in table.every(Range(keys.employees(tenant))))
