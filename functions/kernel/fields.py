@@ -123,6 +123,8 @@ Money = Annotated[
     PlainSerializer(_plain, return_type=str, when_used="json"),
 ]
 """An amount in the tenant's currency: exact, at most 4 decimals; JSON text on the way out."""
+Total = Annotated[Decimal, AfterValidator(_shortest), PlainSerializer(_plain, return_type=str, when_used="json")]
+"""A sum of amounts: exact, of any size."""
 Percent = Annotated[
     Decimal,
     BeforeValidator(_exact),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Code, Frozen, Line, Money, Ulid
+from kernel.fields import Code, Frozen, Line, Total, Ulid
 from tiers.rules import Basis, Ladder
 
 
@@ -31,9 +31,9 @@ class StandingView(Frozen):
     discount: str | None
     pinned: bool
     basis: Basis
-    revenue: Money
+    revenue: Total
     contracts: int
-    payment: Money
+    payment: Total
     computed_at: datetime
 
 
