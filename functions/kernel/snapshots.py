@@ -65,6 +65,10 @@ class Snapshot:
     at: datetime
 
 
+type Shown = Callable[[Mapping[str, Any]], bool]
+"""Whether the list card shows a decision: a crash may have come between snapshot and card."""
+
+
 @dataclass(frozen=True)
 class Fold:
     """What makes a derived state: how items are observed, what is decided of the facts, where it shows."""
@@ -127,11 +131,8 @@ class Fold:
                 return now
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def redecide(self, pk: str, shown: Callable[[Mapping[str, Any]], bool]) -> tuple[Snapshot | None, Snapshot | None]:
-        """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference.
-
-        `shown` says whether the card shows a decision: a crash may have come between snapshot and card.
-        """
+    def redecide(self, pk: str, shown: Shown) -> tuple[Snapshot | None, Snapshot | None]:
+        """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference."""
         tenant, customer = collection(pk)
         for _ in range(_TRIES):
             before = self.latest(pk)
@@ -147,17 +148,22 @@ class Fold:
                 return before, after
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def prove(self, pk: str) -> bool:
-        """Whether the stored facts are those of the collection; if not, they are derived anew (H8).
+    def prove(self, pk: str, shown: Shown) -> bool:
+        """Whether the stored facts are those of the collection, and the card shows what follows; if not, it is mended.
 
-        What the stream has not brought by yet looks like a difference too; deriving it anew is then harmless.
+        What the stream has not brought by yet looks like a difference too (H8); deriving it anew is then harmless.
         """
         facts, alive = self._read(pk)
         now = self.latest(pk)
-        if not alive or (now is not None and now.state.facts == facts):
+        if not alive:
             return True
-        self.rebuild(pk)
-        return False
+        if now is None or now.state.facts != facts:
+            self.rebuild(pk)
+            return False
+        if not shown(now.result):
+            self.project(*collection(pk), now)
+            return False
+        return True
 
     def _read(self, pk: str) -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None

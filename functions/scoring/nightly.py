@@ -50,11 +50,10 @@ def step(walk: Walk) -> Walk:
     """Prove the next records of a tenant; `done` when there are no more."""
     feed = keys.feed(walk.tenant, walk.relationship)
     found = table.page(Range(feed, index="newest", below=walk.after, newest_first=True), limit=_STEP)
-    customers = [row["sk"]["S"] for row in found.items]
-    repaired = walk.repaired + _prove(walk.tenant, customers)
-    now = replace(walk, checked=walk.checked + len(customers), repaired=repaired, after=None)
+    repaired = walk.repaired + _prove(walk.tenant, found.items)
+    now = replace(walk, checked=walk.checked + len(found.items), repaired=repaired, after=None)
     if found.last is not None:
-        return replace(now, after=customers[-1])
+        return replace(now, after=found.items[-1]["sk"]["S"])
     return replace(now, relationship="customer") if walk.relationship == "lead" else replace(now, done=True)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from layers.aws_models import OPERATIONS, trim
+from layers.build import LAYERS as BUILT
 from layers.bytecode import compile_tree
 from tests.infra.conftest import ROOT, Resources
 
-LAYERS = [ROOT / "layers" / name / "python" for name in ("runtime", "excel")]
+LAYERS = [ROOT / "layers" / name / "python" for name in BUILT]
 IMPORT = """
 import importlib, os, sys
 sys.path[:0] = sys.argv[2:]
@@ -97,7 +98,7 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", (ROOT / "locks" / f"{name}.txt").read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("layer", ["runtime", "excel"])
+@pytest.mark.parametrize("layer", BUILT)
 def test_what_is_tested_is_what_is_deployed(layer: str) -> None:
     dev = pins("dev")
     deployed = pins(layer)

@@ -47,9 +47,7 @@ def test_every_queue_hands_what_it_gives_up_to_a_dead_letter_queue_that_is_watch
     assert watched == dead
 
 
-def test_a_queue_hides_a_message_longer_than_its_function_may_take(
-    resources: Resources, functions: Resources
-) -> None:
+def test_a_queue_hides_a_message_longer_than_its_function_may_take(resources: Resources, functions: Resources) -> None:
     for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
         source = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]
         if resources[source]["Type"] == "AWS::SQS::Queue":

@@ -1,5 +1,6 @@
 """A fold at work in the table: what it writes, what it reads again, and what it cannot read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ def test_the_stream_takes_the_fence_away(world: World, lead: str):
     stored = FOLD.latest(lead)
     assert stored is not None
     assert stored.state.fence is None
+    assert stored.number == 3, "one rebuild is enough"
 
 
 def test_redelivery_of_everything_writes_nothing(world: World, lead: str):
@@ -90,6 +92,47 @@ def test_who_never_gets_a_number_tries_again_later(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(table, "write", refuse)
     with pytest.raises(table.Transient):
         FOLD.rebuild(lead)
+
+
+# --- a crash between snapshot and card ---
+class Crash(BaseException):
+    """The process ends here."""
+
+
+def crash_before_the_card(job: Callable[[], object]) -> None:
+    def end(*_: object) -> None:
+        raise Crash
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "update", end)
+        with pytest.raises(Crash):
+            job()
+
+
+def test_a_batch_that_comes_again_shows_what_a_crash_left_unshown(world: World, staff: Person, lead: str):
+    world.put(signal(lead, "m1", kind={"S": "open"}))
+    batch = world.records()
+    crash_before_the_card(lambda: deliver(batch))
+    assert shown(world, lead, staff) == 20
+    deliver(batch)
+    assert shown(world, lead, staff) == 22
+
+
+def test_a_batch_that_comes_again_with_more_shows_what_a_crash_left_unshown(world: World, staff: Person, lead: str):
+    world.call("PATCH", f"/v1/leads/{collection(lead)[1]}", {"groups": []}, by=staff)
+    batch = world.records()
+    crash_before_the_card(lambda: deliver(batch))
+    world.call("PATCH", f"/v1/leads/{collection(lead)[1]}", {"priority": 2}, by=staff)
+    deliver(batch + world.records())
+    assert shown(world, lead, staff) == 0
+
+
+def test_the_marks_of_a_rebuild_show_what_its_crash_left_unshown(world: World, staff: Person, lead: str):
+    world.put(signal(lead, "m1", kind={"S": "open"}))
+    world.records()  # lost
+    crash_before_the_card(lambda: FOLD.rebuild(lead))
+    world.pump()
+    assert shown(world, lead, staff) == 22
 
 
 # --- what cannot be read ---

@@ -28,7 +28,6 @@ def broken(**data: Any) -> dict[str, Any]:
 POISON = [
     broken(NewImage={"pk": "x"}),
     broken(NewImage={"pk": {"N": "abc"}}),
-    broken(NewImage=[]),
     broken(ApproximateCreationDateTime=1e30),
     broken(SequenceNumber="one"),
     broken(Keys={"pk": "x"}),

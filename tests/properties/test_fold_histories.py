@@ -118,7 +118,7 @@ class Histories(RuleBasedStateMachine):
     @rule(then=THEN)
     def prove(self, then: Then | None) -> None:
         """The night's proof, interrupted perhaps."""
-        self.during(then, lambda: self.fold.prove(PK))
+        self.during(then, lambda: self.fold.prove(PK, self.shown))
 
     @rule(then=THEN)
     def publish_rules(self, then: Then | None) -> None:
@@ -199,7 +199,7 @@ class Histories(RuleBasedStateMachine):
     def settle(self) -> None:
         """What was lost with a stream is found by the customer's next change, or by the night's proof."""
         if self.lost and self.night:
-            self.fold.prove(PK)
+            self.fold.prove(PK, self.shown)
         elif self.lost:
             self.put("SIGNAL#last", 1)
         for _ in range(100):
