@@ -19,34 +19,36 @@ _structure = BaseJSONSerializer._serialize_type_structure
 
 def _serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
     """DynamoDB's attribute values are JSON as they are; moto would look each up by twenty names, one after another."""
-    if key and shape.name == "AttributeValue" and type(value) is dict:
+    if key and shape.name == "AttributeValue" and type(value) is dict and not value.keys() & {"B", "BS"}:
         serialized[key] = value
     else:
         _structure(self, serialized, value, shape, key)
 
 
 _transact = DynamoDBBackend.transact_write_items
-_copies: dict[int, Table] = {}
+_copies: list[dict[int, Table]] = []
+"""Of the transaction under way."""
 
 
 def _transact_once(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
     """moto copies the table for each write of a transaction, all for the same way back."""
-    _copies.clear()
+    _copies.append({})
     try:
         _transact(self, transact_items)
     finally:
-        _copies.clear()
+        _copies.pop()
 
 
 def _copy(self: Table, _memo: object) -> Table:
     """A table to go back to: what is in it is copied, not what it is, nor what was in its stream."""
-    if id(self) not in _copies:
-        made = _copies[id(self)] = copy.copy(self)
+    copies = _copies[-1] if _copies else {}
+    if id(self) not in copies:
+        made = copies[id(self)] = copy.copy(self)
         made.items = defaultdict(dict, {key: copy.deepcopy(rows) for key, rows in self.items.items()})
         if self.stream_shard is not None:
             made.stream_shard = copy.copy(self.stream_shard)
             made.stream_shard.items, made.stream_shard.table = list(self.stream_shard.items), made
-    return _copies[id(self)]
+    return copies[id(self)]
 
 
 def hasten() -> None:

@@ -100,7 +100,7 @@ class Crash(BaseException):
 
 
 def crash_before_the_card(job: Callable[[], object]) -> None:
-    def end(*_: object) -> None:
+    def end(*_: object, **__: object) -> None:
         raise Crash
 
     with pytest.MonkeyPatch.context() as patch:
