@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Self, cast
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pynamodb.attributes import UnicodeAttribute
@@ -179,19 +179,21 @@ def _write_once(writes: Sequence[Write]) -> None:
 def _refuse(writes: Sequence[Write], error: ClientError) -> None:
     """Say why nothing was written: the first condition that failed, in the order given.
 
-    Nothing to say if what stands in the way is what was to be written: the client had repeated it, its answer lost.
+    Nothing to say if a lone write stands in its own way: the client had repeated it, its first answer lost.
+    (A repeated transaction answers as the first time: both carry one token.)
     """
     code = error.response["Error"]["Code"]
     answer = cast("dict[str, Any]", error.response)
     if code == "ConditionalCheckFailedException":
-        _raise(writes[0], answer.get("Item"), error)
-        return
+        found, repeated = answer.get("Item"), error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+        if repeated and writes[0].kind == "Put" and found == writes[0].arguments["Item"]:
+            return
+        _raise(writes[0], found, error)
     if code == "TransactionCanceledException":
         reasons: list[Mapping[str, Any]] = answer.get("CancellationReasons", [])
         for one, reason in zip(writes, reasons, strict=False):
             if reason.get("Code") == "ConditionalCheckFailed":
                 _raise(one, reason.get("Item"), error)
-                return
         codes = {reason.get("Code") for reason in reasons}
         if "TransactionConflict" in codes:
             raise _Conflict from error
@@ -202,9 +204,7 @@ def _refuse(writes: Sequence[Write], error: ClientError) -> None:
     raise error
 
 
-def _raise(one: Write, found: Raw | None, error: ClientError) -> None:
-    if one.kind == "Put" and found == one.arguments["Item"]:
-        return
+def _raise(one: Write, found: Raw | None, error: ClientError) -> NoReturn:
     raise (one.otherwise or Refused(one, found)) from error
 
 
