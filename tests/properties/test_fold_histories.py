@@ -220,5 +220,5 @@ class Histories(RuleBasedStateMachine):
         assert self.card["total"] == stored.result["total"], "the card shows something else"
 
 
-Histories.TestCase.settings = settings(max_examples=examples(500), stateful_step_count=10, deadline=None)
+Histories.TestCase.settings = settings(max_examples=examples(600), stateful_step_count=10, deadline=None)
 TestAnyHistoryOfOneCustomer = Histories.TestCase
