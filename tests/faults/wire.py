@@ -51,6 +51,7 @@ class Wire:
         self._call = BaseClient._make_api_call  # type: ignore[attr-defined]
         self._respond = Endpoint._get_response  # type: ignore[attr-defined]
         self._lose = False
+        self._kept: Any = None
         patch.setattr(BaseClient, "_make_api_call", self._as_method(self._pass))
         patch.setattr(Endpoint, "_get_response", self._as_method(self._answer))
         patch.setattr("time.sleep", lambda _: None)
@@ -62,7 +63,7 @@ class Wire:
         try:
             yield
         finally:
-            self._fault, self._watching, self._lose = None, False, False
+            self._fault, self._watching, self._lose, self._kept = None, False, False, None
 
     @staticmethod
     def _as_method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,10 +105,14 @@ class Wire:
         return answer
 
     def _answer(self, endpoint: Any, request: Any, model: Any, context: Any) -> Any:
+        """A transaction that is sent again carries its token: DynamoDB answers as at first, moto would not."""
+        if self._kept is not None and model.name == "TransactWriteItems":
+            answer, self._kept = self._kept, None
+            return answer
         answer = self._respond(endpoint, request, model, context)
         if not self._lose:
             return answer
-        self._lose = False
+        self._lose, self._kept = False, answer if model.name == "TransactWriteItems" else None
         return None, ConnectionClosedError(endpoint_url=request.url)
 
 
