@@ -140,7 +140,9 @@ BUSINESS: st.SearchStrategy[Business] = st.one_of(
     st.builds(Mail, _LEADS, st.sampled_from(["open", "click"]), st.integers(0, 2), st.integers(0, 1)),
     st.builds(Patch, _LEADS, _FIELDS),
     st.builds(Document, _LEADS, st.sampled_from(_CONTRACTS), st.sampled_from(["40", "60.5", "100"]), st.booleans()),
-    st.builds(Move, st.integers(0, 3), st.sampled_from(["confirm", "confirm", "cancel"])),
+    st.builds(Document, _LEADS, st.just("contracts"), st.sampled_from(["60.5", "100"])),
+    st.builds(Move, st.integers(0, 1), st.just("confirm")),
+    st.builds(Move, st.integers(0, 3), st.sampled_from(["confirm", "cancel"])),
     st.builds(Convert, _LEADS),
     st.builds(Pin, _LEADS, st.none() | st.sampled_from(TIERS)),
     st.builds(
@@ -149,12 +151,10 @@ BUSINESS: st.SearchStrategy[Business] = st.one_of(
     st.builds(Publish, st.integers(-10, 30), st.none() | st.integers(1, 20)),
 )
 _READERS: tuple[Reader, ...] = ("scoring", "reactions")
+_BATCHES = [st.builds(Deliver, st.just(reader), st.integers(1, 6)) for reader in _READERS]
+_SUFFIXES = [st.builds(Redeliver, st.just(reader), st.integers(1, 6)) for reader in _READERS]
 WEATHER: st.SearchStrategy[Weather] = st.one_of(
-    st.builds(Deliver, st.sampled_from(_READERS), st.integers(1, 6)),
-    st.builds(Deliver, st.sampled_from(_READERS), st.integers(1, 6)),
-    st.builds(Redeliver, st.sampled_from(_READERS), st.integers(1, 6)),
-    st.builds(Rebuild, _LEADS),
-    st.builds(Replace),
+    *_BATCHES, *_BATCHES, *_SUFFIXES, st.builds(Rebuild, _LEADS), st.builds(Replace)
 )
 FAULTS = st.none() | st.builds(Fault, st.integers(0, 9), st.sampled_from(KINDS))
 STORIES = st.builds(
