@@ -10,7 +10,7 @@ from kernel import keys, table
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Problem, invalid
+from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Range
 
 _KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
@@ -55,8 +55,8 @@ def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: in
     _require_fit(kind, entry)
     view = EntryView(**entry.model_dump(), version=item.version + 1)
     changed = EntryItem(item.pk, item.sk, value=entry, version=view.version)
-    stale = Problem("stale", version="?")
-    commit(view, table.put(changed, when=EntryItem.version == item.version, otherwise=stale))
+    lost = in_flight()
+    commit(view, table.put(changed, when=EntryItem.version == item.version, otherwise=lost))
     return view
 
 

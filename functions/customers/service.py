@@ -8,7 +8,7 @@ from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerVie
 from kernel import clock, cursor, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
-from kernel.problems import Problem, invalid
+from kernel.problems import in_flight, invalid
 from kernel.values import Raw, decode_item
 
 _TRIES = 5
@@ -22,7 +22,7 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
         card = model.card_of(viewer.tenant, item.value)
         if card is not None:
             return shown(item.value, item.version, card)
-    raise Problem("in_flight", headers={"Retry-After": "1"})  # it keeps moving between the two reads
+    raise in_flight()  # it keeps moving between the two reads
 
 
 def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
@@ -54,7 +54,7 @@ def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int 
             return _change_once(viewer, item, changes)
         except table.Refused:
             continue
-    raise Problem("in_flight", headers={"Retry-After": "1"})
+    raise in_flight()
 
 
 def _change_once(viewer: Viewer, item: CustomerItem, changes: dict[str, object]) -> CustomerView:

@@ -10,7 +10,7 @@ from kernel import aws, clock, config, ids, keys, table
 from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Language, Problem
+from kernel.problems import Language, Problem, in_flight
 from kernel.table import Range
 
 LINK_LASTS = 900
@@ -35,7 +35,7 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
         except table.Refused:
             continue
         return view
-    raise Problem("in_flight", headers={"Retry-After": "1"})
+    raise in_flight()
 
 
 def read(viewer: Viewer, job_id: str) -> JobView:
@@ -61,7 +61,7 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     try:
         commit(view, model.changing(item, again))
     except table.Refused:
-        raise Problem("in_flight", headers={"Retry-After": "1"}) from None
+        raise in_flight() from None
     return view
 
 

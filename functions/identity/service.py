@@ -17,7 +17,7 @@ from kernel import clock, ids, keys, table
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Problem, invalid
+from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Range, Write
 
 
@@ -120,8 +120,8 @@ def change_department(
     department = Department.model_validate(item.value.model_dump() | changes)
     view = DepartmentView(**department.model_dump(), version=item.version + 1)
     changed = DepartmentItem(item.pk, item.sk, value=department, version=view.version)
-    stale = Problem("stale", version="?")
-    writes = [table.put(changed, when=DepartmentItem.version == item.version, otherwise=stale)]
+    lost = in_flight()
+    writes = [table.put(changed, when=DepartmentItem.version == item.version, otherwise=lost)]
     if department.manager != item.value.manager:
         for manager, now in ((item.value.manager, False), (department.manager, True)):
             if manager:
@@ -146,7 +146,7 @@ def _manages(tenant: str, employee_id: str, department: str, *, now: bool) -> Wr
 
 def _replace(item: EmployeeItem, employee: Employee) -> Write:
     changed = EmployeeItem(item.pk, item.sk, value=employee, version=item.version + 1)
-    return table.put(changed, when=EmployeeItem.version == item.version, otherwise=Problem("stale", version="?"))
+    return table.put(changed, when=EmployeeItem.version == item.version, otherwise=in_flight())
 
 
 def _take(tenant: str, what: str, value: str, by: str, path: str) -> Write:

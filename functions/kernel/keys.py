@@ -92,6 +92,16 @@ def document_pointer(tenant: str, document_id: str) -> str:
     return f"{tenant}#DOCUMENT#{document_id}"
 
 
+def reaction(kind: str, message: str, link: str | None = None) -> str:
+    """What makes a signal the same again: its kind and message, and for a click the digest of its link."""
+    return f"{kind}#{message}" if link is None else f"{kind}#{message}#{link}"
+
+
+def unreadable(notification: str) -> str:
+    """Sort key of a mail event that cannot be read."""
+    return f"malformed#{notification}"
+
+
 def signal(identity: str) -> str:
     """Sort key of a signal: what makes it the same signal again."""
     return f"{SIGNAL}{identity}"
@@ -182,9 +192,9 @@ def set_aside(tenant: str | None) -> str:
     return f"{tenant or NOBODY}#SETASIDE"
 
 
-def set_aside_record(reader: str, sequence: str) -> str:
-    """Sort key of a record put aside by a stream reader."""
-    return f"{reader}#{sequence}"
+def set_aside_record(reader: str, label: str, sequence: str) -> str:
+    """Sort key of a record that a reader of the stream `label` put aside."""
+    return f"{reader}#{label}#{sequence}"
 
 
 def tenant_of(pk: str) -> str | None:

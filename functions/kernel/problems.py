@@ -70,6 +70,11 @@ def invalid(path: str, code: str, **values: object) -> Problem:
     return Problem("invalid_request", errors=[FieldError(path, code, tuple(values.items()))])
 
 
+def in_flight() -> Problem:
+    """A 409: somebody else was faster; the same request may succeed in a moment."""
+    return Problem("in_flight", headers={"Retry-After": "1"})
+
+
 def language_of(accept: str | None) -> Language:
     """The caller's language from Accept-Language (RFC 9110 weights); Vietnamese unless English is preferred."""
     best: tuple[float, Language] = (0.0, "vi")

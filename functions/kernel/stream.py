@@ -107,7 +107,7 @@ def put_aside(reader: str, place: Place, error: BaseException) -> None:
     pk, sk, label, sequence = place
     now = clock.now()
     item = SetAsideItem(
-        keys.set_aside(keys.tenant_of(pk)), keys.set_aside_record(reader, f"{label}#{sequence}"), reader=reader,
+        keys.set_aside(keys.tenant_of(pk)), keys.set_aside_record(reader, label, sequence), reader=reader,
         item_pk=pk, item_sk=sk, reason=type(error).__name__, label=label, at=clock.stamp(now),
         expires_at=int(now.timestamp()) + KEPT,
     )  # fmt: skip

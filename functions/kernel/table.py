@@ -95,7 +95,7 @@ class Transient(Exception):  # noqa: N818 - it names the kind of fault
 class Write:
     """One write of a transaction, and what to answer when its condition does not hold."""
 
-    kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
+    kind: Literal["Put", "Update", "Delete"]
     arguments: dict[str, Any]
     otherwise: Problem | None = None
 
@@ -126,12 +126,6 @@ def update(
 def delete(key: Key, *, when: "Condition | None" = None, otherwise: Problem | None = None) -> Write:
     """Remove an item."""
     return Write("Delete", connection().get_operation_kwargs(*key, condition=when), otherwise)
-
-
-def check(key: Key, when: "Condition", otherwise: Problem) -> Write:
-    """Let the transaction depend on an item that it does not change."""
-    arguments = connection().get_operation_kwargs(*key, condition=when)
-    return Write("ConditionCheck", arguments, otherwise)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from kernel import idempotency, table, telemetry
 from kernel.access import Viewer
 from kernel.binding import Binding, bind
 from kernel.commit import AlreadyAnswered
-from kernel.problems import Language, Problem, language_of
+from kernel.problems import Language, Problem, in_flight, language_of
 
 BODY_LIMIT = 1_048_576
 """Bytes a request body may have."""
@@ -137,7 +137,7 @@ def _once(claim: idempotency.Claim, route: Route, call: Callable[[], BaseModel |
     except AlreadyAnswered:
         answer = _replay(claim)
         if answer is None:
-            raise Problem("in_flight", headers={"Retry-After": "1"}) from None
+            raise in_flight() from None
         return answer
     finally:
         idempotency.current.reset(token)
@@ -185,7 +185,7 @@ def _answer(request: Request, run: Callable[[], Response[str]]) -> Response[str]
 def _fault(error: Exception, request_id: str) -> Problem:
     """What to say of a fault that is not the caller's."""
     if isinstance(error, table.Transient):
-        return Problem("in_flight", headers={"Retry-After": "1"})
+        return in_flight()
     if table.is_transient(error):
         return Problem("busy", headers={"Retry-After": "2"})
     return Problem("internal", request_id=request_id)

@@ -12,7 +12,7 @@ from identity.model import employee
 from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
-from kernel.problems import Problem, invalid
+from kernel.problems import Problem, in_flight, invalid
 
 __all__ = ["capture", "cards", "change", "convert", "read"]
 
@@ -47,7 +47,7 @@ def convert(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
             return _convert_once(viewer, item)
         except table.Refused:
             continue
-    raise Problem("in_flight", headers={"Retry-After": "1"})
+    raise in_flight()
 
 
 def _convert_once(viewer: Viewer, item: CustomerItem) -> CustomerView:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from kernel import keys
+
 type SignalKind = Literal["open", "click"]
 type Unread = Literal["bounce", "complaint", "delivery", "delivery_delay", "other", "reject", "rendering_failure"]
 type EventType = SignalKind | Unread | Literal["send", "subscription"]
@@ -79,9 +81,8 @@ class Signal:
     @property
     def identity(self) -> str:
         """Equal for what counts once: an open per message, a click per link of a message, exactly as reported."""
-        if self.link is None:
-            return f"{self.kind}#{self.message}"
-        return f"{self.kind}#{self.message}#{sha256(self.link.encode()).hexdigest()[:32]}"
+        link = None if self.link is None else sha256(self.link.encode()).hexdigest()[:32]
+        return keys.reaction(self.kind, self.message, link)
 
 
 @dataclass(frozen=True, slots=True)

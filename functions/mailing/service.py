@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from kernel import clock, telemetry
+from kernel import clock, keys, telemetry
 from mailing import model, rules
 from mailing.rules import Malformed, Recipient, SesEvent, Signal
 
@@ -16,7 +16,7 @@ def receive(message: Mapping[str, str]) -> Outcome:
     try:
         event = rules.parse(body, clock.now())
     except Malformed as error:
-        model.keep_unmatched(None, None, f"malformed#{message['MessageId']}", f"{error.field} {error.reason}", body)
+        model.keep_unmatched(None, None, keys.unreadable(message["MessageId"]), f"{error.field} {error.reason}", body)
         telemetry.failed("mail event cannot be read", error, notification=message["MessageId"])
         outcome: Outcome = "malformed"
     else:

@@ -3,7 +3,7 @@
 from pynamodb.attributes import UnicodeAttribute
 
 from kernel import keys, table
-from kernel.problems import Problem
+from kernel.problems import in_flight
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from sales.rules import Document, DocumentKind
@@ -45,6 +45,4 @@ def creating(tenant: str, document: Document) -> list[Write]:
 def replacing(before: DocumentItem, after: Document) -> Write:
     """The write that changes a document that nobody else changed meanwhile."""
     item = DocumentItem(before.pk, before.sk, value=after, version=before.version + 1)
-    return table.put(
-        item, when=DocumentItem.version == before.version, otherwise=Problem("in_flight", headers={"Retry-After": "1"})
-    )
+    return table.put(item, when=DocumentItem.version == before.version, otherwise=in_flight())

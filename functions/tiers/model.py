@@ -1,7 +1,7 @@
 """The ladder of tiers in the table."""
 
 from kernel import keys, table
-from kernel.problems import Problem
+from kernel.problems import in_flight
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from tiers.rules import Ladder
@@ -31,7 +31,7 @@ def saving(before: LadderItem, after: Ladder) -> Write:
     """The write that replaces a ladder that nobody else replaced meanwhile."""
     item = LadderItem(before.pk, before.sk, value=after, version=before.version + 1)
     when = LadderItem.version == before.version if before.version else LadderItem.pk.does_not_exist()
-    return table.put(item, when=when, otherwise=Problem("stale", version="?"))
+    return table.put(item, when=when, otherwise=in_flight())
 
 
 def finished(tenant: str, run: str, checked: int, moved: int) -> Write:

@@ -9,7 +9,7 @@ from customers.rules import Customer
 from kernel import clock, keys, table, telemetry
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
-from kernel.problems import Language, Problem, invalid
+from kernel.problems import Language, Problem, in_flight, invalid
 from kernel.table import Range
 from kernel.values import Raw
 from tiers import folding, model, rules
@@ -86,7 +86,7 @@ def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], langua
         except table.Refused:
             continue
         return view
-    raise Problem("in_flight", headers={"Retry-After": "1"})
+    raise in_flight()
 
 
 def recalculate(page: Page, send: Callable[[Page], None]) -> None:
