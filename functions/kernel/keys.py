@@ -80,6 +80,7 @@ SIGNAL = "SIGNAL#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
 DERIVED = "~"
+HISTORY = f"{DERIVED}HISTORY#"
 
 
 def document(kind: str, document_id: str) -> str:
@@ -120,6 +121,16 @@ def snapshots(fold: str) -> str:
 def snapshot(fold: str, number: int) -> str:
     """Sort key of snapshot `number`; the last one is the present, the earlier ones are the history."""
     return f"{DERIVED}{fold}#{number:012d}"
+
+
+def histories(subject: str = "") -> str:
+    """Prefix of what is told of a subject, in any partition; "" is what the partition itself is about."""
+    return f"{HISTORY}{subject}#"
+
+
+def history(subject: str, version: int) -> str:
+    """Sort key of what made `version` of a subject: nothing is told twice."""
+    return f"{HISTORY}{subject}#{version:012d}"
 
 
 # --- lists: a card lies in its owner's partition, three indexes order it --------------------------

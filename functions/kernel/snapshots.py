@@ -9,33 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import Attribute, UnicodeAttribute
-from pynamodb.constants import MAP
+from pynamodb.attributes import UnicodeAttribute
 
 from kernel import clock, ids, keys, table
 from kernel.facts import NOTHING, Facts
 from kernel.fold import Change, Fence, Mark, Observe, State, advance
 from kernel.stream import put_aside
 from kernel.table import Item, Key, Range
-from kernel.values import Raw, decode, decode_image, encode
+from kernel.values import MapAttribute, Raw, decode_image
 
 _TRIES = 8
 _PAGE = 500
 _FENCE_KEPT = 7 * 86400
-
-
-class MapAttribute(Attribute[dict[str, Any]]):
-    """A map of plain values."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, Any]) -> Any:  # noqa: ANN401 - the wire form
-        """As DynamoDB writes maps."""
-        return encode(value)["M"]
-
-    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
-        """As it was."""
-        return {name: decode(one) for name, one in value.items()}
 
 
 class SnapshotItem(Item):

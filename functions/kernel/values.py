@@ -88,6 +88,20 @@ def decode_image(raw: Raw) -> dict[str, Any]:
         return {}
 
 
+class MapAttribute(Attribute[dict[str, Any]]):
+    """A map of plain values."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        """As DynamoDB writes maps."""
+        return cast("dict[str, Any]", encode(value)["M"])
+
+    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        """As it was."""
+        return {name: decode(one) for name, one in value.items()}
+
+
 class ValueAttribute[T](Attribute[T]):
     """A frozen pydantic value, stored whole as one map: the item's keys and counters stay beside it."""
 

@@ -94,9 +94,14 @@ class Theatre:
 def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without marks, and of a fold's snapshots only the last: a repetition may have made one more."""
     plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
-    latest = {(item["pk"], item["sk"][:5]): item for item in plain if item["sk"].startswith(keys.DERIVED)}
-    others = [item for item in plain if not item["sk"].startswith((keys.DERIVED, keys.FENCE))]
+    latest = {(item["pk"], item["sk"][:5]): item for item in plain if _is_snapshot(item["sk"])}
+    others = [item for item in plain if not _is_snapshot(item["sk"]) and not item["sk"].startswith(keys.FENCE)]
     return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]
+
+
+def _is_snapshot(sk: str) -> bool:
+    """A history is derived too, but its entries are told once whatever happens."""
+    return sk.startswith(keys.DERIVED) and not sk.startswith(keys.HISTORY)
 
 
 def _item(item: dict[str, Any]) -> str:
