@@ -82,7 +82,7 @@ def _again(card: dict[str, Any], lead: str, at: str, owner: Person, stars: int, 
     row = {**card["value"]["M"], "id": {"S": lead}, "owner": {"S": owner.id}, "department": {"S": owner.department}}
     return {
         **card,
-        "pk": {"S": keys.book(owner.tenant, "lead", owner.id)},
+        "pk": {"S": keys.book(owner.tenant, "lead", keys.own(owner.id))},
         "sk": {"S": lead},
         "rank": {"S": keys.rank(stars, score, lead)},
         "stars": {"N": str(stars)},

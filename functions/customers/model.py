@@ -1,20 +1,23 @@
-"""The record in the table: profile, list card, and the pointers that keep codes unique and find an email address."""
+"""The record in the table: profile, rows in the books of its viewers, pointers from its code and addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
+from customers import places
 from customers.rules import Card, Customer, card
 from customers.shown import ShownItem
-from identity.model import employee
-from kernel import keys, table
-from kernel.access import Viewer, sees
+from kernel import clock, history, ids, keys, table
+from kernel.access import Category, Earlier, Sight, Viewer, sight
 from kernel.ids import is_ulid
 from kernel.problems import Problem
 from kernel.table import Item, Key, Write
-from kernel.values import IntegerAttribute, Raw, ValueAttribute
+from kernel.values import IntegerAttribute, ValueAttribute
 
 UNSCORED_STARS = 1
+_HOPS = 8
+"""So many merges one after the other are followed to the record that is left."""
 
 
 class CustomerItem(Item):
@@ -24,8 +27,24 @@ class CustomerItem(Item):
     version = IntegerAttribute()
 
 
-class CardItem(ShownItem):
-    """What lists show; it lies in its owner's book. The row is written with the profile, the rest by the folds."""
+class SlimItem(Item):
+    """A row that only finds the card."""
+
+    owner = UnicodeAttribute()
+    by_name = UnicodeAttribute()
+    by_code = UnicodeAttribute()
+    by_updated = UnicodeAttribute()
+    by_active = UnicodeAttribute()
+    by_close = UnicodeAttribute()
+    by_value = UnicodeAttribute()
+    by_stage = UnicodeAttribute()
+
+
+class CardItem(ShownItem, SlimItem):
+    """What lists show: in its owner's book, and a copy in the book of each with whom the profile is shared.
+
+    The row is written with the profile, score and tier by the folds.
+    """
 
     value = ValueAttribute(Card)
 
@@ -37,29 +56,49 @@ class PointerItem(Item):
 
 
 def find(tenant: str, customer_id: str, *, consistent: bool = False) -> CustomerItem | None:
-    """A record, whoever asks."""
-    return table.get(CustomerItem, (keys.customer(tenant, customer_id), keys.PROFILE), consistent=consistent)
+    """A record, whoever asks; the id of one that was merged finds the one that it was merged into."""
+    for _ in range(_HOPS):
+        key = (keys.customer(tenant, customer_id), keys.PROFILE)
+        item = table.get(CustomerItem, key, consistent=consistent)
+        if item is None or item.value.merged_into is None:
+            return item
+        customer_id = item.value.merged_into
+    return None
 
 
-def load(viewer: Viewer, customer_id: str, *, consistent: bool = True) -> CustomerItem:
-    """A record that the viewer sees; 404 in every other case, absent or not theirs alike (A4)."""
+def load(
+    viewer: Viewer, customer_id: str, category: Category = "profile", *, to_change: bool = False,
+    deleted: bool = False, consistent: bool = True,
+) -> CustomerItem:  # fmt: skip
+    """A record of which the viewer sees the category; 404 in every other case, absent or not theirs alike (A4).
+
+    403 `not_yours_to_change` for who sees it, but was only given a share. A deleted one is there only when asked for.
+    """
     item = find(viewer.tenant, customer_id, consistent=consistent) if is_ulid(customer_id) else None
-    if item is None or not sees(viewer, owner=item.value.owner, department=_department(viewer, item.value)):
+    if item is None or (item.value.deleted_at is not None) != deleted:
         raise Problem("not_found")
+    seen = sight_of(viewer, item.value)
+    if not seen.sees(category):
+        raise Problem("not_found")
+    if to_change and not seen.may_change:
+        raise Problem("not_yours_to_change")
     return item
 
 
-def _department(viewer: Viewer, customer: Customer) -> str:
-    """Where the owner works now, as lists have it: it is asked only when a manager's sight depends on it."""
-    if viewer.role != "manager" or customer.owner == viewer.employee:
-        return customer.department
-    owner = employee(viewer.tenant, customer.owner)
-    return owner.value.department if owner else customer.department
+def sight_of(viewer: Viewer, customer: Customer) -> Sight:
+    """What of a record exists for this viewer."""
+    return sight(viewer, customer)
+
+
+def since(viewer: Viewer, customer: Customer, category: Earlier) -> str | None:
+    """The id before which nothing that is attached exists for this viewer; None: all of it does."""
+    at = sight(viewer, customer).since(category)
+    return ids.first(at) if at else None
 
 
 def card_key(tenant: str, customer: Customer) -> Key:
     """Where a record's card lies."""
-    return keys.book(tenant, customer.relationship, customer.owner), customer.id
+    return keys.book(tenant, str(places.shelf(customer.model_dump())), keys.own(customer.owner)), customer.id
 
 
 def card_of(tenant: str, customer: Customer) -> CardItem | None:
@@ -70,46 +109,97 @@ def card_of(tenant: str, customer: Customer) -> CardItem | None:
 def capturing(tenant: str, customer: Customer) -> list[Write]:
     """All writes that make a new record."""
     profile = CustomerItem(keys.customer(tenant, customer.id), keys.PROFILE, value=customer, version=1)
-    fresh = CardItem(
-        *card_key(tenant, customer), feed=keys.feed(tenant, customer.relationship),
-        rank=keys.rank(UNSCORED_STARS, 0, customer.id), value=card(customer), score=0, stars=UNSCORED_STARS,
-        score_number=0, tier_number=0,
-    )  # fmt: skip
-    taken = Problem("code_taken", code=customer.code)
-    code = PointerItem(keys.taken(tenant, "CODE", customer.code), keys.POINTER, customer=customer.id)
     return [
-        table.create(code, taken), table.create(profile), table.create(fresh),
+        naming(tenant, customer), table.create(profile), *_rows(tenant, None, customer, None),
         *(_points(tenant, address, customer.id) for address in customer.emails),
     ]  # fmt: skip
 
 
-def changing(tenant: str, before: CustomerItem, after: Customer) -> list[Write]:
-    """All writes that change a record but not where its card lies."""
-    writes = [_replacing(before, after), *_addresses(tenant, before.value, after)]
-    if card(after) != card(before.value):
-        row = [CardItem.value.set(card(after))]
-        writes.append(table.update(card_key(tenant, after), row, when=CardItem.pk.exists()))
-    return writes
+def naming(tenant: str, customer: Customer) -> Write:
+    """The write that takes a record's code."""
+    code = PointerItem(keys.taken(tenant, "CODE", customer.code), keys.POINTER, customer=customer.id)
+    return table.create(code, Problem("code_taken", code=customer.code))
 
 
-def moving(tenant: str, before: CustomerItem, after: Customer, old: CardItem) -> list[Write]:
-    """All writes that change a record and take its card elsewhere (other owner or relationship).
+def moves(before: Customer, after: Customer) -> bool:
+    """Whether a change puts rows elsewhere; what they show of score and tier then has to be known."""
+    return places.shown_in(before.model_dump()) != places.shown_in(after.model_dump())
 
-    The card takes its score and tier along; if one of them changes meanwhile the write is Refused: read and try again.
+
+def changing(tenant: str, before: CustomerItem, after: Customer, shown: CardItem | None) -> list[Write]:
+    """All writes that change a record, wherever its rows lie before and after.
+
+    Rows that are made anew take score and tier along from the card `shown` (none: they have none yet); if those
+    change meanwhile the write is Refused: read and try again.
     """
-    new = CardItem.of(_raw(old))
-    new.pk, new.sk = card_key(tenant, after)
-    new.feed, new.value = keys.feed(tenant, after.relationship), card(after)
-    same = (CardItem.score_number == old.score_number) & (CardItem.tier_number == old.tier_number)
+    item = CustomerItem(before.pk, before.sk, value=after, version=before.version + 1)
     return [
-        _replacing(before, after), *_addresses(tenant, before.value, after),
-        table.delete((old.pk, old.sk), when=same), table.create(new),
+        table.put(item, when=CustomerItem.version == before.version),
+        *_rows(tenant, before.value, after, shown), *_addresses(tenant, before.value, after),
+        *_history(before.pk, item.version, before.value, after),
     ]  # fmt: skip
 
 
-def _replacing(before: CustomerItem, after: Customer) -> Write:
-    item = CustomerItem(before.pk, before.sk, value=after, version=before.version + 1)
-    return table.put(item, when=CustomerItem.version == before.version)
+def _rows(tenant: str, before: Customer | None, after: Customer, shown: CardItem | None) -> Iterable[Write]:
+    old, new = _placed(tenant, before), _placed(tenant, after)
+    same = card(before) == card(after) if before else False
+    moved = moves(before, after) if before else False
+    for key, row in old.items():
+        if key not in new:
+            yield table.delete(key, when=_as_shown(shown) if row == "card" and shown else None)
+    for key, row in new.items():
+        kept = old.get(key) == row
+        if not kept:
+            yield table.put(_row(key, row, after, shown))
+        elif row == "card" and moved and shown:
+            yield table.update(key, _content(row, after), when=_as_shown(shown))
+        elif not same:
+            yield table.update(key, _content(row, after), when=SlimItem.pk.exists())
+
+
+def _placed(tenant: str, customer: Customer | None) -> dict[Key, places.Row]:
+    if customer is None:
+        return {}
+    value = customer.model_dump()
+    return {
+        (keys.book(tenant, str(places.shelf(value)), book), customer.id): r for book, r in places.rows(value).items()
+    }
+
+
+def _as_shown(shown: CardItem) -> Any:  # noqa: ANN401 - a condition
+    """The card still shows what was copied from it."""
+    return (CardItem.score_number == shown.score_number) & (CardItem.tier_number == shown.tier_number)
+
+
+def _content(row: places.Row, after: Customer) -> list[Any]:
+    """What a change of the profile changes in a row."""
+    orders: Mapping[str, str] = places.orders(after.model_dump()) | {"owner": after.owner}
+    actions: list[Any] = [getattr(SlimItem, name).set(value) for name, value in orders.items()]
+    return actions if row == "slim" else [CardItem.value.set(card(after)), *actions]
+
+
+def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> Item:
+    """A new row, with what the card shows of score, tier and the last activity."""
+    value = after.model_dump()
+    active = shown.by_active if shown else f"{clock.stamp(after.created_at)}#{after.id}"
+    orders: dict[str, Any] = places.orders(value) | {"by_active": active, "owner": after.owner}
+    if row == "slim":
+        return SlimItem(*key, **orders)
+    names = ("rank", "score", "stars", "score_number", "tier", "tier_number")
+    derived: dict[str, Any] = (
+        {name: getattr(shown, name) for name in names} if shown
+        else {"rank": keys.rank(UNSCORED_STARS, 0, after.id), "score": 0, "stars": UNSCORED_STARS,
+              "score_number": 0, "tier_number": 0}
+    )  # fmt: skip
+    feed = keys.feed(str(keys.tenant_of(key[0])), str(places.shelf(value))) if row == "card" else None
+    attributes: dict[str, Any] = {"feed": feed, "value": card(after), **derived, **orders}
+    return CardItem(*key, **attributes)
+
+
+def _history(pk: str, version: int, before: Customer, after: Customer) -> Iterable[Write]:
+    changes = history.changes(before.model_dump(), after.model_dump())
+    if changes:
+        yield history.entry(pk, "", version, after.updated_by, after.updated_at, changes)
 
 
 def _addresses(tenant: str, before: Customer, after: Customer) -> Iterable[Write]:
@@ -123,7 +213,3 @@ def _addresses(tenant: str, before: Customer, after: Customer) -> Iterable[Write
 
 def _points(tenant: str, address: str, customer_id: str) -> Write:
     return table.put(PointerItem(keys.email(tenant, address), customer_id, customer=customer_id))
-
-
-def _raw(item: Item) -> Raw:
-    return {**item.serialize()}

@@ -1,15 +1,28 @@
 """A lead or customer: one record with a relationship. Pure decisions on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalogs.rules import Kind as Catalog
+from kernel.access import CATEGORIES, Category, Earlier
 from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
 
-type Relationship = Literal["lead", "customer"]
+type Relationship = Literal["lead", "customer", "partner"]
 type Kind = Literal["person", "organisation"]
+
+MOST_SHARES = 20
+"""A record is shared with so many at most: its rows in all their books then still change in one transaction."""
+
+
+class Shared(Frozen):
+    """Categories that an employee was given, or without one everybody who works in the department."""
+
+    employee: Ulid | None = None
+    department: Ulid
+    categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=len(CATEGORIES)), Unique]
 
 
 class CustomerFields(Frozen):
@@ -26,20 +39,33 @@ class CustomerFields(Frozen):
     source: Code | None = None
     sector: Code | None = None
     stage: Code | None = None
+    size: Code | None = None
+    campaign: Code | None = None
+    contact_status: Code | None = None
     groups: Annotated[tuple[Code, ...], Field(max_length=30), Unique] = ()
+    types: Annotated[tuple[Code, ...], Field(max_length=10), Unique] = ()
+    labels: Annotated[tuple[Code, ...], Field(max_length=20), Unique] = ()
     priority: Annotated[int, Field(ge=0, le=3)] = 0
     expected_revenue: Money | None = None
+    expected_close: date | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
+    note: Annotated[Prose, Field(max_length=4000)] | None = None
+    web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] = ()
 
 
-class Customer(CustomerFields):
-    """The whole record. Score, stars and tier are derived and stand on the card."""
+class Profile(CustomerFields):
+    """A record, as who sees its profile does. Score, stars and tier are derived and stand on the card."""
 
     id: Ulid
     code: Code
     relationship: Relationship
     owner: Ulid
     department: Ulid
+    lost_at: datetime | None = None
+    lost_reason: Code | None = None
+    lost_note: Annotated[Prose, Field(max_length=1000)] | None = None
+    deleted_at: datetime | None = None
+    deleted_by: Ulid | None = None
     pinned_tier: Code | None = None
     pinned_by: Ulid | None = None
     pinned_reason: Annotated[Line, Field(max_length=400)] | None = None
@@ -47,6 +73,17 @@ class Customer(CustomerFields):
     created_by: Ulid
     updated_at: datetime
     updated_by: Ulid
+
+
+class Customer(Profile):
+    """The whole record, with what decides who sees it and what finds it."""
+
+    shares: tuple[Shared, ...] = ()
+    since: dict[Earlier, datetime] = Field(default_factory=dict)
+    """From when on the owner sees a category of what is attached; those not here, from the beginning (A6)."""
+    numbers: tuple[str, ...] = ()
+    """The phones as one would dial them from anywhere (E.164), for search and duplicates."""
+    merged_into: Ulid | None = None
 
 
 class Card(Frozen):
@@ -60,10 +97,17 @@ class Card(Frozen):
     department: Ulid
     stage: Code | None = None
     source: Code | None = None
+    sector: Code | None = None
+    groups: tuple[Code, ...] = ()
+    types: tuple[Code, ...] = ()
+    labels: tuple[Code, ...] = ()
     email: Email | None = None
     phone: Phone | None = None
     priority: int = 0
     expected_revenue: Decimal | None = None
+    expected_close: date | None = None
+    lost_at: datetime | None = None
+    deleted_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -78,10 +122,17 @@ def card(customer: Customer) -> Card:
     return Card(**{name: getattr(customer, name) for name in names}, **first)
 
 
-def choices(fields: CustomerFields) -> list[tuple[str, Literal["stages", "sources", "sectors", "groups"], str]]:
+def choices(fields: CustomerFields) -> list[tuple[str, Catalog, str]]:
     """(path, catalogue, code) of every catalogue entry that a record names."""
-    single = [("/source", "sources", fields.source), ("/sector", "sectors", fields.sector)]
-    single.append(("/stage", "stages", fields.stage))
-    found: list[tuple[str, Literal["stages", "sources", "sectors", "groups"], str]] = []
-    found += [(path, kind, code) for path, kind, code in single if code is not None]  # type: ignore[misc]
-    return found + [(f"/groups/{place}", "groups", code) for place, code in enumerate(fields.groups)]
+    named = [(f"/{name}", kind, getattr(fields, name)) for name, kind in SINGLE.items()]
+    several = [
+        (f"/{name}/{place}", kind, code)
+        for name, kind in SEVERAL.items()
+        for place, code in enumerate(getattr(fields, name))
+    ]
+    return [(path, kind, code) for path, kind, code in named + several if code is not None]
+
+
+SINGLE: dict[str, Catalog] = {"source": "sources", "sector": "sectors", "stage": "stages"}
+SEVERAL: dict[str, Catalog] = {"groups": "groups"}
+"""The catalogue that each field names an entry of, or several."""

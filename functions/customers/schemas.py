@@ -1,11 +1,16 @@
 """Bodies of requests and answers about leads and customers."""
 
-from typing import Annotated, Literal
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from customers.rules import Card, Customer, CustomerFields, Kind
-from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
+from customers.listing import Ask, Sort, Where
+from customers.places import Shelf
+from customers.rules import Card, CustomerFields, Kind, Profile
+from kernel.clock import stamp
+from kernel.fields import Code, Email, Frozen, Instant, Line, Money, Phone, Prose, Ulid, Unique
 
 
 class LeadCreate(CustomerFields):
@@ -29,13 +34,23 @@ class CustomerPatch(Frozen):
     source: Code | None = None
     sector: Code | None = None
     stage: Code | None = None
+    size: Code | None = None
+    campaign: Code | None = None
+    contact_status: Code | None = None
     groups: Annotated[tuple[Code, ...], Field(max_length=30), Unique] | None = None
+    types: Annotated[tuple[Code, ...], Field(max_length=10), Unique] | None = None
+    labels: Annotated[tuple[Code, ...], Field(max_length=20), Unique] | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
     expected_revenue: Money | None = None
+    expected_close: date | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
+    note: Annotated[Prose, Field(max_length=4000)] | None = None
+    web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] | None = (
+        None
+    )
 
 
-class CustomerView(Customer):
+class CustomerView(Profile):
     """A record as shown, with the version that If-Match names."""
 
     score: int
@@ -59,10 +74,41 @@ class CustomerPage(Frozen):
     next_cursor: str | None = None
 
 
-class ListQuery(Frozen):
-    """Which page of which list: newest first or best score first, perhaps only those with so many stars."""
+def _listed(value: object) -> object:
+    """Several values of one filter, as they are written in a URL: with commas."""
+    return tuple(value.split(",")) if isinstance(value, str) else value
 
-    sort: Literal["newest", "score"] = "newest"
-    stars: Annotated[int, Field(ge=1, le=5)] | None = None
+
+type AnyOf[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(max_length=50)]
+"""Values of a filter, with commas between them; a record with any of them passes."""
+
+
+class ListQuery(Frozen):
+    """Which page of which list. Filters combine: a record must pass each that is given."""
+
+    sort: Sort = "newest"
+    reverse: bool = False
+    stars: AnyOf[Annotated[int, Field(ge=1, le=5)]] = ()
+    tier: AnyOf[Code] = ()
+    stage: AnyOf[Code] = ()
+    owner: AnyOf[Ulid] = ()
+    department: AnyOf[Ulid] = ()
+    source: AnyOf[Code] = ()
+    sector: AnyOf[Code] = ()
+    group: AnyOf[Code] = ()
+    type: AnyOf[Code] = ()
+    label: AnyOf[Code] = ()
+    lost: bool | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    updated_from: Instant | None = None
+    updated_to: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+    def asked(self, shelf: Shelf) -> Ask:
+        """The list that is meant."""
+        names = {one.name for one in fields(Where)}
+        instants = {name: stamp(at) for name in names if isinstance(at := getattr(self, name), datetime)}
+        where = Where(**{name: getattr(self, name) for name in names} | instants)
+        return Ask(shelf, self.sort, self.reverse, where)

@@ -1,18 +1,22 @@
 """Reading, listing and changing leads and customers."""
 
+from collections.abc import Callable
+
 from catalogs.model import require
 from customers import listing, model, rules
-from customers.model import CardItem, CustomerItem
-from customers.rules import Customer, Relationship
+from customers.changing import rewrite, shown
+from customers.places import Shelf
+from customers.rules import Customer
 from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, ListQuery
-from kernel import clock, cursor, table
-from kernel.access import Viewer, require_version
-from kernel.commit import commit
+from kernel import cursor
+from kernel.access import Viewer
 from kernel.problems import in_flight, invalid
 from kernel.values import Raw, decode_item
 
 _TRIES = 5
-_REQUIRED = frozenset({"name", "kind", "phones", "emails", "groups", "priority"})
+_REQUIRED = frozenset({
+    "name", "kind", "phones", "emails", "groups", "types", "labels", "priority", "web_clients"
+})  # fmt: skip
 
 
 def read(viewer: Viewer, customer_id: str) -> CustomerView:
@@ -25,18 +29,19 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
     raise in_flight()  # it keeps moving between the two reads
 
 
-def cards(viewer: Viewer, relationship: Relationship, query: ListQuery) -> CustomerPage:
+def cards(viewer: Viewer, shelf: Shelf, query: ListQuery) -> CustomerPage:
     """A page of the records that the viewer sees."""
-    ask = listing.Ask(relationship, query.sort, query.stars)
+    ask = query.asked(shelf)
     after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
     rows, last = listing.read(viewer, ask, query.limit, after)
     return CustomerPage(
-        items=tuple(_row(row) for row in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
+        items=tuple(row(one) for one in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
     )
 
 
-def _row(row: Raw) -> CardView:
-    plain = decode_item(row)
+def row(raw: Raw) -> CardView:
+    """A card as lists show it."""
+    plain = decode_item(raw)
     derived = {name: plain.get(name) for name in ("score", "stars", "tier")}
     return CardView.model_validate({**plain["value"], **derived})
 
@@ -47,28 +52,16 @@ def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int 
     emptied = [name for name, value in changes.items() if value is None and name in _REQUIRED]
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
-    for _ in range(_TRIES):
-        item = model.load(viewer, customer_id)
-        require_version(if_match, item.version)
-        try:
-            return _change_once(viewer, item, changes)
-        except table.Refused:
-            continue
-    raise in_flight()
+    return rewrite(viewer, customer_id, setting(viewer, changes), if_match=if_match).view
 
 
-def _change_once(viewer: Viewer, item: CustomerItem, changes: dict[str, object]) -> CustomerView:
-    stamped = {"updated_at": clock.now(), "updated_by": viewer.employee}
-    after = Customer.model_validate(item.value.model_dump() | changes | stamped)
-    known = set(rules.choices(item.value))
-    require(viewer.tenant, [choice for choice in rules.choices(after) if choice not in known])
-    card = model.card_of(viewer.tenant, item.value)
-    view = shown(after, item.version + 1, card)
-    commit(view, *model.changing(viewer.tenant, item, after))
-    return view
+def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], Customer]:
+    """The decision that sets these fields; 422 when one names what is in no catalogue and was not there before."""
 
+    def decide(before: Customer) -> Customer:
+        after = Customer.model_validate(before.model_dump() | changes)
+        known = set(rules.choices(before))
+        require(viewer.tenant, [choice for choice in rules.choices(after) if choice not in known])
+        return after
 
-def shown(customer: Customer, version: int, card: CardItem | None) -> CustomerView:
-    """A record as callers see it; one that is just being made has no score yet."""
-    derived = {"score": card.score, "stars": card.stars, "tier": card.tier} if card else {"score": 0, "stars": 1}
-    return CustomerView.model_validate({**customer.model_dump(), **derived, "version": version})
+    return decide

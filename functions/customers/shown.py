@@ -1,10 +1,11 @@
 """The part of a list card that the folds write. Apart from the record's model: a stream needs no validators for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pynamodb.attributes import UnicodeAttribute
 
+from customers import places
 from kernel import keys, table
 from kernel.facts import Facts
 from kernel.table import Item, Key
@@ -14,9 +15,10 @@ type Counter = Literal["score_number", "tier_number"]
 
 
 class ShownItem(Item):
-    """What was derived of a record, as its card shows it, and which snapshots that is from."""
+    """What was derived of a record, as its card and its copies show it, and which snapshots that is from."""
 
-    feed = UnicodeAttribute()
+    feed = UnicodeAttribute(null=True)
+    """Only on the card: the indexes of all cards of a tenant."""
     rank = UnicodeAttribute()
     score = IntegerAttribute()
     stars = IntegerAttribute()
@@ -28,17 +30,24 @@ class ShownItem(Item):
 def show(
     tenant: str, customer: str, facts: Facts, counter: Counter, number: int, derived: Mapping[str, str | int | None]
 ) -> None:
-    """Put on the card what snapshot `number` decided, unless it shows something newer.
+    """Put on the card and its copies what snapshot `number` decided, unless they show something newer.
 
-    The card is where the facts say that it lies; if it has moved since, where the profile says.
+    They are where the facts say that they lie; if one of them has moved since, where the profile says.
     """
-    relationship, owner = facts.only("relationship"), facts.only("owner")
-    key = (keys.book(tenant, relationship, owner), customer) if relationship and owner else None
-    if key is None or not _write(key, counter, number, derived):
+    known = facts.keys_of(places.PLACE)
+    if not known or not _everywhere(tenant, customer, known, counter, number, derived):
         profile = table.read((keys.customer(tenant, customer), keys.PROFILE), consistent=True)
         if profile is not None:
-            value = decode(profile["value"])
-            _write((keys.book(tenant, value["relationship"], value["owner"]), customer), counter, number, derived)
+            _everywhere(tenant, customer, places.shown_in(decode(profile["value"])), counter, number, derived)
+
+
+def _everywhere(
+    tenant: str, customer: str, known: Iterable[str], counter: Counter, number: int,
+    derived: Mapping[str, str | int | None],
+) -> bool:  # fmt: skip
+    """Whether the record is in all of these places."""
+    found = [_write((keys.book(tenant, *place.split("#")), customer), counter, number, derived) for place in known]
+    return all(found)
 
 
 def _write(key: Key, counter: Counter, number: int, derived: Mapping[str, str | int | None]) -> bool:

@@ -100,8 +100,9 @@ class _Work:
     def _rows(self, viewer: Viewer) -> Iterator[list[Cell]]:
         request = self.item.value.request
         names = _Names(self.tenant, self.item.value.language)
-        relationship: Any = request.kind.removesuffix("s")
-        ask = listing.Ask(relationship, request.sort, request.stars)
+        shelf: Any = request.kind.removesuffix("s")
+        stars = (request.stars,) if request.stars else ()
+        ask = listing.Ask(shelf, request.sort, where=listing.Where(stars=stars))
         after: str | None = None
         seen = 0
         while True:

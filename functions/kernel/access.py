@@ -1,11 +1,21 @@
-"""Who sees what: one pure decision, used by every read."""
+"""Who sees what: one pure decision, used by every read. customers.places has the index of viewers by the same facts."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime
+from typing import Literal, Protocol, get_args
 
 from kernel.problems import Problem
 
 type Role = Literal["admin", "manager", "staff"]
+type Category = Literal[
+    "profile", "activities", "opportunities", "quotes", "orders", "contracts", "receipts", "documents"
+]  # fmt: skip
+"""What can be shared of a record, each for itself (A5)."""
+type Earlier = Category | Literal["open_activities"]
+"""What a new owner may be given of the time before them, each for itself (A6)."""
+
+CATEGORIES: tuple[Category, ...] = get_args(Category.__value__)
 
 
 @dataclass(frozen=True)
@@ -20,11 +30,90 @@ class Viewer:
     """Departments whose employees' records this person sees too (A3); empty unless a manager."""
 
 
-def sees(viewer: Viewer, *, owner: str, department: str) -> bool:
-    """Whether a record of `owner`, who works in `department`, exists for this viewer (A3, A4)."""
-    if viewer.role == "admin" or viewer.employee == owner:
-        return True
-    return viewer.role == "manager" and department in viewer.manages
+class Share(Protocol):
+    """Categories that somebody was given: an employee, or without one all who work in the department."""
+
+    @property
+    def employee(self) -> str | None:
+        """Who; None for a whole department."""
+        ...
+
+    @property
+    def department(self) -> str:
+        """The department, or the one in which the employee works: its manager sees what they see."""
+        ...
+
+    @property
+    def categories(self) -> Iterable[Category]:
+        """What of the record."""
+        ...
+
+
+class Held(Protocol):
+    """A record, as far as sight depends on it."""
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def department(self) -> str:
+        """Where the owner works."""
+        ...
+
+    @property
+    def shares(self) -> Iterable[Share]:
+        """Who else was given something of it."""
+        ...
+
+    @property
+    def since(self) -> Mapping[Earlier, datetime]:
+        """From when on the owner sees a category; those that are not here, from the beginning."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one viewer sees of one record."""
+
+    categories: Mapping[Earlier, datetime | None]
+    """Each category that is seen, and from when on; None: from the beginning."""
+    may_change: bool
+    """Whether they may change the record itself, share it and hand it on: its owner, their manager, administrators."""
+
+    def sees(self, category: Category) -> bool:
+        """Whether the category is there at all for this viewer."""
+        return category in self.categories
+
+    def since(self, category: Earlier) -> datetime | None:
+        """From when on what is attached is seen; None: from the beginning."""
+        return self.categories.get(category)
+
+
+_EVERYTHING = Sight(dict.fromkeys((*CATEGORIES, "open_activities")), may_change=True)
+
+
+def sight(viewer: Viewer, record: Held) -> Sight:
+    """What of a record exists for this viewer (A3-A6)."""
+    if viewer.role == "admin":
+        return _EVERYTHING
+    own = viewer.employee == record.owner or record.department in viewer.manages
+    seen: dict[Earlier, datetime | None] = {}
+    if own:
+        seen = {category: record.since.get(category) for category in _EVERYTHING.categories}
+    for share in record.shares:
+        if reaches(viewer, share):
+            seen |= dict.fromkeys(share.categories)
+            if "activities" in share.categories:
+                seen["open_activities"] = None
+    return Sight(seen, may_change=own)
+
+
+def reaches(viewer: Viewer, share: Share) -> bool:
+    """Whether a share is with this viewer, with their department, or with somebody whom they manage."""
+    mine = share.employee == viewer.employee if share.employee else share.department == viewer.department
+    return mine or share.department in viewer.manages
 
 
 def require_admin(viewer: Viewer) -> None:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +25,7 @@ _EMAIL = re.compile(
     r"[^@\s\x00-\x1f\x7f-\x9f\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}"
 )
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,22}[0-9]")
+_LONG_AGO, _FAR_OFF = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 
@@ -115,6 +118,8 @@ Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 """What a catalogue entry or record is called in lists and files."""
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Instant = Annotated[AwareDatetime, Field(ge=_LONG_AGO, lt=_FAR_OFF)]
+"""A moment, with its offset from UTC."""
 Money = Annotated[
     Decimal,
     BeforeValidator(_exact),

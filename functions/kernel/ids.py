@@ -17,6 +17,11 @@ def new(at: datetime) -> str:
     return str(ULID.from_datetime(at))
 
 
+def first(at: datetime) -> str:
+    """The least ULID of the millisecond of `at`: what was made before sorts before it."""
+    return str(ULID.from_bytes(ULID.from_datetime(at).bytes[:6] + bytes(10)))
+
+
 def is_ulid(text: str) -> bool:
     """Whether `text` could be an id of ours at all; anything else is answered as absent without a read."""
     return _ULID.fullmatch(text) is not None

@@ -133,15 +133,40 @@ def history(subject: str, version: int) -> str:
     return f"{HISTORY}{subject}#{version:012d}"
 
 
-# --- lists: a card lies in its owner's partition, three indexes order it --------------------------
-def book(tenant: str, relationship: str, employee_id: str) -> str:
-    """The cards of one owner (sk: customer id, so by newest)."""
-    return f"{tenant}#BOOK#{relationship}#{employee_id}"
+# --- lists: a row in the book of everybody who may list the record, indexes order them ------------
+def own(employee_id: str) -> str:
+    """The book of what an employee owns and of what was shared with them."""
+    return f"E:{employee_id}"
 
 
-def feed(tenant: str, relationship: str) -> str:
+def members(department_id: str) -> str:
+    """The book of what was shared with all who work in a department."""
+    return f"D:{department_id}"
+
+
+def team(department_id: str) -> str:
+    """The book of what those who work in a department see, for its manager."""
+    return f"T:{department_id}"
+
+
+EVERYBODY = "A"
+"""The administrators' book: everything."""
+
+
+def book(tenant: str, shelf: str, whose: str) -> str:
+    """The rows of one book (sk: customer id, so by newest); `whose` is own(), members(), team() or EVERYBODY."""
+    return f"{tenant}#BOOK#{shelf}#{whose}"
+
+
+def is_slim(partition: str) -> bool:
+    """Whether a book holds slim rows: they only find the cards."""
+    whose = partition.rpartition("#")[2]
+    return whose == EVERYBODY or whose.startswith(team(""))
+
+
+def feed(tenant: str, shelf: str) -> str:
     """All cards of a tenant, as the indexes `newest` and `ranked` see them."""
-    return f"{tenant}#FEED#{relationship}"
+    return f"{tenant}#FEED#{shelf}"
 
 
 def stars(number: int) -> str:

@@ -67,6 +67,8 @@ class Fold:
     """(tenant, facts, the decision so far) -> the decision, as stored."""
     project: Callable[[str, str, Snapshot], None]
     """(tenant, customer id, snapshot): show it on the list card; repeatable."""
+    shown_in: Callable[[Facts], object] = lambda _: None
+    """Where it is shown: a new place has to be told what was decided before."""
 
     def latest(self, pk: str) -> Snapshot | None:
         """The present snapshot of a collection."""
@@ -90,11 +92,16 @@ class Fold:
                     self.project(tenant, customer, before)
                 return
             now = self._put(pk, before, step) if step else None
-            if now and (before is None or now.result != before.result or _unshown(before.state, changes)):
+            if now and (before is None or self._tells(before, now) or _unshown(before.state, changes)):
                 self.project(tenant, customer, now)
             if now or step is None:
                 return
         raise table.Transient(f"{self.name}: others keep writing")
+
+    def _tells(self, before: Snapshot, now: Snapshot) -> bool:
+        """Whether there is something to show that was not shown before, or somewhere else."""
+        places = self.shown_in(before.state.facts), self.shown_in(now.state.facts)
+        return now.result != before.result or places[0] != places[1]
 
     def rebuild(self, pk: str, seen: Mark | None = None) -> Snapshot | None:
         """Derive the state anew from the collection; the stream is fenced off until it has caught up.

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     from pynamodb.expressions.update import Action
 
 type Key = tuple[str, str]
-type Index = Literal["newest", "ranked", "mine"]
+type Index = Literal[
+    "newest", "ranked", "mine", "by_name", "by_code", "by_updated", "by_active", "by_close", "by_value", "by_stage"
+]  # fmt: skip
 
 INDEX_KEYS: dict[str | None, tuple[str, str]] = {
     None: ("pk", "sk"),
     "newest": ("feed", "sk"),
     "ranked": ("feed", "rank"),
     "mine": ("pk", "rank"),
-}
+    **{name: ("pk", name) for name in (
+        "by_name", "by_code", "by_updated", "by_active", "by_close", "by_value", "by_stage"
+    )},
+}  # fmt: skip
 _TRANSIENT = frozenset({
     "InternalServerError", "LimitExceededException", "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestTimeout",
@@ -248,14 +253,20 @@ class Page:
 
 @dataclass(frozen=True)
 class Range:
-    """Which part of a partition: a prefix, or what lies after/before a sort key."""
+    """Which part of a partition: a prefix, or what lies between two sort keys, themselves left out."""
 
     partition: str
     index: Index | None = None
     prefix: str | None = None
+    above: str | None = None
     below: str | None = None
     newest_first: bool = False
     consistent: bool = False
+
+
+_BOUNDS = {
+    ":p": "begins_with(#r, :p)", ":a": "#r > :a", ":b": "#r < :b", ":a:b": "#r BETWEEN :a AND :b",
+}  # fmt: skip
 
 
 def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) -> Page:
@@ -263,12 +274,11 @@ def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) ->
     hash_key, range_key = INDEX_KEYS[where.index]
     condition, values = "#h = :h", {":h": {"S": where.partition}}
     names = {"#h": hash_key}
-    if where.prefix is not None:
-        condition += " AND begins_with(#r, :r)"
-        values[":r"], names["#r"] = {"S": where.prefix}, range_key
-    elif where.below is not None:
-        condition += " AND #r < :r"
-        values[":r"], names["#r"] = {"S": where.below}, range_key
+    bounds = {":p": where.prefix, ":a": where.above, ":b": where.below}
+    given = {name: {"S": bound} for name, bound in bounds.items() if bound is not None}
+    if given:
+        condition += f" AND {_BOUNDS[''.join(given)]}"
+        values, names = values | given, names | {"#r": range_key}
     arguments: dict[str, Any] = {
         "TableName": config.table_name(),
         "KeyConditionExpression": condition,
@@ -284,7 +294,10 @@ def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) ->
     }
     arguments |= {name: value for name, value in optional.items() if value}
     answer = _client().query(**arguments)
-    return Page(cast("list[Raw]", answer["Items"]), answer.get("LastEvaluatedKey"))
+    items = cast("list[Raw]", answer["Items"])
+    if where.above and where.below:  # BETWEEN has its bounds in it
+        items = [item for item in items if item[range_key]["S"] not in {where.above, where.below}]
+    return Page(items, answer.get("LastEvaluatedKey"))
 
 
 def every(where: Range) -> Iterator[Raw]:

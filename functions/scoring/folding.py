@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from customers.places import PLACE
 from customers.shown import show
 from kernel import keys, table
 from kernel.facts import Facts
@@ -32,7 +33,12 @@ def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
     show(tenant, customer, snapshot.state.facts, "score_number", snapshot.number, derived)
 
 
-FOLD = Fold("SCORE", "scoring", points.observe, _decide, _project)
+def shown_in(facts: Facts) -> list[str]:
+    """Where the decision is shown."""
+    return facts.keys_of(PLACE)
+
+
+FOLD = Fold("SCORE", "scoring", points.observe, _decide, _project, shown_in)
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:

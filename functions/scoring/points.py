@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from customers.places import placed
 from kernel import keys
 from kernel.facts import NOTHING, Fact, Facts, Number
 
@@ -88,7 +89,7 @@ class Score:
 def observe(sk: str, item: dict[str, Any]) -> Facts:
     """What one item of a customer's collection says for the score; items of other kinds say nothing."""
     if sk == keys.PROFILE:
-        return Facts(dict.fromkeys(_profile(item["value"]), 1))
+        return Facts(dict.fromkeys(_profile(item["value"]), 1)) + placed(item["value"])
     if sk.startswith(keys.SIGNAL):
         return Facts({Fact(str(item["kind"])): 1})
     return NOTHING

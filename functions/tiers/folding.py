@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from customers.places import PLACE
 from customers.shown import show
 from kernel import keys, table
 from kernel.facts import Facts
@@ -34,7 +35,12 @@ def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
     show(tenant, customer, snapshot.state.facts, "tier_number", snapshot.number, derived)
 
 
-FOLD = Fold("TIER", "tiers", standing.observe, _decide, _project)
+def shown_in(facts: Facts) -> list[str]:
+    """Where the decision is shown."""
+    return facts.keys_of(PLACE)
+
+
+FOLD = Fold("TIER", "tiers", standing.observe, _decide, _project, shown_in)
 
 
 def by(ladder: StoredLadder) -> Fold:

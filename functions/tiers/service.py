@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from customers import model as customers
-from customers.rules import Customer
-from kernel import clock, keys, table, telemetry
+from customers.changing import rewrite
+from kernel import keys, table, telemetry
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
-from kernel.problems import Language, Problem, in_flight, invalid
+from kernel.problems import Language, Problem, invalid
 from kernel.table import Range
 from kernel.values import Raw
 from tiers import folding, model, rules
@@ -18,7 +18,6 @@ from tiers.schemas import LadderView, Page, PinCreate, StandingView
 
 STEP = 100
 """Customers that one queue message looks at."""
-_TRIES = 5
 
 
 def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
@@ -71,22 +70,11 @@ def unpin(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
 
 
 def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], language: Language) -> StandingView:
-    for _ in range(_TRIES):
-        item = customers.load(viewer, customer_id)
-        stamped = {**changes, "updated_at": clock.now(), "updated_by": viewer.employee}
-        after: Customer = item.value.model_copy(update=stamped)
-        now = standing(viewer, customer_id, language)
-        ladder_ = model.ladder(viewer.tenant).value
-        tier = ladder_.tier(after.pinned_tier or "")
-        view = now.model_copy(update={"pinned": after.pinned_tier is not None} | (
-            {"tier": tier.id, "name": tier.name.of(language), "discount": format(tier.discount, "f")} if tier else {}
-        ))  # fmt: skip
-        try:
-            commit(view, *customers.changing(viewer.tenant, item, after))
-        except table.Refused:
-            continue
-        return view
-    raise in_flight()
+    done = rewrite(viewer, customer_id, lambda before: before.model_copy(update=changes))
+    now, pinned = standing(viewer, done.view.id, language), changes["pinned_tier"]
+    tier = model.ladder(viewer.tenant).value.tier(pinned or "")
+    shown = {"tier": tier.id, "name": tier.name.of(language), "discount": format(tier.discount, "f")} if tier else {}
+    return now.model_copy(update={"pinned": pinned is not None, **shown})
 
 
 def recalculate(page: Page, send: Callable[[Page], None]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from customers.places import placed
 from kernel import keys
 from kernel.facts import NOTHING, Fact, Facts
 from sales.money import payment, revenue
@@ -59,8 +60,8 @@ def observe(sk: str, item: dict[str, Any]) -> Facts:
     """What one item of a customer's collection says for the tier: money, a pin, and where the card lies."""
     value = item.get("value", {})
     if sk == keys.PROFILE:
-        names = {"pin": "pinned_tier", "owner": "owner", "relationship": "relationship"}
-        return Facts({Fact(kind, value[name]): 1 for kind, name in names.items() if value.get(name) is not None})
+        pin = value.get("pinned_tier")
+        return placed(value) + (Facts({Fact("pin", pin): 1}) if pin is not None else NOTHING)
     if sk.startswith((keys.CONTRACT, keys.RECEIPT)):
         amount = revenue(value)
         return Facts({Fact("revenue"): amount, Fact("contracts"): int(amount > 0), Fact("payment"): payment(value)})

@@ -1,17 +1,33 @@
 """Who sees a record: everybody else is told that it does not exist (A3, A4)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from kernel.access import Viewer, sees
+from customers.rules import Shared
+from kernel.access import CATEGORIES, Earlier, Viewer, sight
 from tests.world import Person, World
 
 OWNER, OTHER = "01JZX5T0Q8V3M4N5P6R7S8T9W0", "01JZX5T0Q8V3M4N5P6R7S8T9W1"
+D1, D2, D3 = (f"01JZX5T0Q8V3M4N5P6R7S8T9D{number}" for number in (1, 2, 3))
+MOVED = datetime(2026, 5, 1, tzinfo=UTC)
 
 
-def viewer(role: Any, employee: str = OTHER, manages: frozenset[str] = frozenset()) -> Viewer:
-    return Viewer("acme", employee, role, "D1", manages)
+@dataclass(frozen=True)
+class Record:
+    """What sight depends on."""
+
+    shares: tuple[Shared, ...] = ()
+    since: Mapping[Earlier, datetime] = field(default_factory=dict)
+    owner: str = OWNER
+    department: str = D1
+
+
+def viewer(role: Any, employee: str = OTHER, manages: frozenset[str] = frozenset(), department: str = D3) -> Viewer:
+    return Viewer("acme", employee, role, department, manages)
 
 
 @pytest.mark.parametrize(
@@ -20,15 +36,54 @@ def viewer(role: Any, employee: str = OTHER, manages: frozenset[str] = frozenset
         (viewer("admin"), True),
         (viewer("staff", OWNER), True),
         (viewer("staff"), False),
-        (viewer("staff", manages=frozenset({"D1"})), False),
+        (viewer("staff", department=D1), False),
         (viewer("manager"), False),
-        (viewer("manager", manages=frozenset({"D2"})), False),
-        (viewer("manager", manages=frozenset({"D1", "D2"})), True),
+        (viewer("manager", manages=frozenset({D2})), False),
+        (viewer("manager", manages=frozenset({D1, D2})), True),
         (viewer("manager", OWNER), True),
     ],
 )
-def test_who_sees_a_record_of_a_department(who: Viewer, seen: bool):
-    assert sees(who, owner=OWNER, department="D1") is seen
+def test_who_sees_a_record_of_a_department_without_a_share(who: Viewer, seen: bool):
+    found = sight(who, Record())
+    assert [found.sees(category) for category in CATEGORIES] == [seen] * len(CATEGORIES)
+    assert found.may_change is seen
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        (viewer("staff"), {"quotes", "profile"}),
+        (viewer("staff", department=D2), {"quotes", "profile", "contracts"}),
+        (viewer("staff", "01JZX5T0Q8V3M4N5P6R7S8T9W9", department=D2), {"contracts"}),
+        (viewer("staff", "01JZX5T0Q8V3M4N5P6R7S8T9W9"), set()),
+        (viewer("manager", "01JZX5T0Q8V3M4N5P6R7S8T9W9", frozenset({D3})), {"quotes", "profile"}),
+        (viewer("manager", "01JZX5T0Q8V3M4N5P6R7S8T9W9", frozenset({D2, D3})), {"quotes", "profile", "contracts"}),
+        (viewer("manager", "01JZX5T0Q8V3M4N5P6R7S8T9W9", frozenset({D1})), set(CATEGORIES)),
+    ],
+)
+def test_a_share_gives_its_categories_to_whom_it_is_with_and_to_their_manager(who: Viewer, seen: set[str]):
+    given = (
+        Shared(employee=OTHER, department=D3, categories=("profile", "quotes")),
+        Shared(department=D2, categories=("contracts",)),
+    )
+    found = sight(who, Record(given))
+    assert {category for category in CATEGORIES if found.sees(category)} == seen
+    assert found.may_change is (seen == set(CATEGORIES))
+
+
+def test_a_new_owner_sees_from_the_transfer_on_what_was_not_carried_over():
+    record = Record(since={"contracts": MOVED, "activities": MOVED})
+    for who in (viewer("staff", OWNER), viewer("manager", manages=frozenset({D1}))):
+        found = sight(who, record)
+        assert found.sees("contracts")
+        assert (found.since("contracts"), found.since("quotes"), found.since("open_activities")) == (MOVED, None, None)
+    assert sight(viewer("admin"), record).since("contracts") is None
+
+
+def test_a_share_of_a_category_is_of_all_of_it_also_for_its_new_owner():
+    given = Shared(department=D3, categories=("contracts",))
+    found = sight(viewer("staff", OWNER), Record((given,), {"contracts": MOVED, "quotes": MOVED}))
+    assert (found.since("contracts"), found.since("quotes")) == (None, MOVED)
 
 
 @pytest.fixture

@@ -63,17 +63,6 @@ def test_a_manager_of_several_departments_sees_all_of_them_and_no_others(
     assert [sees(world, manager, one) for one in leads] == [(True, True), (True, True), (False, False)]
 
 
-def test_the_sight_of_a_manager_follows_an_employee_to_another_department(
-    world: World, admin: Person, manager: Person, staff: Person, lead: str
-):
-    put_in_charge(world, admin, manager.department, manager.id)
-    assert sees(world, manager, lead) == (False, False)
-    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": manager.department}, by=admin)
-    assert sees(world, manager, lead) == (True, True)
-    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": admin.department}, by=admin)
-    assert sees(world, manager, lead) == (False, False)
-
-
 def test_a_manager_who_becomes_staff_sees_their_own_only(world: World, admin: Person, manager: Person, lead: str):
     put_in_charge(world, admin, admin.department, manager.id)
     world.call("PATCH", f"/v1/employees/{manager.id}", {"role": "staff"}, by=admin)

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kernel import keys
+from kernel.table import INDEX_KEYS
 from reactions.stream import REACTIONS
 from tests.infra.conftest import Resources, of_type
 
@@ -147,7 +148,7 @@ def test_the_table_can_be_restored_expires_items_and_tells_what_changed(resource
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"newest", "ranked", "mine"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {name for name in INDEX_KEYS if name}
 
 
 def filtered(mapping: dict[str, Any]) -> set[str]:

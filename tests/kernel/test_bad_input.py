@@ -197,8 +197,9 @@ def test_bytes_that_are_not_utf_8_are_not_json(body: bytes, shared: World, boss:
 QUERIES: list[tuple[dict[str, Any], str]] = [
     ({"limit": 0}, "/limit"), ({"limit": 101}, "/limit"), ({"limit": "x"}, "/limit"), ({"limit": ""}, "/limit"),
     ({"limit": "1,2"}, "/limit"), ({"limit": "9" * 5000}, "/limit"), ({"limit": 1.5}, "/limit"),
-    ({"stars": 0}, "/stars"), ({"stars": 6}, "/stars"), ({"sort": "name"}, "/sort"), ({"tenant": "rival"}, "/tenant"),
-    ({"owner": ULID}, "/owner"), ({"cursor": "x" * 2001}, "/cursor"),
+    ({"stars": 0}, "/stars/0"), ({"stars": "1,6"}, "/stars/1"), ({"sort": "size"}, "/sort"),
+    ({"owner": "me"}, "/owner/0"), ({"tenant": "rival"}, "/tenant"),
+    ({"created_from": "2026-01-01"}, "/created_from"), ({"lost": "x"}, "/lost"), ({"cursor": "x" * 2001}, "/cursor"),
 ]  # fmt: skip
 
 

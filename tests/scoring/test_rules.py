@@ -116,8 +116,13 @@ def test_below_the_first_threshold_there_is_still_one_star():
 
 # --- what is observed ---
 def test_a_profile_says_its_fields_and_groups():
-    value = {"source": "phone", "groups": ["vip", "north"], "priority": 0, "expected_revenue": Decimal("1.50")}
+    value = {"source": "phone", "groups": ["vip", "north"], "priority": 0, "expected_revenue": Decimal("1.50"),
+        "owner": "me", "department": "d", "relationship": "lead"}  # fmt: skip
     wanted = {
+        ("owner", "me"),
+        ("department", "d"),
+        ("relationship", "lead"),
+        ("place", "lead#E:me"),
         ("source", "phone"),
         ("group", "vip"),
         ("group", "north"),

@@ -104,8 +104,8 @@ def test_any_other_contract_is_nothing(changes: dict[str, Any]):
 
 
 def test_a_profile_says_its_pin_and_where_its_card_lies():
-    facts = observe(keys.PROFILE, {"value": {"pinned_tier": GOLD, "owner": "me", "relationship": "lead", "name": "x"}})
-    assert facts == Facts({Fact("pin", GOLD): 1, Fact("owner", "me"): 1, Fact("relationship", "lead"): 1})
+    value = {"pinned_tier": GOLD, "owner": "me", "department": "d", "relationship": "lead", "name": "x"}
+    assert observe(keys.PROFILE, {"value": value}) == Facts({Fact("pin", GOLD): 1, Fact("place", "lead#E:me"): 1})
 
 
 # --- properties ---
