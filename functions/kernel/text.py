@@ -1,9 +1,34 @@
-"""Text as people look for it: without accents and case."""
+"""Text as people look for it: without accents, case or punctuation. Standard library only, as streams need it."""
 
+import re
 import unicodedata
+
+WORD = 32
+"""Letters of a word that are told apart; what is longer is no word that anybody types."""
+_SORTED = 64
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans({"đ": "d", "ı": "i", "ł": "l", "ø": "o"})
+"""Letters that are one with a stroke, or without a dot: no normal form of Unicode takes these apart."""
+
+
+def fold(text: str) -> str:
+    """The same letters without marks and case: composed or not, hoà and hòa alike. Any Unicode may come."""
+    if text.isascii():
+        return text.lower()
+    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in flat if not unicodedata.category(c).startswith("M")).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Its words, folded, in their order."""
+    return [word[:WORD] for word in _WORD.findall(fold(text))]
+
+
+def compact(text: str) -> str:
+    """All its letters and digits in a row, folded: how codes and numbers are compared."""
+    return "".join(_WORD.findall(fold(text)))
 
 
 def sortable(name: str) -> str:
-    """What a name is sorted by: without accents and case, bounded."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))[:80]
+    """What orders names in a list: its words, folded, cut where no two names are told apart any more."""
+    return " ".join(words(name))[:_SORTED]
