@@ -11,6 +11,7 @@ from botocore.loaders import create_loader
 from joserfc.jwk import RSAKey
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.utilities.utils import load_resource
 
@@ -26,13 +27,14 @@ def _serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> 
 
 
 _transact = DynamoDBBackend.transact_write_items
-_copies: list[dict[int, Table]] = []
-"""Of the transaction under way."""
+_copies: list[tuple[dict[int, Table], set[DynamoType]]] = []
+"""Of the transaction under way, and the partitions that it is about."""
 
 
 def _transact_once(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
     """moto copies the table for each write of a transaction, all for the same way back."""
-    _copies.append({})
+    parts = [next(iter(one.values())) for one in transact_items]
+    _copies.append(({}, {DynamoType((part.get("Key") or part["Item"])["pk"]) for part in parts}))
     try:
         _transact(self, transact_items)
     finally:
@@ -40,11 +42,13 @@ def _transact_once(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) 
 
 
 def _copy(self: Table, _memo: object) -> Table:
-    """A table to go back to: what is in it is copied, not what it is, nor what was in its stream."""
-    copies = _copies[-1] if _copies else {}
+    """A table to go back to: what may change in it is copied, not what it is, nor what was in its stream."""
+    copies, touched = _copies[-1] if _copies else ({}, set(self.items))
     if id(self) not in copies:
         made = copies[id(self)] = copy.copy(self)
-        made.items = defaultdict(dict, {key: copy.deepcopy(rows) for key, rows in self.items.items()})
+        made.items = defaultdict(dict, {
+            key: copy.deepcopy(rows) if key in touched else dict(rows) for key, rows in self.items.items()
+        })  # fmt: skip
         if self.stream_shard is not None:
             made.stream_shard = copy.copy(self.stream_shard)
             made.stream_shard.items, made.stream_shard.table = list(self.stream_shard.items), made

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from catalogs.rules import Entry, Kind
+from catalogs.rules import Entry, Kind, place
 from kernel import keys, table
-from kernel.problems import FieldError, Problem
-from kernel.table import Item, Write
+from kernel.problems import FieldError, Problem, in_flight
+from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
 
@@ -23,8 +23,28 @@ def entry(tenant: str, kind: Kind, code: str) -> EntryItem | None:
 
 def adding(tenant: str, kind: Kind, new: Entry, taken: Problem | None = None) -> Write:
     """The write that adds an entry."""
-    item = EntryItem(keys.catalog(tenant), keys.entry(kind, new.code), value=new, version=1)
-    return table.create(item, otherwise=taken)
+    return table.create(_item(tenant, kind, new, 1), otherwise=taken)
+
+
+def beginning(tenant: str, kind: Kind, entry: Entry) -> Write:
+    """The write that gives a tenant that is not there yet one of its entries, however often."""
+    return table.put(_item(tenant, kind, entry, 1))
+
+
+def replacing(before: EntryItem, after: Entry) -> Write:
+    """The write that changes an entry that nobody else changed meanwhile."""
+    item = EntryItem(before.pk, before.sk, value=after, version=before.version + 1)
+    return table.put(item, when=EntryItem.version == before.version, otherwise=in_flight())
+
+
+def entries(tenant: str, kind: Kind) -> list[EntryItem]:
+    """A whole catalogue, in its order."""
+    rows = table.every(Range(keys.catalog(tenant), prefix=keys.entry(kind, "")))
+    return sorted((EntryItem.of(row) for row in rows), key=lambda item: place(item.value))
+
+
+def _item(tenant: str, kind: Kind, value: Entry, version: int) -> EntryItem:
+    return EntryItem(keys.catalog(tenant), keys.entry(kind, value.code), value=value, version=version)
 
 
 def require(tenant: str, choices: Iterable[tuple[str, Kind, str]]) -> None:

@@ -1,25 +1,60 @@
 """Catalogues: lists of choices that an administrator keeps. A kind is a line of data here, not code (B1)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from kernel.fields import Code, Colour, Frozen, Names
 
-type Kind = Literal["stages", "sources", "sectors", "groups"]
-type AttributeName = Literal["colour", "dimension"]
+type Kind = Literal[
+    "stages", "opportunity-stages", "sources", "partner-sources", "dimensions", "groups", "partner-groups",
+    "contact-statuses", "sizes", "sectors", "types", "opportunity-types", "lost-reasons", "activity-types", "labels",
+    "campaigns", "teams", "request-types", "warranty-kinds", "card-kinds",
+]  # fmt: skip
+type AttributeName = Literal["colour", "dimension", "probability", "outcome", "follow_up"]
+type Outcome = Literal["open", "won", "lost"]
 
-ATTRIBUTES: dict[Kind, AttributeName | None] = {
-    "stages": "colour",
-    "sources": None,
-    "sectors": None,
-    "groups": "dimension",
+LARGEST = 500
+"""Entries that a catalogue may have; a list of choices is read whole, to be in its order."""
+
+
+class KindRules(NamedTuple):
+    """What a catalogue is called, and what its entries have besides code, name, order and active."""
+
+    vi: str
+    en: str
+    required: tuple[AttributeName, ...] = ()
+    optional: tuple[AttributeName, ...] = ()
+
+
+KINDS: dict[Kind, KindRules] = {
+    "stages": KindRules("Giai đoạn tiềm năng", "Lead stages", ("colour",)),
+    "opportunity-stages": KindRules(
+        "Giai đoạn cơ hội", "Opportunity stages", ("colour", "probability", "outcome"), ("follow_up",)
+    ),
+    "sources": KindRules("Nguồn khách hàng", "Sources"),
+    "partner-sources": KindRules("Nguồn đối tác", "Partner sources"),
+    "dimensions": KindRules("Tiêu chí phân nhóm", "Dimensions of groups"),
+    "groups": KindRules("Nhóm khách hàng", "Groups", ("dimension",)),
+    "partner-groups": KindRules("Nhóm đối tác", "Partner groups"),
+    "contact-statuses": KindRules("Tình trạng liên hệ", "Contact statuses", (), ("colour",)),
+    "sizes": KindRules("Quy mô tổ chức", "Organisation sizes"),
+    "sectors": KindRules("Lĩnh vực kinh doanh", "Business sectors"),
+    "types": KindRules("Loại khách hàng", "Customer types"),
+    "opportunity-types": KindRules("Loại cơ hội", "Opportunity types"),
+    "lost-reasons": KindRules("Lý do thất bại", "Lost reasons"),
+    "activity-types": KindRules("Loại hoạt động", "Activity types"),
+    "labels": KindRules("Nhãn", "Labels", ("colour",)),
+    "campaigns": KindRules("Chiến dịch marketing", "Marketing campaigns"),
+    "teams": KindRules("Đội bán hàng", "Sales teams"),
+    "request-types": KindRules("Loại yêu cầu", "Request types"),
+    "warranty-kinds": KindRules("Loại bảo hành", "Warranty kinds"),
+    "card-kinds": KindRules("Loại thẻ", "Card kinds"),
 }
-"""What an entry of each kind has besides its code, names and order; it is then required."""
 
 
 class Entry(Frozen):
-    """One choice of a catalogue."""
+    """One choice of a catalogue; which of the attributes it has, KINDS says."""
 
     code: Code
     name: Names
@@ -27,49 +62,23 @@ class Entry(Frozen):
     active: bool = True
     colour: Colour | None = None
     dimension: Code | None = None
+    probability: Annotated[int, Field(ge=0, le=100)] | None = None
+    outcome: Outcome | None = None
+    follow_up: bool | None = None
 
 
-def misfit(kind: Kind, entry: Entry) -> tuple[str, str] | None:
-    """(field, error code) when an entry lacks its kind's attribute or has another's."""
-    wanted = ATTRIBUTES[kind]
-    attributes: tuple[AttributeName, ...] = ("colour", "dimension")
-    for name in attributes:
-        given = getattr(entry, name) is not None
-        if given != (name == wanted):
-            return name, "missing" if not given else "unknown_field"
-    return None
+ATTRIBUTES: tuple[AttributeName, ...] = ("colour", "dimension", "probability", "outcome", "follow_up")
 
 
-def _entry(code: str, order: int, vi: str, en: str, **attribute: str) -> Entry:
-    return Entry.model_validate({"code": code, "order": order, "name": {"vi": vi, "en": en}, **attribute})
+def misfit(kind: Kind, entry: Entry) -> list[tuple[AttributeName, str]]:
+    """(field, error code) of each attribute of its kind that an entry lacks, and of each that is another kind's."""
+    rules = KINDS[kind]
+    given = {name for name in ATTRIBUTES if getattr(entry, name) is not None}
+    lacking = [(name, "missing") for name in rules.required if name not in given]
+    foreign = given.difference(rules.required, rules.optional)
+    return lacking + [(name, "unknown_field") for name in ATTRIBUTES if name in foreign]
 
 
-def defaults() -> dict[Kind, tuple[Entry, ...]]:
-    """What a fresh tenant begins with (B7)."""
-    return {
-        "stages": (
-            _entry("new", 1, "Mới", "New", colour="#5B8DEF"),
-            _entry("contacted", 2, "Đã liên hệ", "Contacted", colour="#8E6CEF"),
-            _entry("interested", 3, "Quan tâm", "Interested", colour="#E8A33D"),
-            _entry("negotiating", 4, "Đàm phán", "Negotiating", colour="#D9663B"),
-            _entry("won", 5, "Thành công", "Won", colour="#2E9E5B"),
-        ),
-        "sources": (
-            _entry("website", 1, "Website", "Website"),
-            _entry("referral", 2, "Giới thiệu", "Referral"),
-            _entry("exhibition", 3, "Hội chợ", "Exhibition"),
-            _entry("phone", 4, "Gọi điện", "Phone"),
-        ),
-        "sectors": (
-            _entry("water", 1, "Cấp thoát nước", "Water supply"),
-            _entry("power", 2, "Nhiệt điện", "Thermal power"),
-            _entry("food", 3, "Thực phẩm, dược phẩm", "Food and pharma"),
-            _entry("other", 9, "Khác", "Other"),
-        ),
-        "groups": (
-            _entry("north", 1, "Miền Bắc", "North", dimension="region"),
-            _entry("central", 2, "Miền Trung", "Central", dimension="region"),
-            _entry("south", 3, "Miền Nam", "South", dimension="region"),
-            _entry("vip", 4, "Khách VIP", "VIP", dimension="value"),
-        ),
-    }
+def place(entry: Entry) -> str:
+    """Where an entry stands in its list: by its order, and by code where that is the same."""
+    return f"{entry.order:04d}#{entry.code}"

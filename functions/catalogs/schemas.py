@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from catalogs.rules import Entry
+from catalogs.rules import AttributeName, Entry, Kind, Outcome
 from kernel.fields import Code, Colour, Frozen, Names
 
 
@@ -16,6 +16,9 @@ class EntryPatch(Frozen):
     active: bool | None = None
     colour: Colour | None = None
     dimension: Code | None = None
+    probability: Annotated[int, Field(ge=0, le=100)] | None = None
+    outcome: Outcome | None = None
+    follow_up: bool | None = None
 
 
 class EntryView(Entry):
@@ -25,7 +28,29 @@ class EntryView(Entry):
 
 
 class EntryPage(Frozen):
-    """A page of entries."""
+    """A page of entries, in the catalogue's order."""
 
     items: tuple[EntryView, ...]
     next_cursor: str | None = None
+
+
+class AttributeView(Frozen):
+    """What the entries of a catalogue have besides code, name, order and active."""
+
+    name: AttributeName
+    required: bool
+
+
+class KindView(Frozen):
+    """A catalogue: its place in addresses, its name, and the attributes of its entries."""
+
+    kind: Kind
+    name: Names
+    attributes: tuple[AttributeView, ...]
+
+
+class KindPage(Frozen):
+    """All catalogues."""
+
+    items: tuple[KindView, ...]
+    next_cursor: None = None

@@ -1,69 +1,102 @@
 """Keeping catalogues."""
 
-from typing import get_args
-
 from catalogs import model, rules
 from catalogs.model import EntryItem
-from catalogs.rules import Entry, Kind
-from catalogs.schemas import EntryPage, EntryPatch, EntryView
-from kernel import keys, table
+from catalogs.rules import KINDS, Entry, Kind
+from catalogs.schemas import AttributeView, EntryPage, EntryPatch, EntryView, KindPage, KindView
+from kernel import chronicle, cursor, history, keys
 from kernel.access import Viewer, require_admin, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
-from kernel.paging import PageQuery, listed
-from kernel.problems import Problem, in_flight, invalid
-from kernel.table import Range
-
-_KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
+from kernel.fields import Names
+from kernel.paging import PageQuery
+from kernel.problems import FieldError, Problem, invalid
+from kernel.table import Write
 
 
 def known(name: str) -> Kind:
     """The kind of that name; 404 when there is none."""
-    for kind in _KINDS:
+    for kind in KINDS:
         if kind == name:
             return kind
     raise Problem("not_found")
 
 
+def kinds() -> KindPage:
+    """All catalogues there are."""
+    return KindPage(items=tuple(
+        KindView(
+            kind=kind, name=Names(vi=one.vi, en=one.en),
+            attributes=tuple(AttributeView(name=name, required=name in one.required)
+                             for name in (*one.required, *one.optional)),
+        ) for kind, one in KINDS.items()
+    ))  # fmt: skip
+
+
 def list_entries(viewer: Viewer, kind: Kind, query: PageQuery) -> EntryPage:
-    """A catalogue's entries by code, inactive ones too."""
-    where = Range(keys.catalog(viewer.tenant), prefix=keys.entry(kind, ""))
-    items, after = listed(viewer, f"catalog {kind}", where, query)
-    return EntryPage(items=tuple(_shown(EntryItem.of(raw)) for raw in items), next_cursor=after)
+    """A catalogue's entries in its order, inactive ones too."""
+    name = f"catalog {kind} {viewer.tenant}"
+    after = cursor.open_(viewer, name, query.cursor) if query.cursor else ""
+    found = [item for item in model.entries(viewer.tenant, kind) if rules.place(item.value) > after]
+    page = found[: query.limit]
+    more = cursor.seal(viewer, name, rules.place(page[-1].value)) if len(found) > len(page) else None
+    return EntryPage(items=tuple(_shown(item) for item in page), next_cursor=more)
+
+
+def told(viewer: Viewer, kind: Kind, code: str, query: PageQuery) -> HistoryPage:
+    """What became of an entry (admin)."""
+    require_admin(viewer)
+    item = _entry(viewer, kind, code)
+    return chronicle.page(viewer, "catalog", item.pk, item.sk, query)
 
 
 def create(viewer: Viewer, kind: Kind, entry: Entry) -> EntryView:
     """A new choice."""
     require_admin(viewer)
-    _require_fit(kind, entry)
+    _require_fit(viewer, kind, None, entry)
+    if len(model.entries(viewer.tenant, kind)) >= rules.LARGEST:
+        raise Problem("catalogue_full", limit=rules.LARGEST)
     view = EntryView(**entry.model_dump(), version=1)
-    commit(view, model.adding(viewer.tenant, kind, entry, Problem("code_taken", code=entry.code)))
+    taken = Problem("code_taken", code=entry.code)
+    commit(view, model.adding(viewer.tenant, kind, entry, taken), *_telling(viewer, None, entry, kind, 1))
     return view
 
 
 def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: int | None) -> EntryView:
     """Change a choice; its code stays, since records name it."""
     require_admin(viewer)
-    item = model.entry(viewer.tenant, kind, code)
-    if item is None:
-        raise Problem("not_found")
+    item = _entry(viewer, kind, code)
     require_version(if_match, item.version)
     changes = {name: getattr(body, name) for name in body.model_fields_set}
     emptied = [name for name in ("name", "order", "active") if changes.get(name, "") is None]
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
     entry = Entry.model_validate(item.value.model_dump() | changes)
-    _require_fit(kind, entry)
+    _require_fit(viewer, kind, item.value, entry)
     view = EntryView(**entry.model_dump(), version=item.version + 1)
-    changed = EntryItem(item.pk, item.sk, value=entry, version=view.version)
-    lost = in_flight()
-    commit(view, table.put(changed, when=EntryItem.version == item.version, otherwise=lost))
+    commit(view, model.replacing(item, entry), *_telling(viewer, item.value, entry, kind, view.version))
     return view
 
 
-def _require_fit(kind: Kind, entry: Entry) -> None:
-    misfit = rules.misfit(kind, entry)
-    if misfit:
-        raise invalid(f"/{misfit[0]}", misfit[1])
+def _telling(viewer: Viewer, before: Entry | None, after: Entry, kind: Kind, version: int) -> list[Write]:
+    pk, subject = keys.catalog(viewer.tenant), keys.entry(kind, after.code)
+    old = before.model_dump() if before else None
+    return history.telling(pk, subject, version, viewer.employee, old, after.model_dump())
+
+
+def _entry(viewer: Viewer, kind: Kind, code: str) -> EntryItem:
+    item = model.entry(viewer.tenant, kind, code)
+    if item is None:
+        raise Problem("not_found")
+    return item
+
+
+def _require_fit(viewer: Viewer, kind: Kind, before: Entry | None, entry: Entry) -> None:
+    errors = [FieldError(f"/{field}", code) for field, code in rules.misfit(kind, entry)]
+    if errors:
+        raise Problem("invalid_request", errors=errors)
+    if entry.dimension and (before is None or entry.dimension != before.dimension):
+        model.require(viewer.tenant, [("/dimension", "dimensions", entry.dimension)])
 
 
 def _shown(item: EntryItem) -> EntryView:

@@ -1,11 +1,13 @@
-"""A new company: its settings, default catalogues, first department and administrator, whole or not at all."""
+"""A new company: its default catalogues, settings, first department and administrator, whole or not at all."""
 
+from collections.abc import Iterator
+from itertools import batched
 from typing import Annotated
 
 from pydantic import Field
 
-from catalogs import rules as catalogs
-from catalogs.model import adding
+from catalogs.defaults import defaults
+from catalogs.model import beginning
 from identity.model import TenantItem
 from identity.rules import Department, Employee
 from identity.service import founding, hiring
@@ -13,6 +15,10 @@ from kernel import clock, ids, keys, table
 from kernel.fields import Code, Email, Frozen, Line
 from kernel.ids import TENANT_PATTERN
 from kernel.problems import Problem
+from kernel.table import Write
+
+_ACTIONS = 100
+"""Writes that a transaction can have."""
 
 
 class Administrator(Frozen):
@@ -41,19 +47,27 @@ class TenantCreated(Frozen):
 
 
 def create(order: TenantCreate) -> TenantCreated:
-    """Open a tenant; the administrator's login follows through the stream. Problem `code_taken` if there is one."""
+    """Open a tenant; the administrator's login follows through the stream. Problem `code_taken` if there is one.
+
+    The catalogues are too much for one transaction. They go first: while nobody is an employee nobody sees them, and
+    who tries again after a crash writes the same ones once more. Each part is written only while there is no tenant.
+    """
     now = clock.now()
     department = Department(id=ids.new(now), code="HQ", name=order.department)
     admin = Employee(id=ids.new(now), **order.admin.model_dump(), department=department.id, role="admin")
     taken = Problem("code_taken", code=order.tenant)
+    for part in batched(_entries(order.tenant), _ACTIONS - 1, strict=False):
+        table.write(table.check((keys.tenants(), order.tenant), TenantItem.pk.does_not_exist(), taken), *part)
     listed = TenantItem(keys.tenants(), order.tenant, name=order.name, admins=0)
     settings = TenantItem(keys.settings(order.tenant), keys.TENANT, name=order.name, admins=1)
-    entries = [adding(order.tenant, kind, e) for kind, found in catalogs.defaults().items() for e in found]
     table.write(
         table.create(listed, taken),
         table.create(settings),
         *founding(order.tenant, department),
         *hiring(order.tenant, admin),
-        *entries,
     )
     return TenantCreated(tenant=order.tenant, employee=admin.id, department=department.id)
+
+
+def _entries(tenant: str) -> Iterator[Write]:
+    return (beginning(tenant, kind, entry) for kind, found in defaults().items() for entry in found)

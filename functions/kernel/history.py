@@ -59,6 +59,15 @@ def entry(
     return table.create(item)
 
 
+def telling(
+    pk: str, subject: str, version: int, by: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[table.Write]:
+    """What to write besides a change made now, from both sides of it: one entry, or none if nothing differs."""
+    told = changes(before, after)
+    action = "created" if before is None else "deleted" if after is None else "changed"
+    return [entry(pk, subject, version, by, clock.now(), told, action=action)] if told else []
+
+
 def _bounded(told: Changes) -> dict[str, Any]:
     """Values as they are stored: whole while that is short, else their beginning, size and digest."""
     plain = {name: {side: _plain(value) for side, value in sides.items()} for name, sides in told.items()}

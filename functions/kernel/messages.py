@@ -138,6 +138,11 @@ PROBLEMS: dict[str, Text] = {
         ("Mã đã được dùng", "Mã {code} đã thuộc về bản ghi khác. Hãy chọn mã khác."),
         ("Code is taken", "The code {code} belongs to another record. Choose another."),
     ),
+    "catalogue_full": _text(
+        409,
+        ("Danh mục đã đầy", "Một danh mục có tối đa {limit} mục. Hãy dùng lại mục đã có."),
+        ("Catalogue is full", "A catalogue has at most {limit} entries. Use again one that is there."),
+    ),
     "already_customer": _text(
         409,
         ("Đã là khách hàng", "Bản ghi này đã được chuyển thành khách hàng."),

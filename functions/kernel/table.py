@@ -100,7 +100,7 @@ class Transient(Exception):  # noqa: N818 - it names the kind of fault
 class Write:
     """One write of a transaction, and what to answer when its condition does not hold."""
 
-    kind: Literal["Put", "Update", "Delete"]
+    kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
     arguments: dict[str, Any]
     otherwise: Problem | None = None
 
@@ -131,6 +131,11 @@ def update(
 def delete(key: Key, *, when: "Condition | None" = None, otherwise: Problem | None = None) -> Write:
     """Remove an item."""
     return Write("Delete", connection().get_operation_kwargs(*key, condition=when), otherwise)
+
+
+def check(key: Key, when: "Condition", otherwise: Problem | None = None) -> Write:
+    """Write nothing, but let the transaction happen only while this holds; never alone."""
+    return Write("ConditionCheck", connection().get_operation_kwargs(*key, condition=when), otherwise)
 
 
 @dataclass

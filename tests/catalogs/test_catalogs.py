@@ -4,13 +4,20 @@ from typing import Any
 
 import pytest
 
+from catalogs import model, rules
+from catalogs.rules import KINDS
 from tests.world import Answer, Person, World
 
 NAME = {"vi": "Hội chợ", "en": "Fair"}
+STAGE = {"colour": "#aabbcc", "probability": 10, "outcome": "open"}
 
 
 def add(world: World, by: Person, kind: str = "sources", **fields: Any) -> Answer:
     return world.call("POST", f"/v1/catalogs/{kind}", {"code": "fair", "name": NAME} | fields, by=by)
+
+
+def codes(world: World, by: Person, kind: str) -> list[str]:
+    return [entry["code"] for entry in world.call("GET", f"/v1/catalogs/{kind}", by=by, limit=100)["items"]]
 
 
 def errors(answer: Answer) -> list[tuple[str, str]]:
@@ -45,9 +52,7 @@ def test_only_administrators_keep_catalogues_and_everybody_reads_them(role: Any,
     other = world.employee(admin.department, "S1", role)
     for answer in (add(world, other), world.call("PATCH", "/v1/catalogs/stages/new", {"order": 9}, by=other)):
         assert (answer.status, answer["code"]) == (403, "admin_only")
-    assert [s["code"] for s in world.call("GET", "/v1/catalogs/groups", by=other)["items"]] == [
-        "central", "north", "south", "vip",
-    ]  # fmt: skip
+    assert codes(world, other, "labels") == ["hot", "follow", "potential", "paused"]
 
 
 def test_a_code_that_is_taken_is_named_and_the_entry_stays(world: World, admin: Person):
@@ -65,6 +70,18 @@ def test_a_code_that_is_taken_is_named_and_the_entry_stays(world: World, admin: 
         ("stages", {"colour": "blue"}, ("/colour", "format")),
         ("stages", {"colour": "#aabbcc", "dimension": "region"}, ("/dimension", "unknown_field")),
         ("groups", {}, ("/dimension", "missing")),
+        ("groups", {"dimension": "planet"}, ("/dimension", "not_in_catalog")),
+        ("groups", {"dimension": "a b"}, ("/dimension", "format")),
+        ("partner-groups", {"dimension": "region"}, ("/dimension", "unknown_field")),
+        ("labels", {}, ("/colour", "missing")),
+        ("labels", {"colour": "#aabbcc", "follow_up": False}, ("/follow_up", "unknown_field")),
+        ("opportunity-stages", {"colour": "#aabbcc", "outcome": "open"}, ("/probability", "missing")),
+        ("opportunity-stages", STAGE | {"probability": 101}, ("/probability", "too_large")),
+        ("opportunity-stages", STAGE | {"probability": -1}, ("/probability", "too_small")),
+        ("opportunity-stages", STAGE | {"probability": 12.5}, ("/probability", "integer")),
+        ("opportunity-stages", STAGE | {"probability": "10"}, ("/probability", "integer")),
+        ("opportunity-stages", STAGE | {"outcome": "maybe"}, ("/outcome", "choice")),
+        ("opportunity-stages", STAGE | {"follow_up": "yes"}, ("/follow_up", "boolean")),
         ("sources", {"colour": "#aabbcc"}, ("/colour", "unknown_field")),
         ("sources", {"name": {"vi": "A"}}, ("/name/en", "missing")),
         ("sources", {"name": {"vi": "A", "en": "A", "fr": "A"}}, ("/name/fr", "unknown_field")),
@@ -80,6 +97,27 @@ def test_an_entry_has_what_its_kind_has(
     kind: str, fields: dict[str, Any], expected: tuple[str, str], world: World, admin: Person
 ):
     assert errors(add(world, admin, kind, **fields)) == [expected]
+
+
+def test_all_that_is_wrong_with_an_entry_is_told_at_once(world: World, admin: Person):
+    answer = add(world, admin, "opportunity-stages", dimension="region")
+    assert errors(answer) == [
+        ("/colour", "missing"), ("/probability", "missing"), ("/outcome", "missing"), ("/dimension", "unknown_field"),
+    ]  # fmt: skip
+
+
+def test_an_opportunity_stage_may_ask_to_be_followed_up(world: World, admin: Person):
+    assert add(world, admin, "opportunity-stages", **STAGE, follow_up=True)["follow_up"] is True
+    assert add(world, admin, "opportunity-stages", **STAGE, code="other")["follow_up"] is None
+    changed = world.call("PATCH", "/v1/catalogs/opportunity-stages/fair", {"outcome": "won"}, by=admin)
+    assert (changed["outcome"], changed["probability"], changed["follow_up"]) == ("won", 10, True)
+
+
+def test_a_group_keeps_a_dimension_that_has_gone_out_of_use_but_none_takes_it_anew(world: World, admin: Person):
+    world.call("PATCH", "/v1/catalogs/dimensions/value", {"active": False}, by=admin)
+    assert world.call("PATCH", "/v1/catalogs/groups/vip", {"order": 1}, by=admin).status == 200
+    taken = world.call("PATCH", "/v1/catalogs/groups/north", {"dimension": "value"}, by=admin)
+    assert errors(taken) == [("/dimension", "not_in_catalog")]
 
 
 @pytest.mark.parametrize("field", ["name", "order", "active", "colour"])
@@ -108,13 +146,66 @@ def test_entries_of_another_company_are_not_known(world: World, admin: Person):
     assert world.call("PATCH", "/v1/catalogs/sources/fair", {"order": 1}, by=admin).status == 404
 
 
-def test_a_catalogue_is_paged(world: World, admin: Person):
-    codes: list[str] = []
+def test_a_catalogue_is_read_in_its_order_page_by_page(world: World, admin: Person):
+    world.call("PATCH", "/v1/catalogs/stages/won", {"order": 0}, by=admin)
+    world.call("PATCH", "/v1/catalogs/stages/negotiating", {"order": 2}, by=admin)
+    found: list[str] = []
     cursor = None
     while True:
         page = world.call("GET", "/v1/catalogs/stages", by=admin, limit=2, cursor=cursor)
-        codes += [entry["code"] for entry in page["items"]]
+        assert len(page["items"]) <= 2
+        found += [entry["code"] for entry in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert codes == sorted(["new", "contacted", "interested", "negotiating", "won"])
+    assert found == ["won", "new", "contacted", "negotiating", "interested"]
+
+
+def test_a_cursor_of_one_catalogue_is_worth_nothing_in_another(world: World, admin: Person):
+    cursor = world.call("GET", "/v1/catalogs/stages", by=admin, limit=2)["next_cursor"]
+    for kind, by in (("sources", admin), ("stages", world.company("rival"))):
+        answer = world.call("GET", f"/v1/catalogs/{kind}", by=by, cursor=cursor)
+        assert (answer.status, answer["code"]) == (400, "invalid_cursor")
+
+
+def test_a_catalogue_is_full_one_day(world: World, admin: Person, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rules, "LARGEST", len(codes(world, admin, "sources")) + 1)
+    assert add(world, admin).status == 201
+    answer = add(world, admin, code="fair2")
+    assert (answer.status, answer["code"]) == (409, "catalogue_full")
+
+
+def test_the_catalogues_say_what_their_entries_have(world: World, staff: Person):
+    found = {one["kind"]: one for one in world.call("GET", "/v1/catalogs", by=staff)["items"]}
+    assert found.keys() == KINDS.keys()
+    assert found["opportunity-stages"] == {
+        "kind": "opportunity-stages", "name": {"vi": "Giai đoạn cơ hội", "en": "Opportunity stages"},
+        "attributes": [
+            {"name": "colour", "required": True}, {"name": "probability", "required": True},
+            {"name": "outcome", "required": True}, {"name": "follow_up", "required": False},
+        ],
+    }  # fmt: skip
+    assert found["sources"]["attributes"] == []
+
+
+def test_the_history_of_an_entry_says_who_changed_what(world: World, admin: Person, staff: Person):
+    add(world, admin)
+    world.call("PATCH", "/v1/catalogs/sources/fair", {"order": 5, "active": False}, by=admin)
+    world.call("PATCH", "/v1/catalogs/sources/fair", {"order": 5}, by=admin)
+    answer = world.call("GET", "/v1/catalogs/sources/fair/history", by=admin)
+    changed, created = answer["items"]
+    assert (changed["version"], changed["action"], changed["by"]) == (2, "changed", admin.id)
+    assert changed["changes"] == {"order": {"from": 0, "to": 5}, "active": {"from": True, "to": False}}
+    assert (created["version"], created["action"]) == (1, "created")
+    assert created["changes"]["name"] == {"from": None, "to": NAME}
+    assert world.call("GET", "/v1/catalogs/sources/none/history", by=admin).status == 404
+    assert world.call("GET", "/v1/catalogs/sources/fair/history", by=staff)["code"] == "admin_only"
+    assert codes(world, admin, "sources").count("fair") == 1
+
+
+def test_of_two_changes_at_once_one_is_told_to_try_again(world: World, admin: Person, monkeypatch: pytest.MonkeyPatch):
+    read = model.entry(admin.tenant, "sources", "phone")
+    assert world.call("PATCH", "/v1/catalogs/sources/phone", {"order": 8}, by=admin).status == 200
+    monkeypatch.setattr(model, "entry", lambda *_: read)
+    late = world.call("PATCH", "/v1/catalogs/sources/phone", {"order": 9}, by=admin)
+    assert (late.status, late["code"]) == (409, "in_flight")

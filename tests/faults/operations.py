@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import export.job
+import identity.job
 import reactions.stream
 import scoring.stream
 import tiers.job
@@ -108,6 +109,20 @@ def a_department_is_founded(scene: Scene) -> Attempt:
 
 def a_catalogue_entry_is_added(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", "/v1/catalogs/sources", {"code": "fair", "name": NAMES}, **KEY)
+
+
+def a_catalogue_entry_is_changed(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PATCH", "/v1/catalogs/sources/phone", {"order": 9}, **{"if-match": '"1"'})
+
+
+def a_company_is_opened(_scene: Scene) -> Attempt:
+    order = {"tenant": "rival", "name": "Rival", "admin": {"name": "Bình", "email": "binh@rival.example"}}
+
+    def attempt() -> None:
+        made = identity.job.handler(order, None)
+        assert "employee" in made or made["code"] == "code_taken", made
+
+    return attempt
 
 
 def _mail(scene: Scene, lead: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from catalogs.rules import KINDS
 from identity.job import handler
 from kernel import table
 from tests.world import World
@@ -18,7 +19,7 @@ def test_a_company_begins_with_a_department_an_administrator_and_catalogues(worl
     claims = {"custom:tenant": "acme", "custom:employee": made["employee"], "token_use": "id"}
     me = world.call("GET", "/v1/me", claims=claims)
     assert (me["role"], me["department"], me["code"]) == ("admin", made["department"], "ADMIN")
-    for kind in ("stages", "sources", "sectors", "groups"):
+    for kind in KINDS:
         entries = world.call("GET", f"/v1/catalogs/{kind}", claims=claims)["items"]
         assert entries
         assert all(entry["name"]["vi"] and entry["name"]["en"] for entry in entries)
@@ -34,17 +35,59 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_changed(world: World):
     assert world.items() == before
 
 
-def test_a_company_whose_writing_fails_is_not_there_at_all(world: World, monkeypatch: pytest.MonkeyPatch):
-    def fail(**_: Any) -> None:
-        error: Any = {"Error": {"Code": "InternalServerError"}, "ResponseMetadata": {"HTTPStatusCode": 500}}
-        raise ClientError(error, "TransactWriteItems")
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_a_company_whose_writing_fails_is_not_there_at_all_and_whole_when_tried_again(
+    call: int, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    transact, calls = table._client().transact_write_items, list[int]()
+
+    def fail(**arguments: Any) -> Any:
+        calls.append(len(arguments["TransactItems"]))
+        if len(calls) == call:
+            error: Any = {"Error": {"Code": "InternalServerError"}, "ResponseMetadata": {"HTTPStatusCode": 500}}
+            raise ClientError(error, "TransactWriteItems")
+        return transact(**arguments)
 
     with monkeypatch.context() as broken:
         broken.setattr(table._client(), "transact_write_items", fail)
         with pytest.raises(ClientError):
             handler(ORDER, None)
-    assert world.items() == []
+    assert {item["pk"]["S"] for item in world.items()} <= {"acme#CATALOG"}
     assert "employee" in handler(ORDER, None)
+    assert len(kinds_of(world, "acme")) == len(kinds_of(world, made_at_once(world)))
+
+
+def kinds_of(world: World, tenant: str) -> list[str]:
+    return sorted(item["pk"]["S"].partition("#")[2] for item in world.items() if item["pk"]["S"].startswith(tenant))
+
+
+def made_at_once(world: World) -> str:
+    return world.company("rival").tenant
+
+
+def test_a_company_that_is_there_keeps_its_catalogues_when_somebody_opens_it_again(world: World):
+    by = world.company()
+    world.call("PATCH", "/v1/catalogs/sources/phone", {"order": 77}, by=by)
+    handler(ORDER, None)
+    phone = world.item("acme#CATALOG", "sources#phone")["value"]["M"]
+    assert phone["order"] == {"N": "77"}
+
+
+def test_who_opens_a_company_that_another_has_just_opened_changes_nothing_in_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    write, before = table.write, list[Any]()
+
+    def overtaken(*writes: table.Write) -> None:
+        monkeypatch.setattr(table, "write", write)
+        write(*writes)
+        by = world.company()
+        world.call("PATCH", "/v1/catalogs/sources/phone", {"order": 77}, by=by)
+        before.extend(world.items())
+
+    monkeypatch.setattr(table, "write", overtaken)
+    assert handler(ORDER, None)["code"] == "code_taken"
+    assert world.items() == before
 
 
 @pytest.mark.parametrize(

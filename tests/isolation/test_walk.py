@@ -12,14 +12,15 @@ from tests.world import Person, World
 OWN = {  # about the caller's company as a whole, or new: another company has its own
     ("GET", "/v1/me"), ("GET", "/v1/employees"), ("GET", "/v1/departments"), ("GET", "/v1/leads"),
     ("GET", "/v1/customers"), ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
-    ("GET", "/v1/catalogs/<kind>"), ("POST", "/v1/catalogs/<kind>"), ("PATCH", "/v1/catalogs/<kind>/<code>"),
+    ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
+    ("POST", "/v1/catalogs/<kind>"), ("PATCH", "/v1/catalogs/<kind>/<code>"),
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
     ("POST", "/v1/departments")}  # fmt: skip
 COLLEAGUES = {("GET", "/v1/employees/<employee_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
-    ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook")
+    ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
 }  # fmt: skip
 BY_ID = [route for route in ROUTES if route not in OWN | BY_BODY]
 
