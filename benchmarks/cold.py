@@ -33,8 +33,9 @@ MORE: dict[str, str] = {
 }
 """Clients besides DynamoDB's that the first event of a function always needs."""
 SOMETIMES: dict[str, str] = {
-    "Reactions": "from kernel import aws; aws.sqs(); aws.cognito()",
+    "Reactions": "from kernel import aws; aws.sqs(); aws.cognito(); aws.s3()",
     "ExportApi": "from kernel import aws; aws.s3()",
+    "DocumentsApi": "from kernel import aws; aws.s3()",
     "TierRecalc": "from kernel import aws; aws.sqs()",
     "MailWebhooks": "from kernel import aws; aws.sns('ap-southeast-1')",
 }

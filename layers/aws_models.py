@@ -12,8 +12,9 @@ OPERATIONS = {
         "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem",
     },
     "s3": {
-        "AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload", "GetObject", "HeadObject",
-        "PutObject", "UploadPart",
+        "AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload", "DeleteObject", "GetObject",
+        "HeadObject", "ListObjectsV2", "PutObject", "UploadPart",
+        "CreateBucket",  # never called: botocore takes an upload form's address from its description
     },
     "sqs": {"SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription"},

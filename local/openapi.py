@@ -13,10 +13,11 @@ from kernel.ids import ULID_PATTERN
 from kernel.web import App, Route
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
-FEATURES = ("identity", "catalogs", "leads", "customers", "sales", "scoring", "tiers", "export")
+FEATURES = ("identity", "catalogs", "leads", "customers", "sales", "documents", "scoring", "tiers", "export")
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "leads": "Leads",
-    "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts", "scores": "Scores", "scoring": "Scores",
+    "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts",
+    "documents": "Documents", "scores": "Scores", "scoring": "Scores",
     "tiers": "Tiers", "exports": "Exports", "webhooks": "Webhooks",
 }  # fmt: skip
 _REF = "#/components/schemas/{model}"
@@ -58,8 +59,8 @@ def _app(feature: str) -> App:
 
 
 def _answer(route: Route) -> type[BaseModel] | None:
-    model: type[BaseModel] | None = get_type_hints(route.function)["return"]
-    return model
+    model: type = get_type_hints(route.function)["return"]
+    return model if issubclass(model, BaseModel) else None
 
 
 def _operation(route: Route, models: Models, schemas: Json) -> Json:

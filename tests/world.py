@@ -15,6 +15,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 import catalogs.api
 import customers.api
+import documents.api
 import export.api
 import export.job
 import identity.api
@@ -260,6 +261,7 @@ def handler_of(path: str) -> Any:
     routes = {
         "me": identity.api, "employees": identity.api, "departments": identity.api, "catalogs": catalogs.api,
         "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
+        "documents": documents.api,
         "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,
         "webhooks": mailing.webhooks,
     }  # fmt: skip

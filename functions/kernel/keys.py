@@ -76,20 +76,22 @@ def owner_of(pk: str) -> tuple[str, str] | None:
 PROFILE = "PROFILE"
 CONTRACT = "CONTRACT#"
 RECEIPT = "RECEIPT#"
+FILE = "FILE#"
 SIGNAL = "SIGNAL#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
 DERIVED = "~"
 HISTORY = f"{DERIVED}HISTORY#"
+FILE_TURN = f"{DERIVED}FILES"
 
 
 def document(kind: str, document_id: str) -> str:
-    """Sort key of a contract or receipt; `kind` is CONTRACT or RECEIPT."""
+    """Sort key of what is attached to a record; `kind` is CONTRACT, RECEIPT or FILE."""
     return f"{kind}{document_id}"
 
 
 def document_pointer(tenant: str, document_id: str) -> str:
-    """Finds the collection that a document lies in (sk: POINTER)."""
+    """Finds the collection that something attached lies in (sk: POINTER)."""
     return f"{tenant}#DOCUMENT#{document_id}"
 
 
@@ -211,6 +213,21 @@ def export_request(digest: str) -> str:
 def export_file(tenant: str, job_id: str) -> str:
     """Object key of an export's file."""
     return f"exports/{tenant}/{job_id}.xlsx"
+
+
+def waiting_file(tenant: str, file_id: str) -> str:
+    """Object key of an upload that nobody has looked at."""
+    return f"waiting/{tenant}/{file_id}"
+
+
+def files_of(tenant: str, document_id: str) -> str:
+    """Prefix of a document's file. No customer in it: a document may move to another record with all that is there."""
+    return f"files/{tenant}/{document_id}/"
+
+
+def file(tenant: str, document_id: str, sha256: str) -> str:
+    """Object key of a document's file; its content is in its name, so that no other content can take its place."""
+    return f"{files_of(tenant, document_id)}{sha256}"
 
 
 def recalculations(tenant: str) -> str:

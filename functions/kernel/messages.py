@@ -176,6 +176,21 @@ PROBLEMS: dict[str, Text] = {
         ("Tệp chưa sẵn sàng", "Tệp xuất đang ở trạng thái {state}."),
         ("Export not ready", "The export is {state}."),
     ),
+    "too_many_documents": _text(
+        409,
+        ("Quá nhiều tài liệu", "Mỗi bản ghi có tối đa {limit} tài liệu. Hãy xoá bớt tài liệu không còn cần."),
+        ("Too many documents", "A record may have {limit} documents at most. Delete some that are no longer needed."),
+    ),
+    "nothing_uploaded": _text(
+        409,
+        ("Chưa có tệp", "Tệp chưa được tải lên. Hãy gửi tệp bằng biểu mẫu tải lên, rồi gọi lại."),
+        ("Nothing uploaded", "The file is not there yet. Send it with the upload form, then call again."),
+    ),
+    "document_in_dossier": _text(
+        409,
+        ("Tài liệu đang được trình ký", "Tài liệu thuộc hồ sơ trình ký {dossiers} nên không xoá được."),
+        ("In a signing dossier", "The document is in the signing dossier {dossiers} and cannot be deleted."),
+    ),
     "notification_rejected": _text(
         403,
         ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
@@ -248,4 +263,21 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},
+    "outside_link": {
+        "vi": "Phải là liên kết https tới nơi lưu trữ bên ngoài, không kèm tên đăng nhập.",
+        "en": "Must be an https link to an outside drive, without a login in it.",
+    },
+    "not_together": {"vi": "Không dùng cùng với {other}.", "en": "Cannot be used together with {other}."},
+    "ending": {
+        "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",
+        "en": "The name of a file of type {type} ends in {endings}.",
+    },
+    "size_differs": {
+        "vi": "Tệp tải lên không có đúng {size} byte nên đã bị xoá. Hãy tải lại đúng tệp.",
+        "en": "What was uploaded does not have {size} bytes, and was deleted. Upload the right file.",
+    },
+    "content_differs": {
+        "vi": "Nội dung tệp không phải là {type} nên đã bị xoá. Hãy tải lại đúng tệp.",
+        "en": "What was uploaded is no {type}, and was deleted. Upload the right file.",
+    },
 }

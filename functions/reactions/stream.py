@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from documents import leaving as documents
 from export import relay
 from identity import login
 from kernel import keys
@@ -12,6 +13,7 @@ from tiers import folding as tiers
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "export": ((keys.EXPORT,), relay.react),
+    "documents": ((keys.FILE,), documents.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""

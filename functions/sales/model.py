@@ -1,7 +1,6 @@
-"""Documents in their customer's collection, and the pointers that find them by id."""
+"""Documents in their customer's collection."""
 
-from pynamodb.attributes import UnicodeAttribute
-
+from customers import attached
 from kernel import keys, table
 from kernel.problems import in_flight
 from kernel.table import Item, Write
@@ -18,28 +17,16 @@ class DocumentItem(Item):
     version = IntegerAttribute()
 
 
-class DocumentPointerItem(Item):
-    """Where a document lies."""
-
-    customer = UnicodeAttribute()
-
-
 def find(tenant: str, kind: DocumentKind, document_id: str) -> DocumentItem | None:
     """A document by its id."""
-    where = (keys.document_pointer(tenant, document_id), keys.POINTER)
-    pointer = table.get(DocumentPointerItem, where, consistent=True)
-    if pointer is None:
-        return None
-    key = (keys.customer(tenant, pointer.customer), keys.document(PREFIX[kind], document_id))
-    return table.get(DocumentItem, key, consistent=True)
+    return attached.find(DocumentItem, tenant, PREFIX[kind], document_id)
 
 
 def creating(tenant: str, document: Document) -> list[Write]:
     """All writes that make a document."""
     collection = keys.customer(tenant, document.customer)
     item = DocumentItem(collection, keys.document(PREFIX[document.kind], document.id), value=document, version=1)
-    pointer = DocumentPointerItem(keys.document_pointer(tenant, document.id), keys.POINTER, customer=document.customer)
-    return [table.create(item), table.create(pointer)]
+    return [table.create(item), attached.placing(tenant, document.customer, document.id)]
 
 
 def replacing(before: DocumentItem, after: Document) -> Write:

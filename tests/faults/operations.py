@@ -14,6 +14,7 @@ import tiers.schedule
 from kernel import clock
 from local.sns import Sender, encode, new
 from mailing import sns
+from tests.documents.storage import PDF, send
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
@@ -69,6 +70,47 @@ def a_contract_is_cancelled(scene: Scene) -> Attempt:
     scene.done("POST", f"{contract}/confirm")
     scene.world.pump()
     return lambda: scene.ask("POST", f"{contract}/cancel", **KEY)
+
+
+def a_document_is_announced(scene: Scene) -> Attempt:
+    body = {"customer": scene.lead(), "name": "a.pdf", "type": "application/pdf", "size": len(PDF)}
+    return lambda: scene.ask("POST", "/v1/documents", body, **KEY)
+
+
+def _uploaded(scene: Scene) -> str:
+    body = {"customer": scene.lead(), "name": "a.pdf", "type": "application/pdf", "size": len(PDF)}
+    made = scene.done("POST", "/v1/documents", body)
+    send(made["upload"], PDF)
+    return f"/v1/documents/{made['id']}"
+
+
+def a_document_is_completed(scene: Scene) -> Attempt:
+    document = _uploaded(scene)
+    return lambda: scene.ask("POST", f"{document}/complete", **KEY)
+
+
+def a_document_is_renamed(scene: Scene) -> Attempt:
+    document = _uploaded(scene)
+    return lambda: scene.ask("PATCH", document, {"name": "b.pdf"})
+
+
+def _gone(answer: Answer) -> Answer | None:
+    """Who deletes again what is deleted has what they wanted."""
+    return None if answer.status == 404 else answer
+
+
+def a_document_is_deleted(scene: Scene) -> Attempt:
+    document = _uploaded(scene)
+    scene.done("POST", f"{document}/complete")
+    scene.world.pump()
+    return lambda: _gone(scene.ask("DELETE", document))
+
+
+def files_of_deleted_documents_go(scene: Scene) -> Attempt:
+    document = _uploaded(scene)
+    scene.done("POST", f"{document}/complete")
+    scene.done("DELETE", document)
+    return _batch(scene, reactions.stream.handler, REACTIONS)
 
 
 def a_tier_is_pinned(scene: Scene) -> Attempt:

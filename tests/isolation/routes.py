@@ -5,6 +5,7 @@ from typing import Any
 
 import catalogs.api
 import customers.api
+import documents.api
 import export.api
 import identity.api
 import leads.api
@@ -15,10 +16,13 @@ from kernel.web import App
 from tests.world import Answer, Person, World
 
 APPS: tuple[App, ...] = (
-    identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app, scoring.api.app,
-    tiers.api.app, export.api.app,
+    identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app,
+    documents.api.app, scoring.api.app, tiers.api.app, export.api.app,
 )  # fmt: skip
 ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
+
+
+FILE = {"name": "a.pdf", "type": "application/pdf", "size": 9}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ def furnish(world: World, tenant: str) -> Records:
     found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
     for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
         found[name] = made(world.call("POST", path, money, by=admin))
+    found["document_id"] = made(world.call("POST", "/v1/documents", {**FILE, "customer": lead}, by=admin))
     person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
@@ -57,9 +62,8 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     filled = path
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
-    query: dict[str, Any] = (
-        {"customer": ids["customer_id"]} if method == "GET" and path in {"/v1/contracts", "/v1/receipts"} else {}
-    )
+    of_one = {"/v1/contracts", "/v1/receipts", "/v1/documents"}
+    query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
 
 
@@ -73,6 +77,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},
         ("POST", "/v1/contracts"): money,
         ("POST", "/v1/receipts"): money,
+        ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},
+        ("PATCH", "/v1/documents/<document_id>"): {"note": "N"},
         ("POST", "/v1/employees"): person,
         ("PATCH", "/v1/employees/<employee_id>"): {"name": "N"},
         ("POST", "/v1/departments"): {"code": f"N{fresh}", "name": "N", "manager": ids["employee_id"]},

@@ -1,0 +1,59 @@
+"""What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
+
+from pynamodb.attributes import UnicodeAttribute
+
+from customers.model import CustomerItem, load, since
+from kernel import keys, table
+from kernel.access import Category, Viewer
+from kernel.problems import Problem, invalid
+from kernel.table import Item, Key, Range, Write
+
+
+class PlaceItem(Item):
+    """In whose collection something lies."""
+
+    customer = UnicodeAttribute()
+
+
+def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> I | None:
+    """Something attached, by its id; `prefix` is that of its sort keys."""
+    place = table.get(PlaceItem, place_of(tenant, attached_id), consistent=True)
+    if place is None:
+        return None
+    key = (keys.customer(tenant, place.customer), keys.document(prefix, attached_id))
+    return table.get(kind, key, consistent=True)
+
+
+def placing(tenant: str, customer: str, attached_id: str, expires_at: int | None = None) -> Write:
+    """The write that makes something attached findable."""
+    return table.create(PlaceItem(*place_of(tenant, attached_id), customer=customer, expires_at=expires_at))
+
+
+def place_of(tenant: str, attached_id: str) -> Key:
+    """Where the pointer lies."""
+    return keys.document_pointer(tenant, attached_id), keys.POINTER
+
+
+def receiving(viewer: Viewer, customer_id: str, category: Category) -> CustomerItem:
+    """The record that something new is attached to, if the viewer sees the category; else 422 about `customer`."""
+    try:
+        return load(viewer, customer_id, category)
+    except Problem:
+        raise invalid("/customer", "no_such_customer") from None
+
+
+def require_sight(viewer: Viewer, customer_id: str, category: Category, attached_id: str) -> None:
+    """404 unless the viewer sees the category of the record, and of it what is as old as this."""
+    record = load(viewer, customer_id, category, consistent=False)
+    first = since(viewer, record.value, category)
+    if first is not None and attached_id < first:
+        raise Problem("not_found")
+
+
+def seen(viewer: Viewer, customer_id: str, category: Category, prefix: str) -> Range:
+    """What of a kind is attached to a record, as far as the viewer sees it, newest first."""
+    record = load(viewer, customer_id, category)
+    first = since(viewer, record.value, category)
+    if first is None:
+        return Range(record.pk, prefix=prefix, newest_first=True)
+    return Range(record.pk, above=f"{prefix}{first}", below=f"{prefix}{keys.DERIVED}", newest_first=True)
