@@ -15,7 +15,8 @@ from kernel.web import App, Route
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 FEATURES = ("identity", "catalogs", "leads", "customers", "sales", "documents", "scoring", "tiers", "export")
 TAGS = {
-    "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "leads": "Leads",
+    "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
+    "leads": "Leads",
     "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "scores": "Scores", "scoring": "Scores",
     "tiers": "Tiers", "exports": "Exports", "webhooks": "Webhooks",

@@ -1,8 +1,9 @@
-"""Catalogues: /v1/catalogs."""
+"""Catalogues and the request form: /v1/catalogs, /v1/forms."""
 
 from catalogs import service
+from catalogs.forms import Form
 from catalogs.rules import Entry
-from catalogs.schemas import EntryPage, EntryPatch, EntryView, KindPage
+from catalogs.schemas import EntryPage, EntryPatch, EntryView, FormView, KindPage
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -41,6 +42,24 @@ def change_entry(viewer: Viewer, kind: str, code: str, body: EntryPatch, if_matc
 def list_entry_history(viewer: Viewer, kind: str, code: str, query: PageQuery) -> HistoryPage:
     """List the changes of an entry, newest first (admin)."""
     return service.told(viewer, service.known(kind), code, query)
+
+
+@app.route("GET", "/v1/forms/request")
+def read_request_form(viewer: Viewer) -> FormView:
+    """Read the request form."""
+    return service.request_form(viewer)
+
+
+@app.route("PUT", "/v1/forms/request")
+def save_request_form(viewer: Viewer, body: Form, if_match: IfMatch) -> FormView:
+    """Replace the request form (admin)."""
+    return service.save_request_form(viewer, body, if_match)
+
+
+@app.route("GET", "/v1/forms/request/history")
+def list_request_form_history(viewer: Viewer, query: PageQuery) -> HistoryPage:
+    """List the changes of the request form, newest first (admin)."""
+    return service.form_told(viewer, query)
 
 
 handler = app

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from catalogs.forms import Form
 from catalogs.rules import AttributeName, Entry, Kind, Outcome
 from kernel.fields import Code, Colour, Frozen, Names
 
@@ -32,6 +33,12 @@ class EntryPage(Frozen):
 
     items: tuple[EntryView, ...]
     next_cursor: str | None = None
+
+
+class FormView(Form):
+    """The request form in force and its version (0: the product's own)."""
+
+    version: int
 
 
 class AttributeView(Frozen):

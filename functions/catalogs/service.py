@@ -1,9 +1,10 @@
-"""Keeping catalogues."""
+"""Keeping catalogues and the request form."""
 
-from catalogs import model, rules
+from catalogs import forms, model, rules
+from catalogs.forms import Form
 from catalogs.model import EntryItem
 from catalogs.rules import KINDS, Entry, Kind
-from catalogs.schemas import AttributeView, EntryPage, EntryPatch, EntryView, KindPage, KindView
+from catalogs.schemas import AttributeView, EntryPage, EntryPatch, EntryView, FormView, KindPage, KindView
 from kernel import chronicle, cursor, history, keys
 from kernel.access import Viewer, require_admin, require_version
 from kernel.chronicle import HistoryPage
@@ -76,6 +77,34 @@ def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: in
     view = EntryView(**entry.model_dump(), version=item.version + 1)
     commit(view, model.replacing(item, entry), *_telling(viewer, item.value, entry, kind, view.version))
     return view
+
+
+def request_form(viewer: Viewer) -> FormView:
+    """The request form in force."""
+    item = model.form(viewer.tenant, consistent=True)
+    return FormView(**dict(item.value), version=item.version)
+
+
+def save_request_form(viewer: Viewer, body: Form, if_match: int | None) -> FormView:
+    """Replace the form. Records keep the answers they have; who changes them is asked the new questions."""
+    require_admin(viewer)
+    before = model.form(viewer.tenant, consistent=True)
+    require_version(if_match, before.version)
+    errors = forms.mistakes(body)
+    if errors:
+        raise Problem("invalid_request", errors=errors)
+    model.require(viewer.tenant, ((path, "request-types", code) for code, path in forms.named(body).items()))
+    view = FormView(**dict(body), version=before.version + 1)
+    old, new = before.value.model_dump(), body.model_dump()
+    told = history.telling(before.pk, before.sk, view.version, viewer.employee, old, new)
+    commit(view, model.saving(before, body), *told)
+    return view
+
+
+def form_told(viewer: Viewer, query: PageQuery) -> HistoryPage:
+    """What became of the form (admin)."""
+    require_admin(viewer)
+    return chronicle.page(viewer, "form", keys.settings(viewer.tenant), keys.REQUEST_FORM, query)
 
 
 def _telling(viewer: Viewer, before: Entry | None, after: Entry, kind: Kind, version: int) -> list[Write]:

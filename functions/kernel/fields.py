@@ -103,6 +103,20 @@ def _plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def exact(value: object, info: ValidationInfo) -> Decimal | None:
+    """A number as Money takes it, of at most 15 digits before and 4 after the point; None if it is none."""
+    found = _exact(value, info)
+    if isinstance(found, bool) or not isinstance(found, Decimal) or not found.is_finite() or abs(found) >= _TOO_MUCH:
+        return None
+    return _shortest(found) if found == found.quantize(_FINEST) else None
+
+
+def prose(text: str) -> str:
+    """Text of several lines as Prose takes it."""
+    return _readable(_line_ends(text.strip()))
+
+
+_TOO_MUCH, _FINEST = Decimal(10) ** 15, Decimal("0.0001")
 _Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 Line = Annotated[str, _Trimmed, AfterValidator(_readable), AfterValidator(_line)]
 """One line of text, trimmed, NFC, never empty."""

@@ -260,6 +260,23 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Tất cả cùng nhau tối đa {limit} byte. Hãy bớt đi.",
         "en": "All of them together may have {limit} bytes at most. Take some away.",
     },
+    "only_for_selects": {
+        "vi": "Chỉ câu hỏi chọn một hoặc chọn nhiều mới có lựa chọn.",
+        "en": "Only a select or multi-select has options.",
+    },
+    "too_many_types": {
+        "vi": "Một biểu mẫu nhắc đến tối đa {limit} loại yêu cầu.",
+        "en": "A form names at most {limit} request types.",
+    },
+    "not_for_type": {
+        "vi": "Không được hỏi cho loại yêu cầu {type}. Hãy bỏ nó đi.",
+        "en": "Is not asked for requests of type {type}. Leave it out.",
+    },
+    "option": {"vi": "Không có lựa chọn {value}.", "en": "There is no option {value}."},
+    "answer": {
+        "vi": "Phải là chuỗi, số (tối đa 15 chữ số và 4 số lẻ) hoặc danh sách chuỗi.",
+        "en": "Must be text, a number (at most 15 digits and 4 decimals) or a list of texts.",
+    },
     "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},

@@ -157,6 +157,10 @@ def a_catalogue_entry_is_changed(scene: Scene) -> Attempt:
     return lambda: scene.ask("PATCH", "/v1/catalogs/sources/phone", {"order": 9}, **{"if-match": '"1"'})
 
 
+def a_form_is_saved(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PUT", "/v1/forms/request", {"groups": []}, **{"if-match": '"0"'})
+
+
 def a_company_is_opened(_scene: Scene) -> Attempt:
     order = {"tenant": "rival", "name": "Rival", "admin": {"name": "Bình", "email": "binh@rival.example"}}
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from catalogs.forms import Form, Requirement
 from catalogs.rules import Entry
 from catalogs.schemas import EntryPatch
 from customers.schemas import CustomerPatch, LeadCreate, ListQuery
@@ -24,7 +25,7 @@ from tiers.schemas import PinCreate
 
 MODELS: list[type[BaseModel]] = [
     LeadCreate, CustomerPatch, ContractCreate, ReceiptCreate, EmployeeCreate, EmployeePatch, DepartmentCreate, Entry,
-    EntryPatch, Request, Rulebook, Ladder, PinCreate,
+    EntryPatch, Form, Requirement, Request, Rulebook, Ladder, PinCreate,
 ]  # fmt: skip
 
 
