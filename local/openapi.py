@@ -13,12 +13,14 @@ from kernel.ids import ULID_PATTERN
 from kernel.web import App, Route
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
-FEATURES = ("identity", "catalogs", "leads", "customers", "sales", "documents", "scoring", "tiers", "export")
+FEATURES = (
+    "identity", "catalogs", "leads", "customers", "sales", "documents", "dossiers", "scoring", "tiers", "export",
+)  # fmt: skip
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
     "leads": "Leads",
     "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts",
-    "documents": "Documents", "scores": "Scores", "scoring": "Scores",
+    "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
     "tiers": "Tiers", "exports": "Exports", "webhooks": "Webhooks",
 }  # fmt: skip
 _REF = "#/components/schemas/{model}"

@@ -16,6 +16,7 @@ from moto.dynamodb.models import dynamodb_backends
 import catalogs.api
 import customers.api
 import documents.api
+import dossiers.api
 import export.api
 import export.job
 import identity.api
@@ -262,7 +263,7 @@ def handler_of(path: str) -> Any:
         "me": identity.api, "employees": identity.api, "departments": identity.api, "catalogs": catalogs.api,
         "forms": catalogs.api,
         "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
-        "documents": documents.api,
+        "documents": documents.api, "dossiers": dossiers.api,
         "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,
         "webhooks": mailing.webhooks,
     }  # fmt: skip

@@ -78,6 +78,7 @@ PROFILE = "PROFILE"
 CONTRACT = "CONTRACT#"
 RECEIPT = "RECEIPT#"
 FILE = "FILE#"
+DOSSIER = "DOSSIER#"
 SIGNAL = "SIGNAL#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
@@ -87,7 +88,7 @@ FILE_TURN = f"{DERIVED}FILES"
 
 
 def document(kind: str, document_id: str) -> str:
-    """Sort key of what is attached to a record; `kind` is CONTRACT, RECEIPT or FILE."""
+    """Sort key of what is attached to a record; `kind` is CONTRACT, RECEIPT, FILE or DOSSIER."""
     return f"{kind}{document_id}"
 
 

@@ -191,6 +191,21 @@ PROBLEMS: dict[str, Text] = {
         ("Tài liệu đang được trình ký", "Tài liệu thuộc hồ sơ trình ký {dossiers} nên không xoá được."),
         ("In a signing dossier", "The document is in the signing dossier {dossiers} and cannot be deleted."),
     ),
+    "document_damaged": _text(
+        409,
+        ("Tài liệu đã bị thay đổi", "Nội dung đang lưu của {document} không còn như lúc được nhận. Không thể ký."),
+        ("Document damaged", "What is stored of {document} is no longer what was taken in. It cannot be signed."),
+    ),
+    "not_your_turn": _text(
+        409,
+        ("Chưa đến lượt", "Đang chờ người ký thứ {next}, {name}. Mỗi người ký theo thứ tự."),
+        ("Not this signer's turn", "Signer {next}, {name}, comes first: signers sign in their order."),
+    ),
+    "not_the_signer": _text(
+        403,
+        ("Không phải người ký", "Chỉ {name} mới được ký hoặc từ chối ở bước này."),
+        ("Not the signer", "Only {name} may sign or reject at this point."),
+    ),
     "notification_rejected": _text(
         403,
         ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
@@ -288,6 +303,18 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "ending": {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",
         "en": "The name of a file of type {type} ends in {endings}.",
+    },
+    "no_such_document": {
+        "vi": "Khách hàng không có tài liệu này.",
+        "en": "The customer has no such document.",
+    },
+    "not_uploaded": {
+        "vi": "Chỉ dùng được tài liệu đã tải lên xong, không dùng được liên kết.",
+        "en": "Must be a document whose upload is complete; a link cannot be used.",
+    },
+    "signer_sees_nothing": {
+        "vi": "Nhân viên này không xem được tài liệu của khách hàng. Hãy chia sẻ trước khi gửi.",
+        "en": "This employee does not see the customer's documents. Share them before sending.",
     },
     "size_differs": {
         "vi": "Tệp tải lên không có đúng {size} byte nên đã bị xoá. Hãy tải lại đúng tệp.",

@@ -113,6 +113,35 @@ def files_of_deleted_documents_go(scene: Scene) -> Attempt:
     return _batch(scene, reactions.stream.handler, REACTIONS)
 
 
+def _dossier(scene: Scene) -> str:
+    document = scene.done("POST", f"{_uploaded(scene)}/complete")
+    signers = [{"name": "K", "email": "k@x.vn"}]
+    body = {"customer": document["customer"], "title": "D", "documents": [document["id"]], "signers": signers}
+    return f"/v1/dossiers/{scene.done('POST', '/v1/dossiers', body)['id']}"
+
+
+def a_dossier_is_sent(scene: Scene) -> Attempt:
+    dossier = _dossier(scene)
+    return lambda: scene.ask("POST", f"{dossier}/send", **KEY)
+
+
+def a_dossier_is_signed(scene: Scene) -> Attempt:
+    dossier = _dossier(scene)
+    scene.done("POST", f"{dossier}/send")
+    return lambda: scene.ask("POST", f"{dossier}/sign", {}, **KEY)
+
+
+def a_dossier_is_rejected(scene: Scene) -> Attempt:
+    dossier = _dossier(scene)
+    scene.done("POST", f"{dossier}/send")
+    return lambda: scene.ask("POST", f"{dossier}/reject", {"note": "no"}, **KEY)
+
+
+def a_dossier_is_deleted(scene: Scene) -> Attempt:
+    dossier = _dossier(scene)
+    return lambda: _gone(scene.ask("DELETE", dossier))
+
+
 def a_tier_is_pinned(scene: Scene) -> Attempt:
     scene.done("PUT", "/v1/tiers", LADDER)
     lead = scene.lead()

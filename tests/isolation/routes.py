@@ -6,6 +6,7 @@ from typing import Any
 import catalogs.api
 import customers.api
 import documents.api
+import dossiers.api
 import export.api
 import identity.api
 import leads.api
@@ -13,11 +14,12 @@ import sales.api
 import scoring.api
 import tiers.api
 from kernel.web import App
+from tests.documents.storage import upload
 from tests.world import Answer, Person, World
 
 APPS: tuple[App, ...] = (
     identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app,
-    documents.api.app, scoring.api.app, tiers.api.app, export.api.app,
+    documents.api.app, dossiers.api.app, scoring.api.app, tiers.api.app, export.api.app,
 )  # fmt: skip
 ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
 
@@ -41,7 +43,8 @@ def furnish(world: World, tenant: str) -> Records:
     found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
     for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
         found[name] = made(world.call("POST", path, money, by=admin))
-    found["document_id"] = made(world.call("POST", "/v1/documents", {**FILE, "customer": lead}, by=admin))
+    found["document_id"] = str(upload(world, admin, lead)["id"])
+    found["dossier_id"] = made(world.call("POST", "/v1/dossiers", dossier(found), by=admin))
     person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
@@ -49,6 +52,12 @@ def furnish(world: World, tenant: str) -> Records:
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website"})
+
+
+def dossier(ids: dict[str, str]) -> dict[str, Any]:
+    """A dossier of the customer's document."""
+    signers = [{"name": "K", "email": "k@x.vn"}]
+    return {"customer": ids["customer_id"], "title": "D", "documents": [ids["document_id"]], "signers": signers}
 
 
 def made(answer: Answer) -> str:
@@ -62,7 +71,7 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     filled = path
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
-    of_one = {"/v1/contracts", "/v1/receipts", "/v1/documents"}
+    of_one = {"/v1/contracts", "/v1/receipts", "/v1/documents", "/v1/dossiers"}
     query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
 
@@ -79,6 +88,10 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/receipts"): money,
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},
         ("PATCH", "/v1/documents/<document_id>"): {"note": "N"},
+        ("POST", "/v1/dossiers"): dossier(ids),
+        ("PATCH", "/v1/dossiers/<dossier_id>"): {"title": "N"},
+        ("POST", "/v1/dossiers/<dossier_id>/sign"): {},
+        ("POST", "/v1/dossiers/<dossier_id>/reject"): {"note": "N"},
         ("POST", "/v1/employees"): person,
         ("PATCH", "/v1/employees/<employee_id>"): {"name": "N"},
         ("POST", "/v1/departments"): {"code": f"N{fresh}", "name": "N", "manager": ids["employee_id"]},

@@ -18,7 +18,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
-    ("POST", "/v1/departments"), ("POST", "/v1/documents")}  # fmt: skip
+    ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers")}  # fmt: skip
 COLLEAGUES = {("GET", "/v1/employees/<employee_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
