@@ -119,12 +119,22 @@ def _writes(operation: str, params: Mapping[str, Any]) -> list[tuple[str, Mappin
     """(kind, arguments) of every write in a call."""
     if operation == "TransactWriteItems":
         return [(kind, arguments) for one in params["TransactItems"] for kind, arguments in one.items()]
+    if operation == "BatchWriteItem":
+        return [
+            (kind.removesuffix("Request"), {"TableName": table, **arguments})
+            for table, some in params["RequestItems"].items() for one in some for kind, arguments in one.items()
+        ]  # fmt: skip
     kinds = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
     return [(kinds[operation], params)] if operation in kinds else []
 
 
 def _indexes(observer: Any, table: str) -> list[Index]:  # noqa: ANN401 - a botocore client
     found = observer.describe_table(TableName=table)["Table"].get("GlobalSecondaryIndexes", [])
-    if any(one["Projection"]["ProjectionType"] != "ALL" for one in found):
-        raise NotImplementedError("an index that does not project everything")
-    return [Index(one["IndexName"], tuple(key["AttributeName"] for key in one["KeySchema"])) for one in found]
+    return [
+        Index(one["IndexName"], tuple(key["AttributeName"] for key in one["KeySchema"]), _projected(one["Projection"]))
+        for one in found
+    ]
+
+
+def _projected(projection: Mapping[str, Any]) -> frozenset[str] | None:
+    return None if projection["ProjectionType"] == "ALL" else frozenset(projection.get("NonKeyAttributes", ()))

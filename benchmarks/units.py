@@ -22,14 +22,21 @@ type Item = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Index:
-    """A global secondary index that projects all attributes; an item is in it if it has both keys."""
+    """A global secondary index; an item is in it if it has both keys."""
 
     name: str
     keys: tuple[str, ...]
+    projected: frozenset[str] | None = None
+    """The attributes that its entries have besides keys; None: all."""
 
     def entry(self, item: Item | None) -> Item | None:
         """The item's entry, None if it has none."""
-        return item if item is not None and all(key in item for key in self.keys) else None
+        if item is None or not all(key in item for key in self.keys):
+            return None
+        return item if self.projected is None else {name: item[name] for name in item if self._holds(name)}
+
+    def _holds(self, name: str) -> bool:
+        return name in {"pk", "sk", *self.keys} or name in (self.projected or ())
 
 
 def item_size(item: Item) -> int:

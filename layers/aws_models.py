@@ -9,7 +9,8 @@ from typing import Any
 # The only place that says which calls of AWS the functions may use; any other fails at once, in every stack.
 OPERATIONS = {
     "dynamodb": {
-        "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem",
+        "BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems",
+        "UpdateItem",
     },
     "s3": {
         "AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload", "DeleteObject", "GetObject",

@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Self, cast
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -44,6 +45,7 @@ _TRANSIENT = frozenset({
 })  # fmt: skip
 """Each service has its own word for asking too often, and some say it with a 4xx."""
 _CONFLICT_TRIES = 4
+_GOT_AT_ONCE, _WRITTEN_AT_ONCE = 100, 25
 
 _connection: TableConnection | None = None
 
@@ -224,8 +226,7 @@ def is_transient(error: BaseException) -> bool:
 
 def read(key: Key, *, consistent: bool = False) -> Raw | None:
     """One item, or None."""
-    where = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
-    return _client().get_item(TableName=config.table_name(), Key=where, ConsistentRead=consistent).get("Item")
+    return _client().get_item(TableName=config.table_name(), Key=_place(key), ConsistentRead=consistent).get("Item")
 
 
 def get[I: Item](item: type[I], key: Key, *, consistent: bool = False) -> I | None:
@@ -234,18 +235,52 @@ def get[I: Item](item: type[I], key: Key, *, consistent: bool = False) -> I | No
     return item.of(raw) if raw else None
 
 
-def get_many(keys: Sequence[Key]) -> dict[Key, Raw]:
-    """Up to 100 items in one call; those not there are absent from the answer."""
+def get_many(keys: Iterable[Key], *, consistent: bool = False) -> dict[Key, Raw]:
+    """Items, 100 in a call; those not there are absent from the answer."""
     found: dict[Key, Raw] = {}
-    wanted: Any = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(keys)]
+    for some in batched(dict.fromkeys(keys), _GOT_AT_ONCE, strict=False):
+        found |= _get_some(some, consistent=consistent)
+    return found
+
+
+def _get_some(keys: Sequence[Key], *, consistent: bool) -> dict[Key, Raw]:
+    found: dict[Key, Raw] = {}
+    wanted: Any = [_place(key) for key in keys]
     for _ in range(_CONFLICT_TRIES):
-        if not wanted:
-            return found
-        answer = _client().batch_get_item(RequestItems={config.table_name(): {"Keys": wanted}})
+        asked: Any = {config.table_name(): {"Keys": wanted, "ConsistentRead": consistent}}
+        answer = _client().batch_get_item(RequestItems=asked)
         for raw in answer.get("Responses", {}).get(config.table_name(), []):
             found[raw["pk"]["S"], raw["sk"]["S"]] = raw
         wanted = cast("Any", answer.get("UnprocessedKeys", {})).get(config.table_name(), {}).get("Keys", [])
+        if not wanted:
+            return found
     raise Transient("UnprocessedKeys")
+
+
+def batch(puts: Iterable[Raw] = (), deletes: Iterable[Key] = ()) -> None:
+    """Write and remove any number of items, 25 in a call, whatever is there: for what is derived, as again is harmless.
+
+    Each key comes once at most. Raises Transient when some are left; what was written stays.
+    """
+    asked: list[Any] = [{"PutRequest": {"Item": item}} for item in puts]
+    asked += [{"DeleteRequest": {"Key": _place(key)}} for key in deletes]
+    for some in batched(asked, _WRITTEN_AT_ONCE, strict=False):
+        _write_some(list(some))
+
+
+def _write_some(wanted: list[Any]) -> None:
+    for attempt in range(_CONFLICT_TRIES):
+        if attempt:
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - jitter, not a secret
+        answer = _client().batch_write_item(RequestItems={config.table_name(): wanted})
+        wanted = cast("Any", answer.get("UnprocessedItems", {})).get(config.table_name(), [])
+        if not wanted:
+            return
+    raise Transient("UnprocessedItems")
+
+
+def _place(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,11 @@ def test_a_query_costs_by_all_that_it_returns(client: Any, meter: Meter):
 def test_what_is_not_counted_costs_nothing(client: Any, meter: Meter):
     client.put_item(TableName=TABLE, Item=item("a"))
     assert bill(meter, lambda: None).calls == []
+
+
+def test_a_batch_costs_what_its_writes_cost_alone(client: Any, meter: Meter):
+    client.put_item(TableName=TABLE, Item=item("b", 2000))
+    gone = {"pk": {"S": "b"}, "sk": {"S": "s"}}
+    asked = [{"PutRequest": {"Item": item("a", 1500)}}, {"DeleteRequest": {"Key": gone}}]
+    done = bill(meter, lambda: client.batch_write_item(RequestItems={TABLE: asked}))
+    assert (len(done.calls), done.writes) == (1, 2 + 2)

@@ -98,3 +98,11 @@ def test_an_index_entry_that_stays_the_same_costs_nothing():
 
 def test_a_transaction_does_not_double_index_entries():
     assert units.write_units(None, of_size(500, feed="a"), [NEWEST], transaction=True) == 3
+
+
+def test_an_index_that_projects_little_costs_nothing_when_other_attributes_change():
+    by_name = Index("by_name", ("pk", "by_name"), frozenset({"owner"}))
+    old = of_size(1500, pk="a", by_name="x", owner="o")
+    assert units.write_units(None, old, [by_name], transaction=False) == 2 + 1
+    assert units.write_units(old, {**old, "d": {"S": "y"}}, [by_name], transaction=False) == 2
+    assert units.write_units(old, {**old, "owner": {"S": "p"}}, [by_name], transaction=False) == 2 + 1

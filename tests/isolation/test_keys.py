@@ -14,7 +14,9 @@ from mailing import sns
 from tests.isolation.routes import ROUTES, Records, furnish, request
 from tests.world import ENVIRONMENT, World, deliver
 
-KEYED = {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "TransactWriteItems"}
+KEYED = {
+    "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem", "TransactWriteItems",
+}  # fmt: skip
 
 
 class Watch:
@@ -45,6 +47,9 @@ def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:
     elif call == "BatchGetItem":
         for wanted in params["RequestItems"].values():
             yield from (key["pk"]["S"] for key in wanted["Keys"])
+    elif call == "BatchWriteItem":
+        for writes in params["RequestItems"].values():
+            yield from (key for write in writes for one in write.values() for key in _of_one(one))
     elif call == "Query":
         yield params["ExpressionAttributeValues"][":h"]["S"]
     else:
