@@ -15,7 +15,7 @@ from moto.dynamodb.models import dynamodb_backends
 from benchmarks.meter import Bill, Meter
 from kernel import clock, config, ids, keys, table
 from local import sns
-from tests.world import ENVIRONMENT, Answer, Person, World, create_table
+from tests.world import ENVIRONMENT, WORKERS, Answer, Person, World, create_table
 
 LINK = "https://www.example.com/bao-gia?id=7&utm_source=mail"
 TABLE = ENVIRONMENT["TABLE_NAME"]
@@ -87,7 +87,7 @@ def company() -> Iterator[Company]:
     mail = sns.new(ENVIRONMENT["SES_TOPIC_ARNS"])
     with mock_aws(), patch("mailing.sns.download", lambda _url, mirror=None: mail.pem):  # noqa: ARG005 - its shape
         stream = create_table(boto3.client("dynamodb"), TABLE)
-        queues = {name: boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("EXPORT", "TIER")}
+        queues = {name: boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in WORKERS}
         pool = boto3.client("cognito-idp").create_user_pool(
             PoolName="people",
             Schema=[{"Name": n, "AttributeDataType": "String", "Mutable": True} for n in ("tenant", "employee")],

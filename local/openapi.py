@@ -15,13 +15,14 @@ from kernel.web import App, Route
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 FEATURES = (
     "identity", "catalogs", "leads", "customers", "sales", "documents", "dossiers", "scoring", "tiers", "export",
+    "bulk",
 )  # fmt: skip
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
     "leads": "Leads",
     "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
-    "tiers": "Tiers", "exports": "Exports", "webhooks": "Webhooks",
+    "tiers": "Tiers", "exports": "Exports", "bulk": "Jobs", "jobs": "Jobs", "webhooks": "Webhooks",
 }  # fmt: skip
 _REF = "#/components/schemas/{model}"
 

@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from kernel import aws, config, table
 from tests.quicker import hasten
-from tests.world import ENVIRONMENT, Person, World, create_table
+from tests.world import ENVIRONMENT, WORKERS, Person, World, create_table
 
 os.environ.update(ENVIRONMENT)
 logging.getLogger("botocore").setLevel(logging.WARNING)
@@ -46,7 +46,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         region: Any = {"LocationConstraint": "ap-southeast-1"}
         boto3.client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET_NAME"], CreateBucketConfiguration=region)
         sqs = boto3.client("sqs")
-        queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("EXPORT", "TIER")}
+        queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in WORKERS}
         for name, url in queues.items():
             monkeypatch.setenv(f"{name}_QUEUE_URL", url)
         attributes: Any = [

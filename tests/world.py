@@ -13,6 +13,8 @@ from cfnlint.decode import decode
 from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+import bulk.api
+import bulk.job
 import catalogs.api
 import customers.api
 import documents.api
@@ -46,6 +48,7 @@ ENVIRONMENT = {
     "USER_POOL_ID": "set-by-world",
     "EXPORT_QUEUE_URL": "set-by-world",
     "TIER_QUEUE_URL": "set-by-world",
+    "BULK_QUEUE_URL": "set-by-world",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",
@@ -215,12 +218,16 @@ class World:
     def work(self) -> int:
         """Hand each waiting message to its worker; returns how many there were."""
         done = 0
-        for name, worker in (("EXPORT", export.job.handler), ("TIER", tiers.job.handler)):
+        for name, worker in WORKERS.items():
             for message in self._sqs.receive_message(QueueUrl=self.queues[name]).get("Messages", []):
                 worker({"Records": [{"messageId": message["MessageId"], "body": message["Body"]}]}, None)
                 self._sqs.delete_message(QueueUrl=self.queues[name], ReceiptHandle=message["ReceiptHandle"])
                 done += 1
         return done
+
+
+WORKERS = {"EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler}
+"""Who works off which queue."""
 
 
 def deliver(records: list[dict[str, Any]]) -> None:
@@ -265,6 +272,6 @@ def handler_of(path: str) -> Any:
         "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
         "documents": documents.api, "dossiers": dossiers.api,
         "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,
-        "webhooks": mailing.webhooks,
+        "webhooks": mailing.webhooks, "bulk": bulk.api, "jobs": bulk.api,
     }  # fmt: skip
     return routes[path.split("/")[2]].handler

@@ -232,6 +232,43 @@ def file(tenant: str, document_id: str, sha256: str) -> str:
     return f"{files_of(tenant, document_id)}{sha256}"
 
 
+def jobs(tenant: str, employee_id: str) -> str:
+    """Jobs that one employee asked for (sk: job())."""
+    return f"{tenant}#JOBS#{employee_id}"
+
+
+JOB = "JOB#"
+
+
+def job(job_id: str) -> str:
+    """Sort key of a job on many records."""
+    return f"{JOB}{job_id}"
+
+
+def job_parts(tenant: str, job_id: str) -> str:
+    """What a job was asked to do and what became of each record (sk: REQUEST, plan(), result())."""
+    return f"{tenant}#JOB#{job_id}"
+
+
+REQUEST = "REQUEST"
+RESULT = "RESULT#"
+
+
+def plan(step: int) -> str:
+    """Sort key of the records that a step of a walk is about."""
+    return f"PLAN#{step:06d}"
+
+
+def results(step: int) -> str:
+    """Prefix of what one step of a job did."""
+    return f"{RESULT}{step:06d}#"
+
+
+def result(step: int, record: str) -> str:
+    """Sort key of what became of a record: a record is in one step only."""
+    return f"{results(step)}{record}"
+
+
 def recalculations(tenant: str) -> str:
     """Runs of the tier recalculation (sk: day)."""
     return f"{tenant}#RECALCULATIONS"

@@ -152,9 +152,19 @@ PROBLEMS: dict[str, Text] = {
         409,
         (
             "Trạng thái không cho phép",
-            "Chứng từ đang ở trạng thái {state}; thao tác này cần trạng thái {needed}.",
+            "Đối tượng đang ở trạng thái {state}; thao tác này cần trạng thái {needed}.",
         ),
-        ("Wrong state", "The document is {state}; this needs it to be {needed}."),
+        ("Wrong state", "It is {state}; this needs it to be {needed}."),
+    ),
+    "unchanged": _text(
+        409,
+        ("Không có gì thay đổi", "Bản ghi này vốn đã như vậy."),
+        ("Nothing to change", "The record is so already."),
+    ),
+    "no_next_stage": _text(
+        409,
+        ("Không còn giai đoạn sau", "Bản ghi đã ở giai đoạn cuối. Hãy chọn một giai đoạn cụ thể."),
+        ("No next stage", "The record is in the last stage already. Choose a stage."),
     ),
     "last_admin": _text(
         409,

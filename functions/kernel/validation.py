@@ -63,8 +63,8 @@ def from_validation(error: ValidationError, body: bytes | None = None) -> Proble
     return Problem("invalid_request", errors=[_field_error(one, sent) for one in found])
 
 
-_FLAT = 3
-"""Longer paths may run through one of several shapes (list, place, shape, field)."""
+_FLAT = 2
+"""Longer paths may run through one of several shapes (field, shape, field)."""
 
 
 def _field_error(found: ErrorDetails, sent: object) -> FieldError:
@@ -84,9 +84,12 @@ def _field_error(found: ErrorDetails, sent: object) -> FieldError:
 def _as_sent(node: object, loc: Loc) -> Loc | None:
     """The path without the names of shapes, which pydantic puts in and the body has not; None if it leads nowhere."""
     if len(loc) <= 1:
-        return loc if isinstance(node, (dict, list)) else None
+        named = any(isinstance(part, str) for part in loc)
+        return loc if isinstance(node, dict if named else (dict, list)) else None
     part, rest = loc[0], loc[1:]
-    inside = node.get(part) if isinstance(node, dict) else node[int(part)] if isinstance(node, list) else None
+    inside = node.get(part) if isinstance(node, dict) else None
+    if isinstance(node, list) and isinstance(part, int):
+        inside = node[part]
     below = _as_sent(inside, rest)
     if below is not None:
         return (part, *below)

@@ -6,6 +6,7 @@ from typing import Any
 from documents import leaving as documents
 from export import relay
 from identity import login
+from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import React, consume, within
 from tiers import folding as tiers
@@ -14,6 +15,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
+    "jobs": ((keys.JOB,), jobs.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""

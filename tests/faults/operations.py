@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
+import bulk.job
 import export.job
 import identity.job
+import jobs.rules
 import reactions.stream
 import scoring.stream
 import tiers.job
@@ -259,6 +261,34 @@ def an_export_is_made(scene: Scene) -> Attempt:
     job = scene.done("POST", "/v1/exports", {"kind": "leads"})["id"]
     order = json.dumps({"pk": f"{scene.admin.tenant}#EXPORTS#{scene.admin.id}", "sk": f"EXPORT#{job}"})
     return lambda: export.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+
+def _bulk(records: list[str]) -> tuple[str, Any]:
+    return "/v1/bulk", {"action": {"kind": "next_stage"}, "records": records}
+
+
+def records_are_asked_to_be_changed(scene: Scene) -> Attempt:
+    path, body = _bulk([scene.lead(), scene.lead()])
+    return lambda: scene.ask("POST", path, body, **KEY)
+
+
+def a_job_is_cancelled(scene: Scene) -> Attempt:
+    job = scene.done("POST", *_bulk([scene.lead()]))["id"]
+    return lambda: scene.ask("POST", f"/v1/jobs/{job}/cancel", **KEY)
+
+
+def records_are_changed_in_steps(scene: Scene) -> Attempt:
+    leads = [scene.lead(), TIER, scene.lead(stage="new", groups=["vip"])]
+    with patch.object(jobs.rules, "SIZE", 2):
+        job = scene.done("POST", *_bulk(leads))["id"]
+    where = {"pk": f"{scene.admin.tenant}#JOBS#{scene.admin.id}", "sk": f"JOB#{job}"}
+
+    def attempt() -> None:
+        for step in (0, 1):
+            order = json.dumps({**where, "step": step})
+            bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+    return attempt
 
 
 def tiers_are_recalculated(scene: Scene) -> Attempt:

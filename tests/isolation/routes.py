@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import bulk.api
 import catalogs.api
 import customers.api
 import documents.api
@@ -19,7 +20,7 @@ from tests.world import Answer, Person, World
 
 APPS: tuple[App, ...] = (
     identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app,
-    documents.api.app, dossiers.api.app, scoring.api.app, tiers.api.app, export.api.app,
+    documents.api.app, dossiers.api.app, scoring.api.app, tiers.api.app, export.api.app, bulk.api.app,
 )  # fmt: skip
 ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
 
@@ -48,6 +49,8 @@ def furnish(world: World, tenant: str) -> Records:
     person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
+    asked = {"action": {"kind": "next_stage"}, "records": [lead]}
+    found["job_id"] = made(world.call("POST", "/v1/bulk", asked, by=admin))
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
     world.pump()
@@ -103,5 +106,6 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
         ("PUT", "/v1/scoring/rulebook"): {},
         ("POST", "/v1/exports"): {"kind": "customers"},
+        ("POST", "/v1/bulk"): {"action": {"kind": "next_stage"}, "records": [ids["lead_id"]]},
     }
     return bodies.get((method, path))

@@ -117,6 +117,8 @@ def test_streams_and_queues_stay_with_the_company_that_set_them_off(shared: Worl
     shared.call("POST", f"/v1/contracts/{made}/confirm", by=admin)
     shared.call("POST", f"/v1/scores/{lead}/rebuild", by=admin)
     shared.call("POST", "/v1/exports", {"kind": "leads", "sort": "score"}, by=admin)
+    asked = {"action": {"kind": "stage", "stage": "won"}, "records": [lead]}
+    shared.call("POST", "/v1/bulk", asked, by=admin)
     shared.pump()
     keys = watch.taken()
     assert f"acme#C#{lead}" in keys

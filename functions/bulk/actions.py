@@ -1,0 +1,56 @@
+"""The actions that a person can ask for on a list of records: a kind is an entry here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from bulk import rules
+from bulk.kinds import Apply, Kind, rewriting
+from bulk.rules import Groups, Labels, Mode, NextStage, Stage
+from catalogs.model import entries, require
+from catalogs.rules import Entry
+from kernel.access import Viewer
+from kernel.problems import FieldError, Problem
+
+type Action = Stage | NextStage | Groups | Labels
+
+
+def _stage(viewer: Viewer, action: Stage) -> Apply:
+    require(viewer.tenant, [("/action/stage", "stages", action.stage)])
+    return rewriting(viewer, lambda _place, customer: rules.staged(customer, action.stage))
+
+
+def _next_stage(viewer: Viewer, _action: NextStage) -> Apply:
+    stages = [item.value for item in entries(viewer.tenant, "stages")]
+    return rewriting(viewer, lambda _place, customer: rules.advanced(customer, stages))
+
+
+def _groups(viewer: Viewer, action: Groups) -> Apply:
+    groups = _ticked(viewer.tenant, "groups", action.groups, action.mode)
+    dimensions = {code: entry.dimension for code, entry in groups.items()}
+    return rewriting(viewer, lambda _place, customer: rules.grouped(customer, action, dimensions))
+
+
+def _labels(viewer: Viewer, action: Labels) -> Apply:
+    _ticked(viewer.tenant, "labels", action.labels, action.mode)
+    return rewriting(viewer, lambda _place, customer: rules.labelled(customer, action))
+
+
+def _ticked(tenant: str, kind: Literal["groups", "labels"], ticked: Sequence[str], mode: Mode) -> dict[str, Entry]:
+    """The catalogue; 422 for what is not in it. What is no longer active can still be taken away."""
+    known = {item.value.code: item.value for item in entries(tenant, kind)}
+    wrong = [
+        FieldError(f"/action/{kind}/{place}", "not_in_catalog", (("kind", kind), ("value", code)))
+        for place, code in enumerate(ticked)
+        if code not in known or not (known[code].active or mode == "remove")
+    ]
+    if wrong:
+        raise Problem("invalid_request", errors=wrong)
+    return known
+
+
+ACTIONS: Mapping[str, Kind[Any]] = {
+    "stage": Kind(Stage, _stage),
+    "next_stage": Kind(NextStage, _next_stage),
+    "groups": Kind(Groups, _groups),
+    "labels": Kind(Labels, _labels),
+}

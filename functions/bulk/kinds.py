@@ -1,0 +1,44 @@
+"""What a kind of job says of itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from customers.changing import rewrite
+from customers.rules import Customer
+from kernel.access import Viewer
+from kernel.problems import Problem
+from kernel.table import Write
+
+type Decide = Callable[[int, Customer], Customer]
+"""(place of the record in the job, from 0; the record) -> the record as it is to be; raises Problem when it cannot."""
+type Apply = Callable[[int, str, Write], None]
+"""(place, record, what tells of it): change the record and tell of it, in one transaction.
+
+Raises Problem, with nothing written, when the record is to be skipped."""
+type Page = tuple[Sequence[str], str | None]
+"""Records, and after where to go on; None at the end."""
+
+
+@dataclass(frozen=True)
+class Kind[P: BaseModel]:
+    """One kind of job."""
+
+    parameters: type[P]
+    begin: Callable[[Viewer, P], Apply]
+    """Read what all records need, once for each step. A Problem raised here is the asker's 422, or ends the job."""
+    page: Callable[[str, P, str | None], Page] | None = None
+    """(tenant, parameters, cursor) -> the next records: of a walk, which has no list of them. A walk is started by a
+    service that has decided who may, so it acts in the company's name; its records must not come back once past."""
+
+
+def rewriting(viewer: Viewer, decide: Decide) -> Apply:
+    """Change a lead or customer as if its asker had called for each alone."""
+
+    def apply(place: int, record: str, telling: Write) -> None:
+        done = rewrite(viewer, record, lambda before: decide(place, before), more=lambda _before, _after: (telling,))
+        if not done.changed:
+            raise Problem("unchanged")
+
+    return apply

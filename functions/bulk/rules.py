@@ -1,0 +1,86 @@
+"""What can be done to many leads and customers at once: parameters, and pure decisions on one record."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from catalogs.rules import Entry
+from customers.rules import Customer
+from kernel.fields import Code, Frozen, Unique
+from kernel.problems import Problem, invalid
+
+type Mode = Literal["move", "add", "remove"]
+
+MOST_GROUPS, MOST_LABELS = 30, 20
+"""As a record may have."""
+
+
+class Stage(Frozen):
+    """To a chosen stage (C6)."""
+
+    kind: Literal["stage"]
+    stage: Code
+
+
+class NextStage(Frozen):
+    """Each to the stage after its own, in the catalogue's order (C6)."""
+
+    kind: Literal["next_stage"]
+
+
+class Groups(Frozen):
+    """Ticked groups: `move` puts them in place of those of the same dimension (C11)."""
+
+    kind: Literal["groups"]
+    mode: Mode
+    groups: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_GROUPS), Unique]
+
+
+class Labels(Frozen):
+    """Ticked labels: `move` puts them in place of all others (C11)."""
+
+    kind: Literal["labels"]
+    mode: Mode
+    labels: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_LABELS), Unique]
+
+
+def staged(customer: Customer, stage: str) -> Customer:
+    """In this stage."""
+    return customer.model_copy(update={"stage": stage})
+
+
+def advanced(customer: Customer, stages: Sequence[Entry]) -> Customer:
+    """In the stage after its own; without one, or in one that is no more, in the first. `stages` are in their order."""
+    codes = [entry.code for entry in stages]
+    here = codes.index(customer.stage) if customer.stage in codes else -1
+    later = next((entry for entry in stages[here + 1 :] if entry.active), None)
+    if later is None:
+        raise Problem("no_next_stage")
+    return staged(customer, later.code)
+
+
+def grouped(customer: Customer, action: Groups, dimensions: Mapping[str, str | None]) -> Customer:
+    """With the ticked groups added, removed, or in place of those of their dimensions."""
+    ticked = {dimensions.get(code) for code in action.groups}
+    replaced = {code for code in customer.groups if code in dimensions and dimensions[code] in ticked}
+    groups = _mixed(customer.groups, action.groups, action.mode, replaced)
+    if len(groups) > MOST_GROUPS:
+        raise invalid("/groups", "too_many", max_length=MOST_GROUPS)
+    return customer.model_copy(update={"groups": groups})
+
+
+def labelled(customer: Customer, action: Labels) -> Customer:
+    """With the ticked labels added, removed, or in place of all others."""
+    labels = _mixed(customer.labels, action.labels, action.mode, customer.labels)
+    if len(labels) > MOST_LABELS:
+        raise invalid("/labels", "too_many", max_length=MOST_LABELS)
+    return customer.model_copy(update={"labels": labels})
+
+
+def _mixed(now: Sequence[str], ticked: Sequence[str], mode: Mode, replaced: Collection[str]) -> tuple[str, ...]:
+    """What stays keeps its order; what is new comes last."""
+    if mode == "remove":
+        return tuple(code for code in now if code not in ticked)
+    kept = [code for code in now if mode == "add" or code in ticked or code not in replaced]
+    return (*kept, *(code for code in ticked if code not in kept))
