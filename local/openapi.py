@@ -19,7 +19,7 @@ FEATURES = (
 )  # fmt: skip
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
-    "leads": "Leads",
+    "settings": "Settings", "leads": "Leads",
     "customers": "Customers", "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
     "tiers": "Tiers", "exports": "Exports", "bulk": "Jobs", "jobs": "Jobs", "webhooks": "Webhooks",

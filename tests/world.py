@@ -268,7 +268,7 @@ def handler_of(path: str) -> Any:
     """The function that the template routes a path to."""
     routes = {
         "me": identity.api, "employees": identity.api, "departments": identity.api, "catalogs": catalogs.api,
-        "forms": catalogs.api,
+        "forms": catalogs.api, "settings": identity.api,
         "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
         "documents": documents.api, "dossiers": dossiers.api,
         "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,

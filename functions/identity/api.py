@@ -1,7 +1,8 @@
-"""People: /v1/me, /v1/employees, /v1/departments."""
+"""People and their company: /v1/me, /v1/employees, /v1/departments, /v1/settings."""
 
-from identity import service
+from identity import service, settings
 from identity.model import identify
+from identity.rules import Settings
 from identity.schemas import (
     DepartmentCreate,
     DepartmentPage,
@@ -11,10 +12,12 @@ from identity.schemas import (
     EmployeePage,
     EmployeePatch,
     EmployeeView,
+    SettingsView,
 )  # fmt: skip
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 
 app = web.App(identify)
@@ -66,6 +69,24 @@ def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
 def change_department(viewer: Viewer, department_id: str, body: DepartmentPatch, if_match: IfMatch) -> DepartmentView:
     """Change a department, or who manages it (admin)."""
     return service.change_department(viewer, department_id, body, if_match)
+
+
+@app.route("GET", "/v1/settings")
+def read_settings(viewer: Viewer) -> SettingsView:
+    """Read the company's language, time zone and currency."""
+    return settings.read(viewer)
+
+
+@app.route("PUT", "/v1/settings")
+def save_settings(viewer: Viewer, body: Settings, if_match: IfMatch) -> SettingsView:
+    """Replace the company's language, time zone and currency (admin)."""
+    return settings.save(viewer, body, if_match)
+
+
+@app.route("GET", "/v1/settings/history")
+def list_settings_history(viewer: Viewer, query: PageQuery) -> HistoryPage:
+    """List the changes of the settings, newest first (admin)."""
+    return settings.told(viewer, query)
 
 
 handler = app

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from pynamodb.attributes import UnicodeAttribute
 
-from identity.rules import Department, Employee
+from identity.rules import Department, Employee, Settings
 from identity.viewers import viewer_of
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.ids import is_tenant
-from kernel.problems import Problem
-from kernel.table import Item
+from kernel.problems import Problem, in_flight
+from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
 
@@ -33,6 +33,13 @@ class DepartmentItem(Item):
     """One department."""
 
     value = ValueAttribute(Department)
+    version = IntegerAttribute()
+
+
+class SettingsItem(Item):
+    """What a company has set."""
+
+    value = ValueAttribute(Settings)
     version = IntegerAttribute()
 
 
@@ -61,3 +68,16 @@ def employee(tenant: str, employee_id: str, *, consistent: bool = False) -> Empl
 def department(tenant: str, department_id: str) -> DepartmentItem | None:
     """One department, as it is now."""
     return table.get(DepartmentItem, (keys.departments(tenant), department_id), consistent=True)
+
+
+def settings(tenant: str, *, consistent: bool = False) -> SettingsItem:
+    """The settings in force; a tenant that has saved none has version 0, the product's own."""
+    where = keys.settings(tenant), keys.GENERAL
+    return table.get(SettingsItem, where, consistent=consistent) or SettingsItem(*where, value=Settings(), version=0)
+
+
+def saving(before: SettingsItem, after: Settings) -> Write:
+    """The write that replaces settings that nobody else replaced meanwhile."""
+    item = SettingsItem(before.pk, before.sk, value=after, version=before.version + 1)
+    when = SettingsItem.version == before.version if before.version else SettingsItem.pk.does_not_exist()
+    return table.put(item, when=when, otherwise=in_flight())

@@ -1,6 +1,7 @@
 """Who people are, and which changes to them a company allows itself."""
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -28,6 +29,19 @@ class Department(Frozen):
     code: Code
     name: Annotated[Line, Field(max_length=120)]
     manager: Ulid | None = None
+
+
+class Settings(Frozen):
+    """How a company reads and counts: language of what it sends, whose days they are, and what amounts are in."""
+
+    locale: Literal["vi", "en"] = "vi"
+    time_zone: Annotated[str, Field(min_length=1, max_length=64)] = "Asia/Ho_Chi_Minh"
+    currency: Annotated[str, Field(min_length=3, max_length=3)] = "VND"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        return ZoneInfo(self.time_zone)
 
 
 def is_admin(employee: Employee) -> bool:

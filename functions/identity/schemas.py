@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from identity.rules import Department, Employee
+from identity.rules import Department, Employee, Settings
 from kernel.fields import Code, Email, Frozen, Line, Phone, Ulid
 
 
@@ -52,6 +52,12 @@ class EmployeeView(Employee):
 
 class DepartmentView(Department):
     """A department as shown."""
+
+    version: int
+
+
+class SettingsView(Settings):
+    """The settings in force and their version (0: the product's own)."""
 
     version: int
 

@@ -14,13 +14,14 @@ def tenants() -> str:
 
 
 def settings(tenant: str) -> str:
-    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), LADDER, REQUEST_FORM)."""
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), LADDER, GENERAL, REQUEST_FORM)."""
     return f"{tenant}#SETTINGS"
 
 
 TENANT = "TENANT"
 RULEBOOK = "RULEBOOK"
 LADDER = "LADDER"
+GENERAL = "GENERAL"
 REQUEST_FORM = "FORM#request"
 
 

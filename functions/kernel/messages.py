@@ -302,6 +302,14 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Phải là chuỗi, số (tối đa 15 chữ số và 4 số lẻ) hoặc danh sách chuỗi.",
         "en": "Must be text, a number (at most 15 digits and 4 decimals) or a list of texts.",
     },
+    "time_zone": {
+        "vi": "Không có múi giờ này. Dùng tên như Asia/Ho_Chi_Minh.",
+        "en": "There is no such time zone. Use a name like Asia/Ho_Chi_Minh.",
+    },
+    "currency": {
+        "vi": "Không có đơn vị tiền tệ này. Dùng mã ISO 4217 như VND.",
+        "en": "There is no such currency. Use a code of ISO 4217 like VND.",
+    },
     "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},

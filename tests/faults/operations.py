@@ -192,6 +192,10 @@ def a_form_is_saved(scene: Scene) -> Attempt:
     return lambda: scene.ask("PUT", "/v1/forms/request", {"groups": []}, **{"if-match": '"0"'})
 
 
+def settings_are_saved(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PUT", "/v1/settings", {"locale": "en"}, **{"if-match": '"0"'})
+
+
 def a_company_is_opened(_scene: Scene) -> Attempt:
     order = {"tenant": "rival", "name": "Rival", "admin": {"name": "Bình", "email": "binh@rival.example"}}
 

@@ -101,6 +101,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/departments/<department_id>"): {"name": "N"},
         ("POST", "/v1/catalogs/<kind>"): {"code": f"n{fresh}", "name": {"vi": "N", "en": "N"}},
         ("PATCH", "/v1/catalogs/<kind>/<code>"): {"order": 3},
+        ("PUT", "/v1/settings"): {},
         ("PUT", "/v1/forms/request"): {"groups": []},
         ("PUT", "/v1/tiers"): {"tiers": []},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},

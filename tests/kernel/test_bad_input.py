@@ -13,6 +13,7 @@ from catalogs.rules import Entry
 from catalogs.schemas import EntryPatch
 from customers.schemas import CustomerPatch, LeadCreate, ListQuery
 from export.schemas import Request
+from identity.rules import Settings
 from identity.schemas import DepartmentCreate, EmployeeCreate, EmployeePatch
 from kernel.messages import FIELD_MESSAGES
 from kernel.problems import Problem
@@ -25,7 +26,7 @@ from tiers.schemas import PinCreate
 
 MODELS: list[type[BaseModel]] = [
     LeadCreate, CustomerPatch, ContractCreate, ReceiptCreate, EmployeeCreate, EmployeePatch, DepartmentCreate, Entry,
-    EntryPatch, Form, Requirement, Request, Rulebook, Ladder, PinCreate,
+    EntryPatch, Form, Requirement, Settings, Request, Rulebook, Ladder, PinCreate,
 ]  # fmt: skip
 
 
