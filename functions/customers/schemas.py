@@ -1,14 +1,16 @@
 """Bodies of requests and answers about leads and customers."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, JsonValue
 
 from customers.listing import Ask, Sort, Where
 from customers.places import Shelf
 from customers.rules import Card, CustomerFields, Kind, Profile
+from kernel.chronicle import EntryView
 from kernel.clock import stamp
 from kernel.fields import Code, Email, Frozen, Instant, Line, Money, Phone, Prose, Ulid, Unique
 
@@ -112,3 +114,19 @@ class ListQuery(Frozen):
         instants = {name: stamp(at) for name in names if isinstance(at := getattr(self, name), datetime)}
         where = Where(**{name: getattr(self, name) for name in names} | instants)
         return Ask(shelf, self.sort, self.reverse, where)
+
+
+class HistoryEntry(EntryView):
+    """A change of a record, or with the action `tier` a move that the money or a pin decided.
+
+    Then `version` counts the decisions, and `why` says what it rested on, as far as the viewer sees that.
+    """
+
+    why: Mapping[str, JsonValue] | None = None
+
+
+class RecordHistoryPage(Frozen):
+    """A page of a record's history, newest first."""
+
+    items: tuple[HistoryEntry, ...]
+    next_cursor: str | None = None

@@ -1,10 +1,19 @@
 """Leads: /v1/leads."""
 
-from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
+from customers import history
+from customers.schemas import (
+    CustomerPage,
+    CustomerPatch,
+    CustomerView,
+    LeadCreate,
+    ListQuery,
+    RecordHistoryPage,
+)
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.paging import PageQuery
 from leads import service
 
 app = web.App(identify)
@@ -38,6 +47,12 @@ def change_lead(viewer: Viewer, lead_id: str, body: CustomerPatch, if_match: IfM
 def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
     """Convert a lead to a customer; everything it has stays with it."""
     return service.convert(viewer, lead_id, if_match)
+
+
+@app.route("GET", "/v1/leads/<lead_id>/history")
+def list_lead_history(viewer: Viewer, lead_id: str, query: PageQuery) -> RecordHistoryPage:
+    """List what was changed of a lead, by whom, from what, to what, newest first."""
+    return history.page(viewer, lead_id, query)
 
 
 handler = app

@@ -1,0 +1,110 @@
+"""A record's history in one list (A8): what people changed, and the tiers that it was moved to, newest first.
+
+The two lie in two ranges of the record's collection, each in its own order. A page reads as much of each as it may
+show of both; it may be short, and still have a cursor, where many decisions on the tier changed nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from heapq import merge
+from typing import Any, Literal, NamedTuple
+
+from customers import model
+from customers.rules import Profile
+from customers.schemas import HistoryEntry, RecordHistoryPage
+from kernel import chronicle, clock, cursor, keys, table
+from kernel.access import Sight, Viewer
+from kernel.paging import PageQuery
+from kernel.snapshots import Snapshot, snapshot_of
+from kernel.table import Page, Range
+from kernel.values import Raw
+
+type Source = Literal["changes", "tiers"]
+
+_SHOWN = frozenset(Profile.model_fields)
+_TO_CHANGERS = _SHOWN | {"shares", "since", "merged_into"}
+"""With whom else a record is shared is no business of who was only given a share."""
+
+
+class _Row(NamedTuple):
+    """What one item tells, if anything. `ends`: its range goes on, and that may be newer than the rest of the other."""
+
+    at: str
+    source: Source
+    sk: str
+    entry: HistoryEntry | None
+    ends: bool
+
+
+def page(viewer: Viewer, customer_id: str, query: PageQuery) -> RecordHistoryPage:
+    """A page of a record's history, for who sees its profile; 404 for everybody else."""
+    item = model.load(viewer, customer_id)
+    sight = model.sight_of(viewer, item.value)
+    name = f"history {item.pk}"
+    told, decided = cursor.open_(viewer, name, query.cursor).split("|") if query.cursor is not None else ("", "")
+    places: dict[Source, str] = {"changes": told, "tiers": decided}
+    since, found = sight.since("profile"), list[HistoryEntry]()
+    rows = (_changes(item.pk, told, query.limit, sight), _tiers(item.pk, decided, query.limit, sight))
+    for row in merge(*rows, key=lambda row: row.at, reverse=True):
+        if since is not None and row.at < clock.stamp(since):
+            break
+        if len(found) == query.limit:
+            return RecordHistoryPage(items=tuple(found), next_cursor=_sealed(viewer, name, places))
+        places[row.source] = row.sk
+        if row.entry is not None:
+            found.append(row.entry)
+        if row.ends:
+            return RecordHistoryPage(items=tuple(found), next_cursor=_sealed(viewer, name, places))
+    return RecordHistoryPage(items=tuple(found))
+
+
+def _sealed(viewer: Viewer, name: str, places: Mapping[Source, str]) -> str:
+    return cursor.seal(viewer, name, f"{places['changes']}|{places['tiers']}")
+
+
+def _read(pk: str, prefix: str, after: str, limit: int) -> Page:
+    start = {"pk": {"S": pk}, "sk": {"S": after}} if after else None
+    return table.page(Range(pk, prefix=prefix, newest_first=True), limit=limit, start=start)
+
+
+def _changes(pk: str, after: str, limit: int, sight: Sight) -> Iterator[_Row]:
+    """What people changed."""
+    found = _read(pk, keys.histories(), after, limit)
+    for raw in found.items:
+        ends = found.last is not None and raw is found.items[-1]
+        yield _Row(raw["at"]["S"], "changes", raw["sk"]["S"], _changed(raw, sight), ends)
+
+
+def _changed(raw: Raw, sight: Sight) -> HistoryEntry | None:
+    """An entry without what is not for this viewer; None if that was all."""
+    entry = chronicle.shown(raw)
+    names = _TO_CHANGERS if sight.may_change else _SHOWN
+    changes = {name: change for name, change in entry.changes.items() if name in names}
+    return HistoryEntry.model_validate(dict(entry) | {"changes": changes}) if changes else None
+
+
+def _tiers(pk: str, after: str, limit: int, sight: Sight) -> Iterator[_Row]:
+    """Where the tier came to be another. One decision more is read: what the last one of a page came from."""
+    found = _read(pk, keys.snapshots("TIER"), after, limit + 1)
+    snapshots: list[Snapshot | None] = [snapshot_of(raw) for raw in found.items]
+    before = snapshots[1:] if found.last is not None else [*snapshots[1:], None]
+    for place, (now, earlier) in enumerate(zip(snapshots, before, strict=False)):
+        if now is not None:
+            ends = found.last is not None and place == len(before) - 1
+            yield _Row(clock.stamp(now.at), "tiers", found.items[place]["sk"]["S"], _moved(now, earlier, sight), ends)
+
+
+def _moved(now: Snapshot, before: Snapshot | None, sight: Sight) -> HistoryEntry | None:
+    """The move to a tier, and what it rests on, as far as the viewer sees that; None when it is the same tier."""
+    old, new = (before.result.get("tier") if before else None), now.result.get("tier")
+    if old == new:
+        return None
+    facts = now.state.facts
+    why: dict[str, Any] = {"pinned": bool(facts.keys_of("pin"))}
+    if sight.sees("contracts") and sight.since("contracts") is None:
+        why |= {"revenue": format(Decimal(facts.of("revenue")), "f"), "contracts": int(facts.of("contracts"))}
+    if sight.sees("receipts") and sight.since("receipts") is None:
+        why |= {"payment": format(Decimal(facts.of("payment")), "f")}
+    changes = {"tier": {"from": old, "to": new}}
+    fields = {"version": now.number, "action": "tier", "by": None, "at": now.at, "changes": changes, "why": why}
+    return HistoryEntry.model_validate(fields)
