@@ -25,6 +25,8 @@ PLACE: Literal["place"] = "place"
 """The fact that says where a card or copy lies."""
 ORDERS = ("by_name", "by_code", "by_updated", "by_close", "by_value", "by_stage")
 """The attributes that indexes sort a book by; each ends with the record's id, so that every order is total."""
+LOST, UNSTAGED = "~lost", "~"
+"""Columns of a board that are no stages; no code begins so."""
 _NEVER = "9999-12-31"
 _UNITS = 10_000
 """An amount has at most four decimals."""
@@ -70,15 +72,19 @@ def orders(value: Mapping[str, Any]) -> Orders:
     """What the indexes sort a record by. Without a date or a stage it comes last, without an amount it counts as 0."""
     end = f"#{value['id']}"
     amount = int(Decimal(value.get("expected_revenue") or 0) * _UNITS)
-    stage = "~lost" if value.get("lost_at") else value.get("stage") or "~"
     return {
         "by_name": sortable(value["name"]) + end,
         "by_code": value["code"].lower() + end,
         "by_updated": _instant(value["updated_at"]) + end,
         "by_close": str(value.get("expected_close") or _NEVER) + end,
         "by_value": f"{amount:020d}{end}",
-        "by_stage": stage + end,
+        "by_stage": column(value) + end,
     }
+
+
+def column(value: Mapping[str, Any]) -> str:
+    """Where a record stands on a board: its stage, LOST, or UNSTAGED."""
+    return LOST if value.get("lost_at") else value.get("stage") or UNSTAGED
 
 
 def _instant(value: datetime | str) -> str:

@@ -189,6 +189,24 @@ def email(tenant: str, address: str) -> str:
     return f"{tenant}#EMAIL#{address}"
 
 
+# --- counts: what every record is counted as, added up --------------------------------------------
+COUNTED = f"{DERIVED}COUNTED"
+"""Sort key, in a record's collection, of what it is counted as."""
+
+
+def counts(tenant: str, shelf: str, whose: str) -> str:
+    """How many records a book has, and what is expected of them (sk: stage, "~lost", or "~" without one)."""
+    return f"{tenant}#COUNTS#{shelf}#{whose}"
+
+
+def uses(tenant: str, kind: str, code: str) -> str:
+    """Which records name a catalogue entry (sk: record id), and how many (sk: USED)."""
+    return f"{tenant}#USES#{kind}#{code}"
+
+
+USED = f"{DERIVED}COUNT"
+
+
 # --- reception, jobs, housekeeping ----------------------------------------------------------------
 def unmatched(tenant: str | None, address: str) -> str:
     """Mail events whose recipient is not known (sk: signal or event identity)."""

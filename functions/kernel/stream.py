@@ -16,6 +16,10 @@ from kernel.table import Item
 from kernel.values import decode_image
 
 type React = Callable[[str, Sequence[Change]], None]
+type Groups = Mapping[str, Sequence[Change]]
+"""The changes of a batch by collection, each in order."""
+type Ahead = Callable[[Groups], frozenset[str]]
+"""Serves what it can of a batch at once and names those collections; the others have their turn one by one."""
 
 KEPT = 90 * 86400
 """Seconds for which a record that was put aside is kept."""
@@ -32,7 +36,7 @@ class SetAsideItem(Item):
     at = UnicodeAttribute()
 
 
-def consume(reader: str, event: Mapping[str, Any], react: React) -> None:
+def consume(reader: str, event: Mapping[str, Any], react: React, ahead: Ahead = lambda _: frozenset()) -> None:
     """Hand each customer's changes to `react`; raises if any fault was transient, after the others were served."""
     groups: dict[str, list[Change]] = {}
     for record in event["Records"]:
@@ -42,7 +46,9 @@ def consume(reader: str, event: Mapping[str, Any], react: React) -> None:
             put_aside(reader, _place(record), error)
             continue
         groups.setdefault(change.pk, []).append(change)
-    faults = [fault for pk, changes in groups.items() if (fault := _serve(reader, react, pk, changes))]
+    served = ahead(groups)
+    left = {pk: changes for pk, changes in groups.items() if pk not in served}
+    faults = [fault for pk, changes in left.items() if (fault := _serve(reader, react, pk, changes))]
     if faults:
         raise faults[0]
 

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from customers import counting
 from documents import leaving as documents
 from export import relay
 from identity import login
 from jobs import relay as jobs
 from kernel import keys
-from kernel.stream import React, consume, within
+from kernel.stream import Ahead, Groups, React, consume, within
 from tiers import folding as tiers
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
+    "counts": ((keys.PROFILE,), counting.react),
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
@@ -20,17 +22,24 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""
 
+AHEAD: Mapping[React, Ahead] = {counting.react: counting.ahead}
+"""Those that serve a batch at once, and one by one only what is left of it."""
+
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Run every reaction over its part of a batch; raise the first passing fault once all had their turn."""
     faults: list[Exception] = []
     for name, (prefixes, react) in REACTIONS.items():
         try:
-            consume(name, {"Records": _about(event["Records"], prefixes)}, react)
+            consume(name, {"Records": _about(event["Records"], prefixes)}, react, AHEAD.get(react, _nobody))
         except Exception as fault:  # noqa: BLE001 - raised below, after the others
             faults.append(fault)
     if faults:
         raise faults[0]
+
+
+def _nobody(_groups: Groups) -> frozenset[str]:
+    return frozenset()
 
 
 def _about(records: Sequence[Mapping[str, Any]], prefixes: tuple[str, ...]) -> list[Mapping[str, Any]]:

@@ -24,7 +24,7 @@ _VARYING = [
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
 ]
 _COUNTERS = frozenset(
-    {"expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved"}
+    {"expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved", "touched"}
 )
 """What rightly differs after a repetition: numbers of snapshots and attempts, a file's bytes (it names its time)."""
 

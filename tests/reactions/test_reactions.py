@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 import reactions.stream
+from kernel import keys
 from reactions.stream import REACTIONS
 from tests.documents.storage import objects, upload
 from tests.world import REACTIONS as FILTER
@@ -45,6 +46,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
     users = boto3.client("cognito-idp").list_users(UserPoolId=boto3.client("cognito-idp").list_user_pools(MaxResults=1)
         ["UserPools"][0]["Id"])["Users"]  # fmt: skip
     return {
+        "counts": world.item(keys.counts(admin.tenant, "lead", keys.EVERYBODY), "~").get("number") == {"N": "1"},
         "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
         "export": waiting(world, "EXPORT") == 1,
         "jobs": waiting(world, "BULK") == 1,
