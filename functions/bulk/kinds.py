@@ -33,11 +33,14 @@ class Kind[P: BaseModel]:
     service that has decided who may, so it acts in the company's name; its records must not come back once past."""
 
 
-def rewriting(viewer: Viewer, decide: Decide) -> Apply:
-    """Change a lead or customer as if its asker had called for each alone."""
+def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply:
+    """Change a lead or customer as if its asker had called for each alone; `deleted`: one in the trash."""
 
     def apply(place: int, record: str, telling: Write) -> None:
-        done = rewrite(viewer, record, lambda before: decide(place, before), more=lambda _before, _after: (telling,))
+        done = rewrite(
+            viewer, record, lambda before: decide(place, before), deleted=deleted,
+            more=lambda _before, _after: (telling,),
+        )  # fmt: skip
         if not done.changed:
             raise Problem("unchanged")
 

@@ -84,3 +84,13 @@ def _mixed(now: Sequence[str], ticked: Sequence[str], mode: Mode, replaced: Coll
         return tuple(code for code in now if code not in ticked)
     kept = [code for code in now if mode == "add" or code in ticked or code not in replaced]
     return (*kept, *(code for code in ticked if code not in kept))
+
+
+def following(customer: Customer, employee: str, department: str) -> Customer:
+    """With the department in which its owner works, and those with whom it is shared (C1)."""
+    shares = tuple(
+        one.model_copy(update={"department": department}) if one.employee == employee else one
+        for one in customer.shares
+    )
+    own = {"department": department} if customer.owner == employee else {}
+    return customer.model_copy(update={"shares": shares, **own})

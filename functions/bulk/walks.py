@@ -4,8 +4,59 @@ Nobody can ask for one: what a walk may do was decided by the service that start
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
-from bulk.kinds import Kind
+from bulk import rules
+from bulk.kinds import Apply, Decide, Kind, Page, rewriting
+from customers.places import Shelf
+from identity.model import employee
+from identity.rules import DepartmentChange
+from jobs.rules import SIZE
+from kernel import keys, table
+from kernel.access import Viewer
+from kernel.problems import Problem
+from kernel.table import Range, Write
 
-WALKS: Mapping[str, Kind[Any]] = {}
+_SHELVES: tuple[str, ...] = get_args(Shelf.__value__)
+
+
+def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
+    """As the employee works now: of two changes one after the other both jobs lead to the last."""
+    item = employee(viewer.tenant, change.employee, consistent=True)
+    if item is None:
+        raise Problem("not_found")
+    department = item.value.department
+    return _wherever(viewer, lambda _place, customer: rules.following(customer, change.employee, department))
+
+
+def _wherever(viewer: Viewer, decide: Decide) -> Apply:
+    """A record on its list, or in the trash."""
+    listed, trash = rewriting(viewer, decide), rewriting(viewer, decide, deleted=True)
+
+    def apply(place: int, record: str, telling: Write) -> None:
+        try:
+            listed(place, record, telling)
+        except Problem as problem:
+            if problem.code != "not_found":
+                raise
+            trash(place, record, telling)
+
+    return apply
+
+
+def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
+    """What an employee owns, and what was shared with them, shelf by shelf."""
+    shelf, _, after = (cursor or f"{_SHELVES[0]}#").partition("#")
+    book = keys.book(tenant, shelf, keys.own(change.employee))
+    start = {"pk": {"S": book}, "sk": {"S": after}} if after else None
+    page = table.page(Range(book, consistent=True), limit=SIZE, start=start)
+    records = [row["sk"]["S"] for row in page.items]
+    if page.last is not None:
+        return records, f"{shelf}#{records[-1]}"
+    rest = _SHELVES[_SHELVES.index(shelf) + 1 :]
+    return records, f"{rest[0]}#" if rest else None
+
+
+WALKS: Mapping[str, Kind[Any]] = {
+    "department": Kind(DepartmentChange, _department, _held),
+}

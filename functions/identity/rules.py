@@ -31,6 +31,12 @@ class Department(Frozen):
     manager: Ulid | None = None
 
 
+class DepartmentChange(Frozen):
+    """A job: the records of an employee follow to the department in which they work now (C1)."""
+
+    employee: Ulid
+
+
 class Settings(Frozen):
     """How a company reads and counts: language of what it sends, whose days they are, and what amounts are in."""
 

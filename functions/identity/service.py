@@ -2,7 +2,7 @@
 
 from identity import model, rules
 from identity.model import DepartmentItem, EmployeeItem, TakenItem, TenantItem
-from identity.rules import Department, Employee
+from identity.rules import Department, DepartmentChange, Employee
 from identity.schemas import (
     DepartmentCreate,
     DepartmentPage,
@@ -13,6 +13,7 @@ from identity.schemas import (
     EmployeePatch,
     EmployeeView,
 )  # fmt: skip
+from jobs import model as jobs
 from kernel import clock, ids, keys, table
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
@@ -59,7 +60,7 @@ def hiring(tenant: str, employee: Employee) -> list[Write]:
 
 
 def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_match: int | None) -> EmployeeView:
-    """Change an employee. The last active administrator stays one."""
+    """Change an employee. The last active administrator stays one; records follow to another department by a job."""
     require_admin(viewer)
     item = _employee(viewer.tenant, employee_id)
     require_version(if_match, item.version)
@@ -74,6 +75,8 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     writes = [_replace(item, employee)]
     if rules.is_admin(employee) != rules.is_admin(item.value):
         writes.append(_admins(viewer.tenant, 1 if rules.is_admin(employee) else -1))
+    if employee.department != item.value.department:
+        writes += jobs.starting(viewer, "department", DepartmentChange(employee=employee_id))[1]
     commit(view, *writes)
     return view
 

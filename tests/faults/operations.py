@@ -295,6 +295,12 @@ def records_are_changed_in_steps(scene: Scene) -> Attempt:
     return attempt
 
 
+def an_employee_goes_to_another_department(scene: Scene) -> Attempt:
+    scene.lead()
+    other = scene.done("POST", "/v1/departments", {"code": "D9", "name": "Bán hàng"})["id"]
+    return lambda: scene.ask("PATCH", f"/v1/employees/{scene.admin.id}", {"department": other})
+
+
 def tiers_are_recalculated(scene: Scene) -> Attempt:
     scene.done("POST", f"{_contract(scene)}/confirm")
     scene.world.pump()

@@ -1,0 +1,188 @@
+"""Walks: jobs that find their records themselves, each step about the same ones whoever repeats it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+import bulk.job
+from bulk import rules, work
+from bulk.kinds import Apply, Kind, Page, rewriting
+from customers import model
+from customers.rules import Shared
+from jobs.model import starting
+from kernel import clock, ids, keys, table
+from kernel.access import Viewer
+from kernel.fields import Frozen
+from tests.world import Person, World
+
+
+class Everything(Frozen):
+    """No parameters."""
+
+
+def lead(world: World, by: Person, **fields: Any) -> str:
+    return str(world.call("POST", "/v1/leads", {"name": "A", "stage": "new"} | fields, by=by)["id"])
+
+
+def win(viewer: Viewer, _parameters: Everything) -> Apply:
+    return rewriting(viewer, lambda _place, customer: rules.staged(customer, "won"))
+
+
+@pytest.fixture
+def leads(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Five leads, and a walk over those that are not won: what is done leaves the list that it walks."""
+    made = sorted(lead(world, staff) for _ in range(5))
+
+    def page(tenant: str, _parameters: Everything, cursor: str | None) -> Page:
+        items = [(one, model.find(tenant, one, consistent=True)) for one in made]
+        open_ = [one for one, item in items if item and item.value.stage != "won" and one > (cursor or "")]
+        return open_[:2], open_[1] if len(open_) > 2 else None
+
+    monkeypatch.setattr(work, "WALKS", {"winning": Kind(Everything, win, page)})
+    return made
+
+
+def start(by: Person) -> str:
+    job, writes = starting(Viewer(by.tenant, by.id, "admin", by.department), "winning", Everything())
+    table.write(*writes)
+    return job.id
+
+
+def order(by: Person, job: str, step: int = 0) -> None:
+    body = {"pk": keys.jobs(by.tenant, by.id), "sk": keys.job(job), "step": step}
+    bulk.job.handler({"Records": [{"body": json.dumps(body)}]}, None)
+
+
+def results(world: World, by: Person, job: str) -> list[tuple[str, str]]:
+    found = world.call("GET", f"/v1/jobs/{job}/results", by=by)["items"]
+    return [(one["record"], one["outcome"]) for one in found]
+
+
+def waiting(world: World) -> Iterator[str]:
+    sqs = boto3.client("sqs")
+    for message in sqs.receive_message(QueueUrl=world.queues["BULK"]).get("Messages", []):
+        yield message["Body"]
+
+
+def test_a_walk_knows_its_total_when_it_is_done(world: World, admin: Person, leads: list[str]):
+    job = start(admin)
+    order(admin, job)
+    now = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (now["state"], now["total"], now["done"]) == ("running", None, 2)
+    world.pump()
+    done = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (done["state"], done["total"], done["done"], done["skipped"]) == ("done", 5, 5, 0)
+    assert results(world, admin, job) == [(one, "done") for one in leads]
+
+
+class Killed(BaseException):
+    """The process ends."""
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_walk_that_was_interrupted_ends_as_one_that_was_not(
+    place: int, world: World, admin: Person, leads: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    job = start(admin)
+    write, seen = table.write, list[int]()
+
+    def killed(*writes: table.Write) -> None:
+        seen.append(1)
+        if len(seen) == place + 1:
+            raise Killed
+        write(*writes)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(table, "write", killed)
+        for step in (0, 1):
+            try:
+                order(admin, job, step)
+            except Killed:
+                order(admin, job, step)
+    world.pump()
+    done = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (done["state"], done["total"], done["done"], done["version"]) == ("done", 5, 5, 4)
+    assert results(world, admin, job) == [(one, "done") for one in leads]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_two_workers_at_one_step_of_a_walk_are_about_the_same_records(
+    place: int, world: World, admin: Person, leads: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    job = start(admin)
+    write, seen = table.write, list[int]()
+
+    def overtaken(*writes: table.Write) -> None:
+        seen.append(1)
+        if len(seen) == place + 1:
+            monkeypatch.setattr(table, "write", write)
+            order(admin, job)
+        write(*writes)
+
+    monkeypatch.setattr(table, "write", overtaken)
+    order(admin, job)
+    now = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (now["done"], now["version"], len(list(waiting(world)))) == (2, 2, 1)
+    assert results(world, admin, job) == [(one, "done") for one in leads[:2]]
+
+
+def test_a_walk_is_the_companys_work_and_goes_on_when_its_starter_leaves(
+    world: World, admin: Person, staff: Person, leads: list[str]
+):
+    job = start(staff)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"active": False}, by=admin)
+    world.pump()
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"active": True}, by=admin)
+    assert world.call("GET", f"/v1/jobs/{job}", by=staff)["done"] == len(leads)
+
+
+def test_nobody_can_ask_for_a_walk(world: World, admin: Person):
+    body = {"action": {"kind": "department", "employee": admin.id}, "records": [ids.new(clock.now())]}
+    answer = world.call("POST", "/v1/bulk", body, by=admin)
+    assert (answer.status, answer["errors"][0]["code"]) == (422, "choice")
+
+
+def department(world: World, by: Person, record: str) -> str:
+    return str(world.call("GET", f"/v1/customers/{record}", by=by)["department"])
+
+
+def change(record: str, **fields: Any) -> None:
+    """Change a record behind the product's back."""
+    item = model.find("acme", record)
+    assert item is not None
+    after = item.value.model_copy(update=fields)
+    table.write(*model.changing("acme", item, after, model.card_of("acme", item.value)))
+
+
+def test_records_follow_their_owner_to_another_department(world: World, admin: Person, staff: Person):
+    other = world.department()
+    manager = world.employee(other, "M1", "manager")
+    world.call("PATCH", f"/v1/departments/{other}", {"manager": manager.id}, by=admin)
+    many = [lead(world, staff) for _ in range(3)]
+    customer, gone, anothers, given = (lead(world, by) for by in (staff, staff, admin, admin))
+    world.call("POST", f"/v1/leads/{customer}/convert", by=staff)
+    change(gone, deleted_at=clock.now(), deleted_by=staff.id)
+    change(given, shares=(Shared(employee=staff.id, department=staff.department, categories=("profile",)),))
+    world.pump()
+    assert world.call("GET", f"/v1/leads/{many[0]}", by=manager).status == 404
+    assert world.call("PATCH", f"/v1/employees/{staff.id}", {"department": other}, by=admin).status == 200
+    world.pump()
+    assert {department(world, admin, one) for one in (*many, customer)} == {other}
+    assert department(world, admin, anothers) == admin.department
+    item = model.find("acme", gone)
+    assert item is not None
+    assert item.value.department == other
+    assert {row["id"] for row in world.call("GET", "/v1/leads", by=manager)["items"]} == {*many, given}
+    assert world.call("GET", f"/v1/leads/{many[0]}/history", by=manager)["items"][0]["by"] == admin.id
+    (job,) = world.call("GET", "/v1/jobs", by=admin)["items"]
+    assert (job["kind"], job["state"], job["done"], job["skipped"]) == ("department", "done", 6, 0)
+
+
+def test_other_changes_of_an_employee_move_nothing(world: World, admin: Person, staff: Person):
+    lead(world, staff)
+    for body in ({"name": "B"}, {"department": staff.department}):
+        assert world.call("PATCH", f"/v1/employees/{staff.id}", body, by=admin).status == 200
+    assert world.call("GET", "/v1/jobs", by=admin)["items"] == []
