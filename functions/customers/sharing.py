@@ -1,0 +1,107 @@
+"""Sharing a record with colleagues, and handing it over to a new owner (A5, A6). Pure decisions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from customers.rules import MOST_SHARES, Customer, Shared
+from kernel.access import CATEGORIES, Category, Earlier, Sight
+from kernel.fields import Frozen, Ulid, Unique
+from kernel.problems import Problem, invalid
+
+type Mode = Literal["add", "replace", "remove"]
+type Carried = Literal[
+    "open_activities", "activities", "opportunities", "quotes", "orders", "contracts", "receipts", "documents"
+]  # fmt: skip
+
+CARRIED: tuple[Carried, ...] = get_args(Carried.__value__)
+"""What a new owner sees of the time before them only if it is ticked."""
+
+_Employees = Annotated[tuple[Ulid, ...], Field(max_length=MOST_SHARES), Unique]
+_Departments = Annotated[tuple[Ulid, ...], Field(max_length=MOST_SHARES), Unique]
+
+
+class Share(Frozen):
+    """With whom, and what. `add`: they join who is there; `replace`: they alone keep it; `remove`: they lose it."""
+
+    mode: Mode = "add"
+    employees: _Employees = ()
+    departments: _Departments = ()
+    categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=len(CATEGORIES)), Unique] = CATEGORIES
+
+
+class Transfer(Frozen):
+    """To whom; a department stands for all who work there. Several take turns, if `split_evenly` is said."""
+
+    employees: Annotated[tuple[Ulid, ...], Field(max_length=100), Unique] = ()
+    departments: _Departments = ()
+    split_evenly: bool = False
+    carry_over: Annotated[tuple[Carried, ...], Field(max_length=len(CARRIED)), Unique] = ()
+
+
+def shared(customer: Customer, mode: Mode, given: Sequence[Shared]) -> Customer:
+    """The record with its shares as they are to be. Its owner sees it anyway and is left out."""
+    others = [one for one in given if one.employee != customer.owner]
+    if given and not others and mode != "remove":
+        raise Problem("shared_with_owner")
+    shares = _removed(customer.shares, others) if mode == "remove" else _added(
+        customer.shares if mode == "add" else (), others
+    )  # fmt: skip
+    if len(shares) > MOST_SHARES:
+        raise Problem("too_many_shares", limit=MOST_SHARES)
+    return customer.model_copy(update={"shares": shares})
+
+
+def _who(share: Shared) -> str:
+    return share.employee or share.department
+
+
+def _added(before: Iterable[Shared], given: Iterable[Shared]) -> tuple[Shared, ...]:
+    found = {_who(one): one for one in before}
+    for one in given:
+        had = found[_who(one)].categories if _who(one) in found else ()
+        found[_who(one)] = one.model_copy(update={"categories": _in_order({*had, *one.categories})})
+    return tuple(found.values())
+
+
+def _removed(before: Iterable[Shared], taken: Iterable[Shared]) -> tuple[Shared, ...]:
+    lost = {_who(one): set(one.categories) for one in taken}
+    left = [one.model_copy(update={"categories": _in_order(set(one.categories) - lost.get(_who(one), set()))})
+            for one in before]  # fmt: skip
+    return tuple(one for one in left if one.categories)
+
+
+def _in_order(categories: set[Category]) -> tuple[Category, ...]:
+    return tuple(one for one in CATEGORIES if one in categories)
+
+
+def handed_over(
+    customer: Customer, to: tuple[str, str], carried: Iterable[Carried], giver: Sight, at: datetime
+) -> Customer:
+    """The record with a new owner and the department they work in.
+
+    What is carried over is seen as far back as by who gives it; the rest from now on.
+    """
+    owner, department = to
+    if owner == customer.owner:
+        return customer
+    ticked = {*carried} | ({"open_activities"} if "activities" in carried else set())
+    earlier: dict[Earlier, datetime | None] = {one: giver.since(one) if one in ticked else at for one in CARRIED}
+    since = {one: start for one, start in earlier.items() if start is not None}
+    shares = tuple(one for one in customer.shares if one.employee != owner)
+    return customer.model_copy(update={"owner": owner, "department": department, "since": since, "shares": shares})
+
+
+def turn(place: int, recipients: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Whose turn it is: round robin in the order given, so that the remainder goes to the top (17, 17, 16 of 50)."""
+    return recipients[place % len(recipients)]
+
+
+def require_several_are_meant(recipients: Sequence[tuple[str, str]], *, split_evenly: bool) -> None:
+    """422 when nobody would get it, or several without its being said that they take turns."""
+    if not recipients:
+        raise invalid("/employees", "missing")
+    if len(recipients) > 1 and not split_evenly:
+        raise invalid("/split_evenly", "needed_for_several")
