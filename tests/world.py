@@ -266,12 +266,23 @@ def lambda_record(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
 
 def handler_of(path: str) -> Any:
     """The function that the template routes a path to."""
-    routes = {
-        "me": identity.api, "employees": identity.api, "departments": identity.api, "catalogs": catalogs.api,
-        "forms": catalogs.api, "settings": identity.api,
-        "customers": customers.api, "leads": leads.api, "contracts": sales.api, "receipts": sales.api,
-        "documents": documents.api, "dossiers": dossiers.api,
-        "scores": scoring.api, "scoring": scoring.api, "tiers": tiers.api, "exports": export.api,
-        "webhooks": mailing.webhooks, "bulk": bulk.api, "jobs": bulk.api,
-    }  # fmt: skip
-    return routes[path.split("/")[2]].handler
+    return FUNCTIONS[path.split("/")[2]]
+
+
+APIS: tuple[Any, ...] = (
+    bulk.api,
+    catalogs.api,
+    customers.api,
+    documents.api,
+    dossiers.api,
+    export.api,
+    identity.api,
+    leads.api,
+    sales.api,
+    scoring.api,
+    tiers.api,
+)
+FUNCTIONS: dict[str, Any] = {
+    route.path.split("/")[2]: api.handler for api in APIS for route in api.app.routes
+} | {"webhooks": mailing.webhooks.handler}
+"""The function behind each path that the API has."""

@@ -2,6 +2,18 @@
 
 from customers import history, service
 from customers.schemas import CustomerPage, CustomerPatch, CustomerView, ListQuery, RecordHistoryPage
+from customers import codes, giving, service
+from customers.schemas import (
+    Copy,
+    CustomerPage,
+    CustomerPatch,
+    CustomerView,
+    LeadCreate,
+    ListQuery,
+    Recode,
+    SharesView,
+)
+from customers.sharing import Share, Transfer
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -13,7 +25,7 @@ app = web.App(identify)
 
 @app.route("GET", "/v1/customers")
 def list_customers(viewer: Viewer, query: ListQuery) -> CustomerPage:
-    """List customers, newest or best score first."""
+    """List customers in any order, with any filters."""
     return service.cards(viewer, "customer", query)
 
 
@@ -33,6 +45,52 @@ def change_customer(viewer: Viewer, customer_id: str, body: CustomerPatch, if_ma
 def list_customer_history(viewer: Viewer, customer_id: str, query: PageQuery) -> RecordHistoryPage:
     """List what was changed of a customer, by whom, from what, to what, newest first."""
     return history.page(viewer, customer_id, query)
+@app.route("GET", "/v1/customers/<customer_id>/shares")
+def list_shares(viewer: Viewer, customer_id: str) -> SharesView:
+    """List with whom a record is shared, and what of it."""
+    return giving.shares(viewer, customer_id)
+
+
+@app.route("POST", "/v1/customers/<customer_id>/share")
+def share_customer(viewer: Viewer, customer_id: str, body: Share, if_match: IfMatch) -> SharesView:
+    """Share a lead or customer with colleagues and departments, or take it from them."""
+    return giving.share(viewer, customer_id, body, if_match)
+
+
+@app.route("POST", "/v1/customers/<customer_id>/transfer")
+def transfer_customer(viewer: Viewer, customer_id: str, body: Transfer, if_match: IfMatch) -> CustomerView:
+    """Hand a lead or customer over to a new owner."""
+    return giving.transfer(viewer, customer_id, body, if_match)
+
+
+@app.route("POST", "/v1/customers/<customer_id>/copy", 201)
+def copy_customer(viewer: Viewer, customer_id: str, body: Copy) -> CustomerView:
+    """Copy a lead or customer as a new lead."""
+    return codes.copy(viewer, customer_id, body)
+
+
+@app.route("POST", "/v1/customers/<customer_id>/code")
+def recode_customer(viewer: Viewer, customer_id: str, body: Recode, if_match: IfMatch) -> CustomerView:
+    """Give a lead or customer another code; the old one still finds it."""
+    return codes.recode(viewer, customer_id, body, if_match)
+
+
+@app.route("GET", "/v1/customers/by-code/<record_code>")
+def find_customer(viewer: Viewer, record_code: str) -> CustomerView:
+    """Find a lead or customer by the code that it has or had."""
+    return codes.by_code(viewer, record_code)
+
+
+@app.route("POST", "/v1/partners", 201)
+def create_partner(viewer: Viewer, body: LeadCreate) -> CustomerView:
+    """Add a partner; its address afterwards is that of a customer."""
+    return service.capture(viewer, body, "partner")
+
+
+@app.route("GET", "/v1/partners")
+def list_partners(viewer: Viewer, query: ListQuery) -> CustomerPage:
+    """List partners in any order, with any filters."""
+    return service.cards(viewer, "partner", query)
 
 
 handler = app

@@ -116,9 +116,10 @@ def capturing(tenant: str, customer: Customer) -> list[Write]:
 
 
 def naming(tenant: str, customer: Customer) -> Write:
-    """The write that takes a record's code."""
+    """The write that takes a record's code; one that was its own before is still."""
     code = PointerItem(keys.taken(tenant, "CODE", customer.code), keys.POINTER, customer=customer.id)
-    return table.create(code, Problem("code_taken", code=customer.code))
+    free = PointerItem.pk.does_not_exist() | (PointerItem.customer == customer.id)
+    return table.put(code, when=free, otherwise=Problem("code_taken", code=customer.code))
 
 
 def moves(before: Customer, after: Customer) -> bool:

@@ -6,6 +6,7 @@ from customers.rules import Shared
 from customers.sharing import Share, Transfer, require_several_are_meant
 from identity import model
 from identity.model import EmployeeItem
+from identity.rules import Employee
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import FieldError, Problem
@@ -39,7 +40,7 @@ def recipients(viewer: Viewer, body: Transfer) -> list[Recipient]:
     return several
 
 
-def _staff(tenant: str):  # type: ignore[no-untyped-def]
+def _staff(tenant: str) -> list[Employee]:
     rows = (EmployeeItem.of(row).value for row in table.every(Range(keys.employees(tenant))))
     return [one for one in rows if one.active]
 

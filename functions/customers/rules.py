@@ -122,17 +122,22 @@ def card(customer: Customer) -> Card:
     return Card(**{name: getattr(customer, name) for name in names}, **first)
 
 
-def choices(fields: CustomerFields) -> list[tuple[str, Catalog, str]]:
+def choices(fields: CustomerFields, relationship: Relationship) -> list[tuple[str, Catalog, str]]:
     """(path, catalogue, code) of every catalogue entry that a record names."""
-    named = [(f"/{name}", kind, getattr(fields, name)) for name, kind in SINGLE.items()]
+    partner = _OF_PARTNERS if relationship == "partner" else {}
+    named = [(f"/{name}", partner.get(name, kind), getattr(fields, name, None)) for name, kind in SINGLE.items()]
     several = [
-        (f"/{name}/{place}", kind, code)
+        (f"/{name}/{place}", partner.get(name, kind), code)
         for name, kind in SEVERAL.items()
         for place, code in enumerate(getattr(fields, name))
     ]
     return [(path, kind, code) for path, kind, code in named + several if code is not None]
 
 
-SINGLE: dict[str, Catalog] = {"source": "sources", "sector": "sectors", "stage": "stages"}
-SEVERAL: dict[str, Catalog] = {"groups": "groups"}
+SINGLE: dict[str, Catalog] = {
+    "source": "sources", "sector": "sectors", "stage": "stages", "size": "sizes", "campaign": "campaigns",
+    "contact_status": "contact-statuses", "lost_reason": "lost-reasons",
+}  # fmt: skip
+SEVERAL: dict[str, Catalog] = {"groups": "groups", "types": "types", "labels": "labels"}
 """The catalogue that each field names an entry of, or several."""
+_OF_PARTNERS: dict[str, Catalog] = {"source": "partner-sources", "groups": "partner-groups"}

@@ -11,6 +11,7 @@ from customers.listing import Ask, Sort, Where
 from customers.places import Shelf
 from customers.rules import Card, CustomerFields, Kind, Profile
 from kernel.chronicle import EntryView
+from customers.rules import Card, CustomerFields, Kind, Profile, Shared
 from kernel.clock import stamp
 from kernel.fields import Code, Email, Frozen, Instant, Line, Money, Phone, Prose, Ulid, Unique
 
@@ -59,6 +60,26 @@ class CustomerView(Profile):
     stars: int
     tier: Code | None = None
     version: int
+
+
+class SharesView(Frozen):
+    """With whom a record is shared, and what of it."""
+
+    items: tuple[Shared, ...]
+    version: int
+
+
+class Copy(Frozen):
+    """What a copy is called; left out, it gets a code of its own and the same name."""
+
+    code: Code | None = None
+    name: Annotated[Line, Field(max_length=200)] | None = None
+
+
+class Recode(Frozen):
+    """Another code for a record; the old one still finds it."""
+
+    code: Code
 
 
 class CardView(Card):

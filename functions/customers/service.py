@@ -1,22 +1,63 @@
-"""Reading, listing and changing leads and customers."""
+"""Making, reading, listing and changing records."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable
 
 from catalogs.model import require
 from customers import listing, model, rules
 from customers.changing import rewrite, shown
 from customers.places import Shelf
-from customers.rules import Customer
-from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, ListQuery
-from kernel import cursor
+from customers.rules import Customer, CustomerFields, Relationship
+from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
+from identity.model import employee
+from kernel import clock, cursor, ids
 from kernel.access import Viewer
+from kernel.commit import commit
+from kernel.phones import e164
 from kernel.problems import in_flight, invalid
 from kernel.values import Raw, decode_item
 
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TRIES = 5
 _REQUIRED = frozenset({
     "name", "kind", "phones", "emails", "groups", "types", "labels", "priority", "web_clients"
 })  # fmt: skip
+
+
+def capture(viewer: Viewer, body: LeadCreate, relationship: Relationship = "lead") -> CustomerView:
+    """A new record, of the caller or of the colleague named as owner."""
+    require(viewer.tenant, rules.choices(body, relationship))
+    customer = made(viewer, body, relationship, body.code, _owner(viewer, body.owner))
+    view = shown(customer, 1, None)
+    commit(view, *model.capturing(viewer.tenant, customer))
+    return view
+
+
+def made(
+    viewer: Viewer, fields: CustomerFields, relationship: Relationship, code: str | None, owner: tuple[str, str]
+) -> Customer:
+    """A record that begins now; `owner` with the department they work in. Without a code it gets one."""
+    now = clock.now()
+    written = fields.model_dump(include=set(CustomerFields.model_fields))
+    return Customer.model_validate({
+        **written, "id": ids.new(now), "code": code or _fresh_code(), "relationship": relationship, "owner": owner[0],
+        "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
+        "updated_at": now, "updated_by": viewer.employee,
+    })  # fmt: skip
+
+
+def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:
+    if owner is None or owner == viewer.employee:
+        return viewer.employee, viewer.department
+    found = employee(viewer.tenant, owner)
+    if found is None or not found.value.active:
+        raise invalid("/owner", "no_such_employee")
+    return owner, found.value.department
+
+
+def _fresh_code() -> str:
+    """Eight letters and digits that nobody confuses: a clash in a million records is one in a million."""
+    return "L-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def read(viewer: Viewer, customer_id: str) -> CustomerView:
@@ -55,13 +96,19 @@ def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int 
     return rewrite(viewer, customer_id, setting(viewer, changes), if_match=if_match).view
 
 
+def dialled(phones: Iterable[str]) -> tuple[str, ...]:
+    """The numbers as search and duplicates compare them."""
+    return tuple(dict.fromkeys(map(e164, phones)))
+
+
 def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], Customer]:
     """The decision that sets these fields; 422 when one names what is in no catalogue and was not there before."""
 
     def decide(before: Customer) -> Customer:
         after = Customer.model_validate(before.model_dump() | changes)
-        known = set(rules.choices(before))
-        require(viewer.tenant, [choice for choice in rules.choices(after) if choice not in known])
-        return after
+        known = set(rules.choices(before, before.relationship))
+        wanted = rules.choices(after, after.relationship)
+        require(viewer.tenant, [choice for choice in wanted if choice not in known])
+        return after if after.phones == before.phones else after.model_copy(update={"numbers": dialled(after.phones)})
 
     return decide

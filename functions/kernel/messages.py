@@ -166,6 +166,41 @@ PROBLEMS: dict[str, Text] = {
         ("Không còn giai đoạn sau", "Bản ghi đã ở giai đoạn cuối. Hãy chọn một giai đoạn cụ thể."),
         ("No next stage", "The record is in the last stage already. Choose a stage."),
     ),
+    "not_yours_to_change": _text(
+        403,
+        (
+            "Chỉ được xem",
+            "Bạn được chia sẻ hồ sơ này để xem. Người phụ trách, quản lý hoặc quản trị viên mới được đổi.",
+        ),
+        (
+            "Only shared with you",
+            "This record was shared with you to see. Its owner, their manager or an administrator may change it.",
+        ),
+    ),
+    "shared_with_owner": _text(
+        422,
+        (
+            "Người phụ trách luôn được xem",
+            "Người được chọn đang phụ trách hồ sơ này, không cần chia sẻ. Hãy chọn người khác.",
+        ),
+        ("The owner sees it anyway", "Whom you named owns this record and needs no share. Name somebody else."),
+    ),
+    "too_many_shares": _text(
+        422,
+        (
+            "Chia sẻ cho quá nhiều",
+            "Mỗi hồ sơ chia sẻ cho tối đa {limit} người và phòng ban. Hãy chia sẻ cho cả phòng ban, hoặc bỏ bớt.",
+        ),
+        (
+            "Shared with too many",
+            "A record is shared with {limit} people and departments at most. Share with a whole department, or remove some.",
+        ),
+    ),
+    "already_owner": _text(
+        409,
+        ("Đã phụ trách", "Người nhận đang phụ trách hồ sơ này rồi."),
+        ("Owns it already", "Whom you named owns this record already."),
+    ),
     "last_admin": _text(
         409,
         ("Quản trị viên cuối cùng", "Công ty phải luôn có ít nhất một quản trị viên đang hoạt động."),
@@ -271,6 +306,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "no_such_employee": {
         "vi": "Không có nhân viên đang hoạt động này.",
         "en": "There is no such active employee.",
+    },
+    "needed_for_several": {
+        "vi": "Có nhiều người nhận: hãy đặt split_evenly là true để chia đều.",
+        "en": "There are several recipients: set split_evenly to true, and they take turns.",
     },
     "no_such_department": {"vi": "Không có phòng ban này.", "en": "There is no such department."},
     "no_such_customer": {

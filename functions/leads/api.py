@@ -15,6 +15,7 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
+from leads.schemas import Lost
 
 app = web.App(identify)
 
@@ -27,7 +28,7 @@ def capture_lead(viewer: Viewer, body: LeadCreate) -> CustomerView:
 
 @app.route("GET", "/v1/leads")
 def list_leads(viewer: Viewer, query: ListQuery) -> CustomerPage:
-    """List leads, newest or best score first."""
+    """List leads in any order, with any filters."""
     return service.cards(viewer, "lead", query)
 
 
@@ -53,6 +54,16 @@ def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerVie
 def list_lead_history(viewer: Viewer, lead_id: str, query: PageQuery) -> RecordHistoryPage:
     """List what was changed of a lead, by whom, from what, to what, newest first."""
     return history.page(viewer, lead_id, query)
+@app.route("POST", "/v1/leads/<lead_id>/lost")
+def lose_lead(viewer: Viewer, lead_id: str, body: Lost, if_match: IfMatch) -> CustomerView:
+    """Mark a lead as lost."""
+    return service.lose(viewer, lead_id, body, if_match)
+
+
+@app.route("POST", "/v1/leads/<lead_id>/reopen")
+def reopen_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
+    """Take a lost lead up again."""
+    return service.reopen(viewer, lead_id, if_match)
 
 
 handler = app

@@ -1,38 +1,16 @@
-"""A lead's own life: captured, and converted to a customer. Reading and changing it is the record's business."""
-
-import secrets
+"""A lead's own life: converted to a customer, lost and opened again. All else is the record's business."""
 
 from catalogs.model import require
-from customers import model, rules
-from customers.changing import rewrite, shown
+from customers.changing import rewrite
 from customers.rules import Customer
-from customers.schemas import CustomerView, LeadCreate
-from customers.service import cards, change, read
-from identity.model import employee
-from kernel import clock, ids
+from customers.schemas import CustomerView
+from customers.service import capture, cards, change, read
+from kernel import clock
 from kernel.access import Viewer
-from kernel.commit import commit
-from kernel.problems import Problem, invalid
+from kernel.problems import Problem
+from leads.schemas import Lost
 
-__all__ = ["capture", "cards", "change", "convert", "read"]
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def capture(viewer: Viewer, body: LeadCreate) -> CustomerView:
-    """A new lead, of the caller or of the colleague named as owner."""
-    require(viewer.tenant, rules.choices(body))
-    owner, department = _owner(viewer, body.owner)
-    now = clock.now()
-    fields = body.model_dump(exclude={"code", "owner"})
-    customer = Customer.model_validate({
-        **fields, "id": ids.new(now), "code": body.code or fresh_code(), "relationship": "lead", "owner": owner,
-        "department": department, "created_at": now, "created_by": viewer.employee, "updated_at": now,
-        "updated_by": viewer.employee,
-    })  # fmt: skip
-    view = shown(customer, 1, None)
-    commit(view, *model.capturing(viewer.tenant, customer))
-    return view
+__all__ = ["capture", "cards", "change", "convert", "lose", "read", "reopen"]
 
 
 def convert(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
@@ -41,20 +19,39 @@ def convert(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
     def decide(before: Customer) -> Customer:
         if before.relationship != "lead":
             raise Problem("already_customer")
+        if before.lost_at is not None:
+            raise Problem("wrong_state", state="lost", needed="open")
         return before.model_copy(update={"relationship": "customer"})
 
     return rewrite(viewer, lead_id, decide, if_match=if_match).view
 
 
-def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:
-    if owner is None or owner == viewer.employee:
-        return viewer.employee, viewer.department
-    found = employee(viewer.tenant, owner)
-    if found is None or not found.value.active:
-        raise invalid("/owner", "no_such_employee")
-    return owner, found.value.department
+def lose(viewer: Viewer, lead_id: str, body: Lost, if_match: int | None) -> CustomerView:
+    """Mark a lead as lost, and why; it counts in the statistics of lost ones from this day (C5)."""
+
+    def decide(before: Customer) -> Customer:
+        require(viewer.tenant, [("/reason", "lost-reasons", body.reason)])
+        _require_lead(before)
+        if before.lost_at is not None:
+            raise Problem("wrong_state", state="lost", needed="open")
+        lost = {"lost_at": clock.now(), "lost_reason": body.reason, "lost_note": body.note}
+        return before.model_copy(update=lost)
+
+    return rewrite(viewer, lead_id, decide, if_match=if_match).view
 
 
-def fresh_code() -> str:
-    """Eight letters and digits that nobody confuses: a clash in a million records is one in a million."""
-    return "L-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+def reopen(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
+    """Take a lost lead up again."""
+
+    def decide(before: Customer) -> Customer:
+        _require_lead(before)
+        if before.lost_at is None:
+            raise Problem("wrong_state", state="open", needed="lost")
+        return before.model_copy(update=dict.fromkeys(("lost_at", "lost_reason", "lost_note")))
+
+    return rewrite(viewer, lead_id, decide, if_match=if_match).view
+
+
+def _require_lead(record: Customer) -> None:
+    if record.relationship != "lead":
+        raise Problem("wrong_state", state=record.relationship, needed="lead")

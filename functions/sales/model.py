@@ -2,12 +2,15 @@
 
 from customers import attached
 from kernel import keys, table
+from kernel.access import Category
 from kernel.problems import in_flight
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from sales.rules import Document, DocumentKind
 
 PREFIX: dict[DocumentKind, str] = {"contract": keys.CONTRACT, "receipt": keys.RECEIPT}
+CATEGORY: dict[DocumentKind, Category] = {"contract": "contracts", "receipt": "receipts"}
+"""What has to be shared of a customer for a document to be seen."""
 
 
 class DocumentItem(Item):

@@ -1,14 +1,14 @@
 """Writing, confirming and cancelling contracts and receipts."""
 
-from customers.model import load
-from kernel import clock, ids
+from customers.model import load, since
+from kernel import clock, ids, keys
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
 from kernel.table import Range
 from sales import model, rules
-from sales.model import PREFIX, DocumentItem
+from sales.model import CATEGORY, PREFIX, DocumentItem
 from sales.rules import Document, DocumentKind, State
 from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
 
@@ -16,7 +16,7 @@ from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentV
 def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
     """A draft for a customer that the viewer sees."""
     try:
-        load(viewer, body.customer)
+        load(viewer, body.customer, CATEGORY[kind])
     except Problem:
         raise invalid("/customer", "no_such_customer") from None
     now = clock.now()
@@ -34,7 +34,9 @@ def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
 
 def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
     """A customer's documents, newest first."""
-    where = Range(load(viewer, query.customer).pk, prefix=PREFIX[kind], newest_first=True)
+    item = load(viewer, query.customer, CATEGORY[kind])
+    first = since(viewer, item.value, CATEGORY[kind])
+    where = Range(item.pk, **keys.from_on(PREFIX[kind], first), newest_first=True)
     items, after = listed(viewer, kind, where, PageQuery(limit=query.limit, cursor=query.cursor))
     return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
 
@@ -57,7 +59,9 @@ def _load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
     item = model.find(viewer.tenant, kind, document_id)
     if item is None:
         raise Problem("not_found")
-    load(viewer, item.value.customer, consistent=False)
+    customer = load(viewer, item.value.customer, CATEGORY[kind], consistent=False)
+    if item.value.id < (since(viewer, customer.value, CATEGORY[kind]) or ""):
+        raise Problem("not_found")  # of the time before its customer was handed over
     return item
 
 

@@ -36,10 +36,13 @@ class Records:
     ids: dict[str, str]
 
 
+PERSON = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
+
+
 def furnish(world: World, tenant: str) -> Records:
     """Make one of everything, and let the streams run."""
     admin = world.company(tenant)
-    lead = made(world.call("POST", "/v1/leads", {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}, by=admin))
+    lead = made(world.call("POST", "/v1/leads", {**PERSON, "code": f"L-{tenant}"}, by=admin))
     money = {"customer": lead, "date": "2026-03-01", "amount": 5}
     found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
     for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
@@ -54,7 +57,8 @@ def furnish(world: World, tenant: str) -> Records:
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
     world.pump()
-    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website"})
+    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website",
+        "record_code": f"L-{tenant}"})  # fmt: skip
 
 
 def dossier(ids: dict[str, str]) -> dict[str, Any]:
@@ -87,6 +91,12 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},
+        ("POST", "/v1/leads/<lead_id>/lost"): {"reason": "price"},
+        ("POST", "/v1/customers/<customer_id>/share"): {"departments": [ids["department_id"]]},
+        ("POST", "/v1/customers/<customer_id>/transfer"): {"employees": [ids["employee_id"]]},
+        ("POST", "/v1/customers/<customer_id>/copy"): {},
+        ("POST", "/v1/customers/<customer_id>/code"): {"code": f"N{fresh}"},
+        ("POST", "/v1/partners"): {"name": "N", "owner": ids["employee_id"]},
         ("POST", "/v1/contracts"): money,
         ("POST", "/v1/receipts"): money,
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},

@@ -12,6 +12,7 @@ from tests.world import Person, World
 OWN = {  # about the caller's company as a whole, or new: another company has its own
     ("GET", "/v1/me"), ("GET", "/v1/employees"), ("GET", "/v1/departments"), ("GET", "/v1/leads"),
     ("GET", "/v1/customers"), ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
+    ("GET", "/v1/partners"),
     ("GET", "/v1/settings"), ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
     ("GET", "/v1/forms/request"), ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
     ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
@@ -20,7 +21,8 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/jobs"), ("POST", "/v1/bulk"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
-    ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers")}  # fmt: skip
+    ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers"),
+    ("POST", "/v1/partners")}  # fmt: skip
 COLLEAGUES = {("GET", "/v1/employees/<employee_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
