@@ -282,7 +282,7 @@ APIS: tuple[Any, ...] = (
     scoring.api,
     tiers.api,
 )
-FUNCTIONS: dict[str, Any] = {
-    route.path.split("/")[2]: api.handler for api in APIS for route in api.app.routes
-} | {"webhooks": mailing.webhooks.handler}
+FUNCTIONS: dict[str, Any] = {route.path.split("/")[2]: api.handler for api in APIS for route in api.app.routes} | {
+    "webhooks": mailing.webhooks.handler
+}
 """The function behind each path that the API has."""

@@ -3,25 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import bulk.api
-import catalogs.api
-import customers.api
-import documents.api
-import dossiers.api
-import export.api
-import identity.api
-import leads.api
-import sales.api
-import scoring.api
-import tiers.api
 from kernel.web import App
 from tests.documents.storage import upload
-from tests.world import Answer, Person, World
+from tests.world import APIS, Answer, Person, World
 
-APPS: tuple[App, ...] = (
-    identity.api.app, catalogs.api.app, customers.api.app, leads.api.app, sales.api.app,
-    documents.api.app, dossiers.api.app, scoring.api.app, tiers.api.app, export.api.app, bulk.api.app,
-)  # fmt: skip
+APPS: tuple[App, ...] = tuple(api.app for api in APIS)
 ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
 
 
