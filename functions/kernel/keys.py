@@ -88,11 +88,6 @@ HISTORY = f"{DERIVED}HISTORY#"
 FILE_TURN = f"{DERIVED}FILES"
 
 
-def from_on(prefix: str, first: str | None) -> dict[str, str]:
-    """The part of a collection that has this prefix, from an id on, as a Range takes it."""
-    return {"prefix": prefix} if first is None else {"above": prefix + first, "below": prefix + DERIVED}
-
-
 def document(kind: str, document_id: str) -> str:
     """Sort key of what is attached to a record; `kind` is CONTRACT, RECEIPT, FILE or DOSSIER."""
     return f"{kind}{document_id}"

@@ -14,6 +14,7 @@ from pynamodb.connection.table import TableConnection
 from pynamodb.models import Model
 
 from kernel import config
+from kernel.keys import DERIVED
 from kernel.problems import Problem
 from kernel.values import IntegerAttribute, Raw
 
@@ -302,6 +303,13 @@ class Range:
     below: str | None = None
     newest_first: bool = False
     consistent: bool = False
+
+
+def from_on(partition: str, prefix: str, first: str | None) -> Range:
+    """What has this prefix and an id after it, from the id `first` on; newest first."""
+    if first is None:
+        return Range(partition, prefix=prefix, newest_first=True)
+    return Range(partition, above=prefix + first, below=prefix + DERIVED, newest_first=True)
 
 
 _BOUNDS = {

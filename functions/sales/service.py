@@ -1,12 +1,12 @@
 """Writing, confirming and cancelling contracts and receipts."""
 
 from customers.model import load, since
-from kernel import clock, ids, keys
+from kernel import clock, ids
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
-from kernel.table import Range
+from kernel.table import from_on
 from sales import model, rules
 from sales.model import CATEGORY, PREFIX, DocumentItem
 from sales.rules import Document, DocumentKind, State
@@ -36,7 +36,7 @@ def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> Docum
     """A customer's documents, newest first."""
     item = load(viewer, query.customer, CATEGORY[kind])
     first = since(viewer, item.value, CATEGORY[kind])
-    where = Range(item.pk, **keys.from_on(PREFIX[kind], first), newest_first=True)
+    where = from_on(item.pk, PREFIX[kind], first)
     items, after = listed(viewer, kind, where, PageQuery(limit=query.limit, cursor=query.cursor))
     return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
 
