@@ -1,8 +1,6 @@
 """Customers: /v1/customers."""
 
-from customers import history, service
-from customers.schemas import CustomerPage, CustomerPatch, CustomerView, ListQuery, RecordHistoryPage
-from customers import codes, giving, service
+from customers import codes, giving, history, service
 from customers.schemas import (
     Copy,
     CustomerPage,
@@ -11,6 +9,7 @@ from customers.schemas import (
     LeadCreate,
     ListQuery,
     Recode,
+    RecordHistoryPage,
     SharesView,
 )
 from customers.sharing import Share, Transfer
@@ -45,6 +44,8 @@ def change_customer(viewer: Viewer, customer_id: str, body: CustomerPatch, if_ma
 def list_customer_history(viewer: Viewer, customer_id: str, query: PageQuery) -> RecordHistoryPage:
     """List what was changed of a customer, by whom, from what, to what, newest first."""
     return history.page(viewer, customer_id, query)
+
+
 @app.route("GET", "/v1/customers/<customer_id>/shares")
 def list_shares(viewer: Viewer, customer_id: str) -> SharesView:
     """List with whom a record is shared, and what of it."""

@@ -9,9 +9,8 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from customers.listing import Ask, Sort, Where
 from customers.places import Shelf
-from customers.rules import Card, CustomerFields, Kind, Profile
-from kernel.chronicle import EntryView
 from customers.rules import Card, CustomerFields, Kind, Profile, Shared
+from kernel.chronicle import EntryView
 from kernel.clock import stamp
 from kernel.fields import Code, Email, Frozen, Instant, Line, Money, Phone, Prose, Ulid, Unique
 

@@ -54,6 +54,8 @@ def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerVie
 def list_lead_history(viewer: Viewer, lead_id: str, query: PageQuery) -> RecordHistoryPage:
     """List what was changed of a lead, by whom, from what, to what, newest first."""
     return history.page(viewer, lead_id, query)
+
+
 @app.route("POST", "/v1/leads/<lead_id>/lost")
 def lose_lead(viewer: Viewer, lead_id: str, body: Lost, if_match: IfMatch) -> CustomerView:
     """Mark a lead as lost."""
