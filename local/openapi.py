@@ -20,7 +20,8 @@ FEATURES = (
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
     "settings": "Settings", "leads": "Leads",
-    "customers": "Customers", "partners": "Customers", "contracts": "Contracts", "receipts": "Receipts",
+    "customers": "Customers", "partners": "Customers", "trash": "Trash",
+    "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
     "tiers": "Tiers", "exports": "Exports", "bulk": "Jobs", "jobs": "Jobs", "webhooks": "Webhooks",
 }  # fmt: skip

@@ -30,6 +30,7 @@ import scoring.api
 import scoring.stream
 import tiers.api
 import tiers.job
+import trash.job
 from identity.rules import Department, Employee
 from identity.service import founding, hiring
 from identity.setup import TenantCreate, create
@@ -49,6 +50,7 @@ ENVIRONMENT = {
     "EXPORT_QUEUE_URL": "set-by-world",
     "TIER_QUEUE_URL": "set-by-world",
     "BULK_QUEUE_URL": "set-by-world",
+    "PURGE_QUEUE_URL": "set-by-world",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",
@@ -226,7 +228,9 @@ class World:
         return done
 
 
-WORKERS = {"EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler}
+WORKERS = {
+    "EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler, "PURGE": trash.job.handler,
+}  # fmt: skip
 """Who works off which queue."""
 
 

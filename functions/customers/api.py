@@ -18,6 +18,8 @@ from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
+from trash import service as trash
+from trash.schemas import DeletionView
 
 app = web.App(identify)
 
@@ -92,6 +94,30 @@ def create_partner(viewer: Viewer, body: LeadCreate) -> CustomerView:
 def list_partners(viewer: Viewer, query: ListQuery) -> CustomerPage:
     """List partners in any order, with any filters."""
     return service.cards(viewer, "partner", query)
+
+
+@app.route("GET", "/v1/customers/<customer_id>/deletion")
+def foresee_customer_deletion(viewer: Viewer, customer_id: str) -> DeletionView:
+    """Say what goes with a customer, before it is deleted."""
+    return trash.outlook(viewer, customer_id)
+
+
+@app.route("DELETE", "/v1/customers/<customer_id>")
+def delete_customer(viewer: Viewer, customer_id: str, if_match: IfMatch) -> CustomerView:
+    """Delete a customer with all that is attached to it, for 30 days recoverably; If-Match must name its version."""
+    return trash.delete(viewer, customer_id, if_match)
+
+
+@app.route("POST", "/v1/customers/<customer_id>/recover")
+def recover_customer(viewer: Viewer, customer_id: str, if_match: IfMatch) -> CustomerView:
+    """Recover a deleted customer."""
+    return trash.recover(viewer, customer_id, if_match)
+
+
+@app.route("GET", "/v1/trash")
+def list_deleted(viewer: Viewer, query: ListQuery) -> CustomerPage:
+    """List the deleted records that you could change."""
+    return trash.cards(viewer, query)
 
 
 handler = app

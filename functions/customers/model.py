@@ -141,6 +141,17 @@ def changing(tenant: str, before: CustomerItem, after: Customer, shown: CardItem
     ]  # fmt: skip
 
 
+def removing(tenant: str, item: CustomerItem) -> list[Write]:
+    """All writes that take a record away with all that finds it; what is attached stays. Refused if it changed."""
+    customer = item.value
+    found_by = [
+        *_placed(tenant, customer), (keys.taken(tenant, "CODE", customer.code), keys.POINTER),
+        *((keys.email(tenant, address), customer.id) for address in customer.emails),
+    ]  # fmt: skip
+    profile = table.delete((item.pk, item.sk), when=CustomerItem.version == item.version)
+    return [profile, *map(table.delete, found_by)]
+
+
 def _rows(tenant: str, before: Customer | None, after: Customer, shown: CardItem | None) -> Iterable[Write]:
     old, new = _placed(tenant, before), _placed(tenant, after)
     same = card(before) == card(after) if before else False
@@ -200,7 +211,14 @@ def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> 
 def _history(pk: str, version: int, before: Customer, after: Customer) -> Iterable[Write]:
     changes = history.changes(before.model_dump(), after.model_dump())
     if changes:
-        yield history.entry(pk, "", version, after.updated_by, after.updated_at, changes)
+        action = _action(before, after)
+        yield history.entry(pk, "", version, after.updated_by, after.updated_at, changes, action=action)
+
+
+def _action(before: Customer, after: Customer) -> str:
+    if (before.deleted_at is None) != (after.deleted_at is None):
+        return "recovered" if after.deleted_at is None else "deleted"
+    return "changed"
 
 
 def _addresses(tenant: str, before: Customer, after: Customer) -> Iterable[Write]:

@@ -25,7 +25,7 @@ def bucket_name() -> str:
 
 @cache
 def queue_url(kind: str) -> str:
-    """The URL of a work queue: `EXPORT`, `TIER` or `BULK`."""
+    """The URL of a work queue: `EXPORT`, `TIER`, `BULK` or `PURGE`."""
     return _required(f"{kind}_QUEUE_URL")
 
 

@@ -293,6 +293,11 @@ def recalculations(tenant: str) -> str:
     return f"{tenant}#RECALCULATIONS"
 
 
+def gone(tenant: str) -> str:
+    """Records that are gone for good, until nothing is left of their collections (sk: customer id)."""
+    return f"{tenant}#GONE"
+
+
 def idempotency(tenant: str, digest: str) -> str:
     """The answer that an Idempotency-Key already got (sk: POINTER)."""
     return f"{tenant}#IDEMPOTENCY#{digest}"

@@ -85,6 +85,27 @@ PROBLEMS: dict[str, Text] = {
             "The record has changed (it is at version {version}). Read it again and apply your change to that.",
         ),
     ),
+    "version_needed": _text(
+        428,
+        (
+            "Cần phiên bản",
+            "Hãy gửi tiêu đề If-Match với phiên bản bạn muốn xoá (xem …/deletion), để không xoá nhầm bản đã đổi.",
+        ),
+        (
+            "Version needed",
+            "Send the header If-Match with the version you mean to delete (see …/deletion), so that no other one goes.",
+        ),
+    ),
+    "not_deleted": _text(
+        409,
+        ("Chưa bị xoá", "Bản ghi này không nằm trong thùng rác."),
+        ("Not deleted", "This record is not in the trash."),
+    ),
+    "recovery_over": _text(
+        409,
+        ("Hết hạn khôi phục", "Bản ghi đã xoá chỉ khôi phục được trong {days} ngày."),
+        ("Too late to recover", "A deleted record can be recovered for {days} days only."),
+    ),
     "invalid_cursor": _text(
         400,
         (

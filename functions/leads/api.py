@@ -16,6 +16,8 @@ from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
 from leads.schemas import Lost
+from trash import service as trash
+from trash.schemas import DeletionView
 
 app = web.App(identify)
 
@@ -66,6 +68,24 @@ def lose_lead(viewer: Viewer, lead_id: str, body: Lost, if_match: IfMatch) -> Cu
 def reopen_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
     """Take a lost lead up again."""
     return service.reopen(viewer, lead_id, if_match)
+
+
+@app.route("GET", "/v1/leads/<lead_id>/deletion")
+def foresee_lead_deletion(viewer: Viewer, lead_id: str) -> DeletionView:
+    """Say what goes with a lead, before it is deleted."""
+    return trash.outlook(viewer, lead_id)
+
+
+@app.route("DELETE", "/v1/leads/<lead_id>")
+def delete_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
+    """Delete a lead with all that is attached to it, for 30 days recoverably; If-Match must name its version."""
+    return trash.delete(viewer, lead_id, if_match)
+
+
+@app.route("POST", "/v1/leads/<lead_id>/recover")
+def recover_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
+    """Recover a deleted lead."""
+    return trash.recover(viewer, lead_id, if_match)
 
 
 handler = app

@@ -13,11 +13,12 @@ from kernel.values import Raw
 from scoring.folding import FOLD
 
 SAMPLE = 25
-"""Leads, and as many customers, that are proven for each tenant every night."""
+"""Records of each list that are proven for each tenant every night."""
 _YEAR = 365 * 86400
 _STEP = 100
 
-_BOTH = ("lead", "customer")
+_SHELVES = ("lead", "customer", "partner", "trash")
+"""All that a record may be on: one in the trash keeps its score, for it may be recovered."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def sample() -> int:
     for row in table.every(Range(keys.tenants())):
         tenant = row["sk"]["S"]
         moment = clock.now() - timedelta(seconds=random.randrange(_YEAR))  # noqa: S311 - a sample, not a secret
-        for relationship in _BOTH:
+        for relationship in _SHELVES:
             feed = keys.feed(tenant, relationship)
             found = table.page(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE)
             rows = found.items or table.page(Range(feed, index="newest", newest_first=True), limit=SAMPLE).items
@@ -54,7 +55,8 @@ def step(walk: Walk) -> Walk:
     now = replace(walk, checked=walk.checked + len(found.items), repaired=repaired, after=None)
     if found.last is not None:
         return replace(now, after=found.items[-1]["sk"]["S"])
-    return replace(now, relationship="customer") if walk.relationship == "lead" else replace(now, done=True)
+    later = _SHELVES[_SHELVES.index(walk.relationship) + 1 :]
+    return replace(now, relationship=later[0]) if later else replace(now, done=True)
 
 
 def _prove(tenant: str, rows: list[Raw]) -> int:

@@ -18,6 +18,8 @@ from tiers.schemas import LadderView, Page, PinCreate, StandingView
 
 STEP = 100
 """Customers that one queue message looks at."""
+_FOLLOWING = {"customer": "lead", "lead": "partner", "partner": "trash"}
+"""Which list is recalculated after which: one in the trash keeps its tier up to date, for it may be recovered."""
 
 
 def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
@@ -89,8 +91,8 @@ def recalculate(page: Page, send: Callable[[Page], None]) -> None:
     counted = page.model_copy(update={"checked": page.checked + len(found.items), "moved": page.moved + moved})
     if found.last is not None:
         send(counted.model_copy(update={"after": found.items[-1]["sk"]["S"]}))
-    elif page.relationship == "customer":
-        send(counted.model_copy(update={"relationship": "lead", "after": None}))
+    elif (following := _FOLLOWING.get(page.relationship)) is not None:
+        send(counted.model_copy(update={"relationship": following, "after": None}))
     else:
         table.write(model.finished(page.tenant, page.run, counted.checked, counted.moved))
         telemetry.info("tiers recalculated", tenant=page.tenant, checked=counted.checked, moved=counted.moved)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +14,8 @@ import reactions.stream
 import scoring.stream
 import tiers.job
 import tiers.schedule
+import trash.job
+import trash.schedule
 from kernel import clock
 from local.sns import Sender, encode, new
 from mailing import sns
@@ -49,6 +52,43 @@ def a_lead_is_converted(scene: Scene) -> Attempt:
     lead = scene.lead(groups=["vip"])
     scene.world.pump()
     return lambda: scene.ask("POST", f"/v1/leads/{lead}/convert", **KEY)
+
+
+def a_lead_is_deleted(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"], emails=["hoa@example.com"])
+    scene.world.pump()
+    return lambda: scene.ask("DELETE", f"/v1/leads/{lead}", **{"if-match": '"1"'})
+
+
+def _deleted(scene: Scene) -> str:
+    lead = scene.lead(groups=["vip"], emails=["hoa@example.com"])
+    scene.done("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-02", "amount": "100"})
+    scene.world.pump()
+    assert scene.ask("DELETE", f"/v1/leads/{lead}", **{"if-match": '"1"'}).status == 200
+    scene.world.pump()
+    return lead
+
+
+def a_lead_is_recovered(scene: Scene) -> Attempt:
+    lead = _deleted(scene)
+    return lambda: scene.ask("POST", f"/v1/leads/{lead}/recover", **KEY)
+
+
+def the_trash_is_purged(scene: Scene) -> Attempt:
+    _deleted(scene)
+    _deleted(scene)
+    steps = [json.dumps({"tenant": scene.admin.tenant, "stage": stage}) for stage in ("records", "collections")]
+
+    def attempt() -> None:
+        with patch.object(clock, "now", lambda: datetime.now(UTC) + timedelta(days=31)):
+            for body in steps:
+                trash.job.handler({"Records": [{"messageId": "1", "body": body}]}, None)
+
+    return attempt
+
+
+def the_purge_of_a_night_begins(_scene: Scene) -> Attempt:
+    return lambda: trash.schedule.handler({}, None)
 
 
 def a_contract_is_drafted(scene: Scene) -> Attempt:

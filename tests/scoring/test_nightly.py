@@ -75,4 +75,6 @@ def test_an_operator_proves_everything_of_a_tenant_step_by_step(world: World, st
     walk = scoring.schedule.handler({"tenant": "acme"}, Clock(0))
     assert (walk["done"], walk["relationship"], walk["checked"]) == (False, "customer", 1)
     walk = scoring.schedule.handler(walk, Clock(0))
+    assert (walk["done"], walk["relationship"], walk["repaired"]) == (False, "partner", 2)
+    walk = scoring.schedule.handler(scoring.schedule.handler(walk, Clock(0)), Clock(0))
     assert (walk["done"], walk["checked"], walk["repaired"]) == (True, 2, 2)

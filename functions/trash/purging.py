@@ -1,0 +1,102 @@
+"""What has been in the trash long enough goes for good: first the record, then what is left of its collection.
+
+With the record goes, in one transaction, all that finds it; from then on it is absent to everybody, and a note in a
+list of its own says that its collection is to be swept. Streams may still bring a derived item into it, and a mail
+event that was on its way its signal; so the note stays until a sweep, a day later, finds nothing. Every step looks at
+what is there and may be repeated; one that never was is done by the next night.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+
+from customers import model
+from customers.model import CustomerItem, PointerItem
+from kernel import clock, keys, table, telemetry
+from kernel.ids import is_ulid
+from kernel.table import Key, Range
+from kernel.values import Raw
+from trash import rules
+from trash.model import remembering
+from trash.schemas import Step
+
+RECORDS, ITEMS = 25, 500
+"""Records, or items of collections, that one step looks at."""
+_AT_ONCE = 50
+"""Items that go in one transaction, each perhaps with its pointer: 100 writes."""
+
+
+def step(at: Step) -> Step | None:
+    """Do one step; returns the next, None at the end."""
+    return _records(at) if at.stage == "records" else _collections(at)
+
+
+def _records(at: Step) -> Step | None:
+    book = keys.book(at.tenant, "trash", keys.EVERYBODY)
+    overdue = rules.overdue(clock.now())
+    found = table.page(Range(book, "by_updated", above=at.after, below=clock.stamp(overdue)), limit=RECORDS)
+    for row in found.items:
+        item = _profile(at.tenant, row["sk"]["S"])
+        if item is not None and item.value.deleted_at is not None and item.value.deleted_at < overdue:
+            _end(at.tenant, item)
+    if found.last is not None:
+        return at.model_copy(update={"after": found.last["by_updated"]["S"]})
+    return Step(tenant=at.tenant, stage="collections")
+
+
+def _profile(tenant: str, customer_id: str) -> CustomerItem | None:
+    return table.get(CustomerItem, (keys.customer(tenant, customer_id), keys.PROFILE), consistent=True)
+
+
+def _end(tenant: str, item: CustomerItem) -> None:
+    """A record goes; if somebody is writing it at this moment, another night."""
+    try:
+        table.write(*model.removing(tenant, item), remembering(tenant, item.value.id))
+    except table.Refused:
+        return
+    telemetry.info("record purged", tenant=tenant, customer=item.value.id)
+
+
+def _collections(at: Step) -> Step | None:
+    left = ITEMS
+    found = table.page(Range(keys.gone(at.tenant), above=at.after), limit=RECORDS)
+    for row in found.items:
+        customer = row["sk"]["S"]
+        swept = _sweep(at.tenant, customer, left)
+        left -= swept
+        if left <= 0:
+            return at
+        if swept == 0 and datetime.fromisoformat(row["at"]["S"]) < clock.now() - rules.SETTLED:
+            table.write(table.delete((keys.gone(at.tenant), customer)))
+        at = at.model_copy(update={"after": customer})
+    return at if found.last is not None else None
+
+
+def _sweep(tenant: str, customer: str, most: int) -> int:
+    """Throw away what lies in a collection; returns how many items that were: `most`, or all."""
+    swept = 0
+    while swept < most:
+        where = Range(keys.customer(tenant, customer), consistent=True)
+        page = table.page(where, limit=min(_AT_ONCE, most - swept))
+        found = [(row["pk"]["S"], row["sk"]["S"]) for row in page.items]
+        if not found:
+            break
+        _free_codes(tenant, customer, page.items)
+        table.write(*map(table.delete, [*found, *_pointers(tenant, found)]))
+        swept += len(found)
+    return swept
+
+
+def _free_codes(tenant: str, customer: str, rows: list[Raw]) -> None:
+    """Codes that the record had before, as its history tells, are nobody's now."""
+    for row in rows:
+        told = row["changes"]["M"].get("code") if row["sk"]["S"].startswith(keys.histories()) else None
+        for code in {side["S"] for side in told["M"].values() if "S" in side} if told else ():
+            pointer = (keys.taken(tenant, "CODE", code), keys.POINTER)
+            with suppress(table.Refused):  # somebody else has it by now
+                table.write(table.delete(pointer, when=PointerItem.customer == customer))
+
+
+def _pointers(tenant: str, found: list[Key]) -> list[Key]:
+    """What finds items by their own ids."""
+    attached = [sk.partition("#")[2] for _, sk in found if not sk.startswith(keys.DERIVED)]
+    return [(keys.document_pointer(tenant, one), keys.POINTER) for one in attached if is_ulid(one)]
