@@ -184,6 +184,16 @@ def rank(number: int, score: int, customer_id: str) -> str:
     return f"{number}#{score + 1_000_000_000_000:013d}#{customer_id}"
 
 
+def find(tenant: str, whose: str, head: str) -> str:
+    """What finds the records of a book (sk: found()), by its first letters: so no partition takes every write."""
+    return f"{tenant}#FIND#{whose}#{head}"
+
+
+def found(text: str, rank: int, customer_id: str = "") -> str:
+    """Sort key of what finds a record: text, how good a find it is, record; without that, what they begin with."""
+    return f"{text}#{rank}#{customer_id}"
+
+
 def email(tenant: str, address: str) -> str:
     """Who has this email address (sk: customer id)."""
     return f"{tenant}#EMAIL#{address}"

@@ -23,6 +23,8 @@ _VIETNAMESE = re.compile(r"\+84(\d+)")
 _OLD_MOBILE = re.compile(r"\+84(\d{3})(\d{7})")
 _MOBILE = re.compile(r"0(\d\d)(\d{7})")
 _WITHOUT_ZERO = re.compile(r"(?:84)?([35789]\d{8})|84(\d{10})")
+_ABROAD = 11
+"""Digits of a number dialled with 00; what is shorter and begins so is a code that somebody counts up."""
 _NOT_DIGITS = re.compile(r"\D")
 
 
@@ -61,7 +63,7 @@ def beginning(text: str) -> str:
     row = digits(typed)
     if typed.startswith(("+84", "0084")):
         return "0" + row.removeprefix("00").removeprefix("84").removeprefix("0")
-    if row.startswith("00"):
+    if row.startswith("00") and len(row) >= _ABROAD:
         return row.removeprefix("00")
     bare = _WITHOUT_ZERO.fullmatch(row)
     return f"0{bare[1] or bare[2]}" if bare and not typed.startswith("+") else row

@@ -10,11 +10,13 @@ from identity import login
 from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import Ahead, Groups, React, consume, within
+from search import folding as search
 from tiers import folding as tiers
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "counts": ((keys.PROFILE,), counting.react),
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
+    "search": ((keys.PROFILE,), search.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

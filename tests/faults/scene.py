@@ -18,7 +18,7 @@ from tests.world import ENVIRONMENT, Answer, Person, World
 _VARYING = [
     (re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?"), "TIME"),
-    (re.compile(r"[Ll]-[0-9A-Za-z]{8}\b"), "CODE"),
+    (re.compile(r"[Ll]-[0-9A-Za-z]{8}\b|\bl[0-9a-z]{8}(?=#0#)"), "CODE"),
     (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
     (re.compile(r"#[0-9a-f]{64}\b"), "#DIGEST"),
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),

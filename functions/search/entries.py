@@ -1,0 +1,107 @@
+"""What a record is found by: the entries in the index, all made from its profile. Pure, and needs no validators.
+
+Every book that the record lies in has all of its entries: words and pairs of words, code, tax code, phones, emails.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from kernel import keys
+from kernel.phones import digits, spellings
+from kernel.text import compact, words
+from search.words import MOST, pairs, start, telling
+
+type Key = tuple[str, str]
+type Raw = dict[str, dict[str, str]]
+
+type What = Literal["code", "phone", "name", "tax_code", "email", "name_and_address"]
+
+BOUND = 48
+"""A record has so many entries in a book at most; one with very many numbers and addresses gets fewer words."""
+CODE, PHONE, FIRST, LATER, TAX_CODE, EMAIL, PIECE, SAME = range(8)
+"""The ranks of entries in the order of their sort keys; FIRST: the name begins with this word, or these two."""
+WHAT: tuple[What, ...] = ("code", "phone", "name", "name", "tax_code", "email", "name", "name_and_address")
+"""What each rank is about."""
+
+_TEXT = 80
+"""Letters of a code or address that are told apart."""
+_PIECES = 2
+"""So many spellings like H&M, words to us and one to who types it, are found in a row too."""
+_LOOKED_AT = 200
+"""Letters of words that are not indexed, but looked at when others have found the record."""
+
+type Mark = tuple[str, str, int]
+"""Where an entry lies in a book: the head of its partition, its text, its rank."""
+
+
+def entries(tenant: str, value: Mapping[str, Any], books: Sequence[str]) -> dict[Key, Raw]:
+    """The entries of a record in these books, as they are stored."""
+    named = telling(words(f"{value['name']} {value.get('company') or ''}"))
+    others = dict(_others(value))
+    most = next(n for n in range(MOST, -1, -1) if n * (n + 1) // 2 + len(others) <= BOUND)
+    indexed, more = named[:most], " ".join(named[most:])[:_LOOKED_AT]
+    marks = others | dict.fromkeys(_words(indexed))
+    common = {"shelf": value["relationship"], "owner": value["owner"], "words": " ".join(indexed), "more": more}
+    found: dict[Key, Raw] = {}
+    for book in books:
+        for (head, text, rank), exact in marks.items():
+            if rank == SAME and book != keys.EVERYBODY:
+                continue
+            key = keys.find(tenant, book, head), keys.found(text, rank, value["id"])
+            attributes = {"pk": key[0], "sk": key[1], **common, "exact": exact}
+            found[key] = {name: {"S": one} for name, one in attributes.items() if one}
+    return found
+
+
+def _words(indexed: Sequence[str]) -> Iterator[Mark]:
+    one, two = start(indexed, 1), start(indexed, 2)
+    for word in indexed:
+        yield single(word, FIRST if {word} in one else LATER)
+    for text, both in pairs(indexed).items():
+        yield double(text, FIRST if set(both) in two else LATER)
+
+
+def _others(value: Mapping[str, Any]) -> Iterator[tuple[Mark, str | None]]:
+    """All but words, and the exact text of those which several texts may share."""
+    yield single(compact(value["code"]), CODE), None
+    for number in numbers(value):
+        for spelling in spellings(number):
+            yield single(spelling, PHONE), None
+    if tax_code := compact(value.get("tax_code") or ""):
+        yield single(tax_code, TAX_CODE), None
+    alike: dict[str, list[str]] = {}
+    for address in value.get("emails", ()):
+        alike.setdefault(compact(address)[:_TEXT], []).append(address)
+    yield from ((single(text, EMAIL), " ".join(addresses)) for text, addresses in alike.items() if text)
+    pieces = f"{value['name']} {value.get('company') or ''}".split()
+    spelled = dict.fromkeys(compact(piece) for piece in pieces if len(words(piece)) > 1)
+    yield from ((single(piece, PIECE), None) for piece in list(spelled)[:_PIECES])
+    if mark := same(value["name"], value.get("address")):
+        yield mark, None
+
+
+def numbers(value: Mapping[str, Any]) -> list[str]:
+    """A record's phones as kernel.phones.e164 has them; one that was stored without has their digits."""
+    plain = value.get("numbers") or [digits(phone) for phone in value.get("phones", ())]
+    return [number for number in plain if number]
+
+
+def single(text: str, rank: int) -> Mark:
+    """The place of a text that is found by its beginning. `text` has a letter or digit."""
+    text = text[:_TEXT]
+    return "W" + text[:1], text, rank
+
+
+def double(text: str, rank: int) -> Mark:
+    """The place of a pair of words, or of what its text begins with: at least a letter of each."""
+    return "P" + text[:2], text, rank
+
+
+def same(name: str, address: str | None) -> Mark | None:
+    """The place shared by records of the same name and address, however they are written; None without an address."""
+    one, other = compact(name), compact(address or "")
+    if not one or not other:
+        return None
+    digest = hashlib.sha256(f"{one}#{other}".encode()).hexdigest()[:32]
+    return "S" + digest[:1], digest, SAME
