@@ -5,13 +5,17 @@ from typing import Any, Literal
 
 from bulk import rules
 from bulk.kinds import Apply, Kind, rewriting
-from bulk.rules import Groups, Labels, Mode, NextStage, Stage
+from bulk.rules import Groups, Labels, Mode, NextStage, ShareMany, Stage, TransferMany
 from catalogs.model import entries, require
 from catalogs.rules import Entry
-from kernel.access import Viewer
+from customers import recipients
+from customers.rules import Customer
+from customers.sharing import handed_over, shared, turn
+from kernel import clock
+from kernel.access import Viewer, sight
 from kernel.problems import FieldError, Problem
 
-type Action = Stage | NextStage | Groups | Labels
+type Action = Stage | NextStage | Groups | Labels | ShareMany | TransferMany
 
 
 def _stage(viewer: Viewer, action: Stage) -> Apply:
@@ -35,6 +39,20 @@ def _labels(viewer: Viewer, action: Labels) -> Apply:
     return rewriting(viewer, lambda _place, customer: rules.labelled(customer, action))
 
 
+def _share(viewer: Viewer, action: ShareMany) -> Apply:
+    given = recipients.shares(viewer, action, "/action")
+    return rewriting(viewer, lambda _place, customer: shared(customer, action.mode, given))
+
+
+def _transfer(viewer: Viewer, action: TransferMany) -> Apply:
+    people = recipients.recipients(viewer, action, "/action")
+
+    def decide(place: int, customer: Customer) -> Customer:
+        return handed_over(customer, turn(place, people), action.carry_over, sight(viewer, customer), clock.now())
+
+    return rewriting(viewer, decide)
+
+
 def _ticked(tenant: str, kind: Literal["groups", "labels"], ticked: Sequence[str], mode: Mode) -> dict[str, Entry]:
     """The catalogue; 422 for what is not in it. What is no longer active can still be taken away."""
     known = {item.value.code: item.value for item in entries(tenant, kind)}
@@ -53,4 +71,6 @@ ACTIONS: Mapping[str, Kind[Any]] = {
     "next_stage": Kind(NextStage, _next_stage),
     "groups": Kind(Groups, _groups),
     "labels": Kind(Labels, _labels),
+    "share": Kind(ShareMany, _share),
+    "transfer": Kind(TransferMany, _transfer),
 }

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from catalogs.rules import Entry
 from customers.rules import Customer
+from customers.sharing import Share, Transfer
 from kernel.fields import Code, Frozen, Unique
 from kernel.problems import Problem, invalid
 
@@ -43,6 +44,18 @@ class Labels(Frozen):
     kind: Literal["labels"]
     mode: Mode
     labels: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_LABELS), Unique]
+
+
+class ShareMany(Share):
+    """Each with the same colleagues and departments, or taken from them (A5)."""
+
+    kind: Literal["share"]
+
+
+class TransferMany(Transfer):
+    """To new owners; several take turns in the order given (A6)."""
+
+    kind: Literal["transfer"]
 
 
 def staged(customer: Customer, stage: str) -> Customer:

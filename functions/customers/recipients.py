@@ -16,27 +16,28 @@ type Recipient = tuple[str, str]
 """An employee, and the department in which they work."""
 
 
-def shares(viewer: Viewer, body: Share) -> list[Shared]:
+def shares(viewer: Viewer, body: Share, at: str = "") -> list[Shared]:
     """One for each that is named; 422 naming those whom the company does not have, or who have left it.
 
+    `at` is where in the request they are named.
     Who has left can still lose what they were given.
     """
-    found = _active(viewer, body.employees, or_left=body.mode == "remove")
-    _require_departments(viewer, body.departments)
+    found = _active(viewer, body.employees, at, or_left=body.mode == "remove")
+    _require_departments(viewer, body.departments, at)
     if body.mode != "replace" and not found and not body.departments:
-        raise Problem("invalid_request", errors=[FieldError("/employees", "missing")])
+        raise Problem("invalid_request", errors=[FieldError(f"{at}/employees", "missing")])
     people = [Shared(employee=who, department=where, categories=body.categories) for who, where in found]
     return people + [Shared(department=one, categories=body.categories) for one in body.departments]
 
 
-def recipients(viewer: Viewer, body: Transfer) -> list[Recipient]:
+def recipients(viewer: Viewer, body: Transfer, at: str = "") -> list[Recipient]:
     """Everybody who takes turns, in the order named; who works in a department, by when they were declared."""
-    found = _active(viewer, body.employees)
-    _require_departments(viewer, body.departments)
+    found = _active(viewer, body.employees, at)
+    _require_departments(viewer, body.departments, at)
     for department in body.departments:
         found += [(one.id, one.department) for one in _staff(viewer.tenant) if one.department == department]
     several = list(dict.fromkeys(found))
-    require_several_are_meant(several, split_evenly=body.split_evenly)
+    require_several_are_meant(several, split_evenly=body.split_evenly, at=at)
     return several
 
 
@@ -45,11 +46,11 @@ def _staff(tenant: str) -> list[Employee]:
     return [one for one in rows if one.active]
 
 
-def _active(viewer: Viewer, employees: Sequence[str], *, or_left: bool = False) -> list[Recipient]:
+def _active(viewer: Viewer, employees: Sequence[str], at: str, *, or_left: bool = False) -> list[Recipient]:
     where = [(keys.employees(viewer.tenant), keys.employee(one)) for one in employees]
     items = {key: EmployeeItem.of(raw).value for key, raw in table.get_many(where).items()} if where else {}
     wrong = [
-        FieldError(f"/employees/{place}", "no_such_employee")
+        FieldError(f"{at}/employees/{place}", "no_such_employee")
         for place, key in enumerate(where)
         if key not in items or not (items[key].active or or_left)
     ]
@@ -58,9 +59,9 @@ def _active(viewer: Viewer, employees: Sequence[str], *, or_left: bool = False) 
     return [(items[key].id, items[key].department) for key in where]
 
 
-def _require_departments(viewer: Viewer, departments: Sequence[str]) -> None:
+def _require_departments(viewer: Viewer, departments: Sequence[str], at: str) -> None:
     wrong = [
-        FieldError(f"/departments/{place}", "no_such_department")
+        FieldError(f"{at}/departments/{place}", "no_such_department")
         for place, one in enumerate(departments)
         if model.department(viewer.tenant, one) is None
     ]

@@ -99,9 +99,9 @@ def turn(place: int, recipients: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return recipients[place % len(recipients)]
 
 
-def require_several_are_meant(recipients: Sequence[tuple[str, str]], *, split_evenly: bool) -> None:
+def require_several_are_meant(recipients: Sequence[tuple[str, str]], *, split_evenly: bool, at: str = "") -> None:
     """422 when nobody would get it, or several without its being said that they take turns."""
     if not recipients:
-        raise invalid("/employees", "missing")
+        raise invalid(f"{at}/employees", "missing")
     if len(recipients) > 1 and not split_evenly:
-        raise invalid("/split_evenly", "needed_for_several")
+        raise invalid(f"{at}/split_evenly", "needed_for_several")

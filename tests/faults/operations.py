@@ -89,6 +89,43 @@ def the_trash_is_purged(scene: Scene) -> Attempt:
 
 def the_purge_of_a_night_begins(_scene: Scene) -> Attempt:
     return lambda: trash.schedule.handler({}, None)
+def _colleague(scene: Scene) -> str:
+    body = {"code": "S7", "name": "Lan", "email": "lan@acme.example", "department": scene.admin.department}
+    return str(scene.done("POST", "/v1/employees", body)["id"])
+
+
+def a_lead_is_shared(scene: Scene) -> Attempt:
+    lead, body = scene.lead(groups=["vip"]), {"employees": [_colleague(scene)], "departments": [scene.admin.department]}
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/customers/{lead}/share", body, **KEY)
+
+
+def a_share_is_taken_back(scene: Scene) -> Attempt:
+    lead, body = scene.lead(groups=["vip"]), {"employees": [_colleague(scene)]}
+    scene.done("POST", f"/v1/customers/{lead}/share", body)
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/customers/{lead}/share", body | {"mode": "remove"}, **KEY)
+
+
+def a_lead_is_handed_over(scene: Scene) -> Attempt:
+    lead, body = scene.lead(groups=["vip"]), {"employees": [_colleague(scene)], "carry_over": ["contracts"]}
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/customers/{lead}/transfer", body, **KEY)
+
+
+def a_lead_is_lost(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    return lambda: scene.ask("POST", f"/v1/leads/{lead}/lost", {"reason": "price"}, **KEY)
+
+
+def a_lead_is_copied(scene: Scene) -> Attempt:
+    lead = scene.lead(emails=["hoa@example.com"])
+    return lambda: scene.ask("POST", f"/v1/customers/{lead}/copy", {"code": "COPY"}, **KEY)
+
+
+def a_lead_gets_another_code(scene: Scene) -> Attempt:
+    lead = scene.lead(code="OLD")
+    return lambda: scene.ask("POST", f"/v1/customers/{lead}/code", {"code": "NEW"}, **KEY)
 
 
 def a_contract_is_drafted(scene: Scene) -> Attempt:
