@@ -89,6 +89,8 @@ def the_trash_is_purged(scene: Scene) -> Attempt:
 
 def the_purge_of_a_night_begins(_scene: Scene) -> Attempt:
     return lambda: trash.schedule.handler({}, None)
+
+
 def _colleague(scene: Scene) -> str:
     body = {"code": "S7", "name": "Lan", "email": "lan@acme.example", "department": scene.admin.department}
     return str(scene.done("POST", "/v1/employees", body)["id"])
