@@ -9,7 +9,7 @@ from bulk.rules import Groups, Labels, Mode, NextStage, ShareMany, Stage, Transf
 from catalogs.model import entries, require
 from catalogs.rules import Entry
 from customers import recipients
-from customers.rules import Customer
+from customers.rules import Customer, advanced, staged
 from customers.sharing import handed_over, shared, turn
 from kernel import clock
 from kernel.access import Viewer, sight
@@ -20,12 +20,12 @@ type Action = Stage | NextStage | Groups | Labels | ShareMany | TransferMany
 
 def _stage(viewer: Viewer, action: Stage) -> Apply:
     require(viewer.tenant, [("/action/stage", "stages", action.stage)])
-    return rewriting(viewer, lambda _place, customer: rules.staged(customer, action.stage))
+    return rewriting(viewer, lambda _place, customer: staged(customer, action.stage))
 
 
 def _next_stage(viewer: Viewer, _action: NextStage) -> Apply:
     stages = [item.value for item in entries(viewer.tenant, "stages")]
-    return rewriting(viewer, lambda _place, customer: rules.advanced(customer, stages))
+    return rewriting(viewer, lambda _place, customer: advanced(customer, stages))
 
 
 def _groups(viewer: Viewer, action: Groups) -> Apply:

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalogs.rules import Entry
 from customers.rules import Customer
 from customers.sharing import Share, Transfer
 from kernel.fields import Code, Frozen, Unique
-from kernel.problems import Problem, invalid
+from kernel.problems import invalid
 
 type Mode = Literal["move", "add", "remove"]
 
@@ -56,21 +55,6 @@ class TransferMany(Transfer):
     """To new owners; several take turns in the order given (A6)."""
 
     kind: Literal["transfer"]
-
-
-def staged(customer: Customer, stage: str) -> Customer:
-    """In this stage."""
-    return customer.model_copy(update={"stage": stage})
-
-
-def advanced(customer: Customer, stages: Sequence[Entry]) -> Customer:
-    """In the stage after its own; without one, or in one that is no more, in the first. `stages` are in their order."""
-    codes = [entry.code for entry in stages]
-    here = codes.index(customer.stage) if customer.stage in codes else -1
-    later = next((entry for entry in stages[here + 1 :] if entry.active), None)
-    if later is None:
-        raise Problem("no_next_stage")
-    return staged(customer, later.code)
 
 
 def grouped(customer: Customer, action: Groups, dimensions: Mapping[str, str | None]) -> Customer:

@@ -1,14 +1,18 @@
 """A lead or customer: one record with a relationship. Pure decisions on it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalogs.forms import Requirement
+from catalogs.rules import Entry
 from catalogs.rules import Kind as Catalog
 from kernel.access import CATEGORIES, Category, Earlier
 from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
+from kernel.problems import Problem
 
 type Relationship = Literal["lead", "customer", "partner"]
 type Kind = Literal["person", "organisation"]
@@ -50,6 +54,7 @@ class CustomerFields(Frozen):
     expected_close: date | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
+    requirement: Requirement | None = None
     web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] = ()
 
 
@@ -122,6 +127,21 @@ def card(customer: Customer) -> Card:
     return Card(**{name: getattr(customer, name) for name in names}, **first)
 
 
+def staged(customer: Customer, stage: str) -> Customer:
+    """In this stage."""
+    return customer.model_copy(update={"stage": stage})
+
+
+def advanced(customer: Customer, stages: Sequence[Entry]) -> Customer:
+    """In the stage after its own; without one, or in one that is no more, in the first. `stages` are in their order."""
+    codes = [entry.code for entry in stages]
+    here = codes.index(customer.stage) if customer.stage in codes else -1
+    later = next((entry for entry in stages[here + 1 :] if entry.active), None)
+    if later is None:
+        raise Problem("no_next_stage")
+    return staged(customer, later.code)
+
+
 def choices(fields: CustomerFields, relationship: Relationship) -> list[tuple[str, Catalog, str]]:
     """(path, catalogue, code) of every catalogue entry that a record names."""
     partner = _OF_PARTNERS if relationship == "partner" else {}
@@ -131,6 +151,8 @@ def choices(fields: CustomerFields, relationship: Relationship) -> list[tuple[st
         for name, kind in SEVERAL.items()
         for place, code in enumerate(getattr(fields, name))
     ]
+    if fields.requirement is not None:
+        named.append(("/requirement/type", "request-types", fields.requirement.type))
     return [(path, kind, code) for path, kind, code in named + several if code is not None]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, JsonValue
 
+from catalogs.forms import Requirement
 from customers.listing import Ask, Sort, Where
 from customers.places import Shelf
 from customers.rules import Card, CustomerFields, Kind, Profile, Shared
@@ -47,6 +48,7 @@ class CustomerPatch(Frozen):
     expected_close: date | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
+    requirement: Requirement | None = None
     web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] | None = (
         None
     )

@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Callable, Iterable
 
-from catalogs.model import require
+from catalogs.forms import Requirement, check
+from catalogs.model import form, require
 from customers import listing, model, rules
 from customers.changing import rewrite, shown
 from customers.places import Shelf
@@ -27,7 +28,8 @@ _REQUIRED = frozenset({
 def capture(viewer: Viewer, body: LeadCreate, relationship: Relationship = "lead") -> CustomerView:
     """A new record, of the caller or of the colleague named as owner."""
     require(viewer.tenant, rules.choices(body, relationship))
-    customer = made(viewer, body, relationship, body.code, _owner(viewer, body.owner))
+    asked = body.model_copy(update={"requirement": _fitting(viewer.tenant, body)})
+    customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
     view = shown(customer, 1, None)
     commit(view, *model.capturing(viewer.tenant, customer))
     return view
@@ -38,7 +40,7 @@ def made(
 ) -> Customer:
     """A record that begins now; `owner` with the department they work in. Without a code it gets one."""
     now = clock.now()
-    written = fields.model_dump(include=set(CustomerFields.model_fields))
+    written = fields.model_dump(include=set(CustomerFields.model_fields)) | {"requirement": fields.requirement}
     return Customer.model_validate({
         **written, "id": ids.new(now), "code": code or _fresh_code(), "relationship": relationship, "owner": owner[0],
         "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
@@ -101,6 +103,11 @@ def dialled(phones: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(e164, phones)))
 
 
+def _fitting(tenant: str, fields: CustomerFields) -> Requirement | None:
+    """The answers as they are to be kept; 422 when they do not fit the company's form (B6)."""
+    return check(form(tenant).value, fields.requirement) if fields.requirement else None
+
+
 def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], Customer]:
     """The decision that sets these fields; 422 when one names what is in no catalogue and was not there before."""
 
@@ -109,6 +116,8 @@ def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], 
         known = set(rules.choices(before, before.relationship))
         wanted = rules.choices(after, after.relationship)
         require(viewer.tenant, [choice for choice in wanted if choice not in known])
+        if after.requirement != before.requirement:
+            after = after.model_copy(update={"requirement": _fitting(viewer.tenant, after)})
         return after if after.phones == before.phones else after.model_copy(update={"numbers": dialled(after.phones)})
 
     return decide

@@ -15,7 +15,7 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
-from leads.schemas import Lost
+from leads.schemas import Lost, ToStage
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -56,6 +56,12 @@ def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerVie
 def list_lead_history(viewer: Viewer, lead_id: str, query: PageQuery) -> RecordHistoryPage:
     """List what was changed of a lead, by whom, from what, to what, newest first."""
     return history.page(viewer, lead_id, query)
+
+
+@app.route("POST", "/v1/leads/<lead_id>/stage")
+def stage_lead(viewer: Viewer, lead_id: str, body: ToStage, if_match: IfMatch) -> CustomerView:
+    """Put a lead in a stage, or in the next one."""
+    return service.to_stage(viewer, lead_id, body, if_match)
 
 
 @app.route("POST", "/v1/leads/<lead_id>/lost")

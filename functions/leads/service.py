@@ -1,16 +1,16 @@
 """A lead's own life: converted to a customer, lost and opened again. All else is the record's business."""
 
-from catalogs.model import require
+from catalogs.model import entries, require
 from customers.changing import rewrite
-from customers.rules import Customer
+from customers.rules import Customer, advanced, staged
 from customers.schemas import CustomerView
 from customers.service import capture, cards, change, read
 from kernel import clock
 from kernel.access import Viewer
 from kernel.problems import Problem
-from leads.schemas import Lost
+from leads.schemas import Lost, ToStage
 
-__all__ = ["capture", "cards", "change", "convert", "lose", "read", "reopen"]
+__all__ = ["capture", "cards", "change", "convert", "lose", "read", "reopen", "to_stage"]
 
 
 def convert(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
@@ -48,6 +48,18 @@ def reopen(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
         if before.lost_at is None:
             raise Problem("wrong_state", state="open", needed="lost")
         return before.model_copy(update=dict.fromkeys(("lost_at", "lost_reason", "lost_note")))
+
+    return rewrite(viewer, lead_id, decide, if_match=if_match).view
+
+
+def to_stage(viewer: Viewer, lead_id: str, body: ToStage, if_match: int | None) -> CustomerView:
+    """Put a lead in a chosen stage, or in the one after its own (C6)."""
+
+    def decide(before: Customer) -> Customer:
+        if body.stage is None:
+            return advanced(before, [item.value for item in entries(viewer.tenant, "stages")])
+        require(viewer.tenant, [("/stage", "stages", body.stage)])
+        return staged(before, body.stage)
 
     return rewrite(viewer, lead_id, decide, if_match=if_match).view
 

@@ -8,7 +8,7 @@ import pytest
 from bulk import rules
 from bulk.rules import Groups, Labels, Mode
 from catalogs.rules import Entry
-from customers.rules import Customer
+from customers.rules import Customer, advanced
 from kernel.problems import Problem
 
 ID = "01JZX5T0Q8V3M4N5P6R7S8T9W0"
@@ -41,12 +41,12 @@ def labelled(now: tuple[str, ...], mode: Mode, *ticked: str) -> tuple[str, ...]:
 )
 def test_the_next_stage_is_the_next_active_one_of_the_catalogue(now: str | None, then: str):
     order = stages("new", "contacted", "old", "won", inactive="old")
-    assert rules.advanced(customer(stage=now), order).stage == then
+    assert advanced(customer(stage=now), order).stage == then
 
 
 def test_after_the_last_stage_there_is_none():
     with pytest.raises(Problem, match="no_next_stage"):
-        rules.advanced(customer(stage="won"), stages("new", "won"))
+        advanced(customer(stage="won"), stages("new", "won"))
 
 
 def test_moving_groups_replaces_those_of_the_same_dimension_only():

@@ -8,10 +8,10 @@ import boto3
 import pytest
 
 import bulk.job
-from bulk import rules, work
+from bulk import work
 from bulk.kinds import Apply, Kind, Page, rewriting
 from customers import model
-from customers.rules import Shared
+from customers.rules import Shared, staged
 from jobs.model import starting
 from kernel import clock, ids, keys, table
 from kernel.access import Viewer
@@ -28,7 +28,7 @@ def lead(world: World, by: Person, **fields: Any) -> str:
 
 
 def win(viewer: Viewer, _parameters: Everything) -> Apply:
-    return rewriting(viewer, lambda _place, customer: rules.staged(customer, "won"))
+    return rewriting(viewer, lambda _place, customer: staged(customer, "won"))
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},
+        ("POST", "/v1/leads/<lead_id>/stage"): {},
         ("POST", "/v1/leads/<lead_id>/lost"): {"reason": "price"},
         ("POST", "/v1/customers/<customer_id>/share"): {"departments": [ids["department_id"]]},
         ("POST", "/v1/customers/<customer_id>/transfer"): {"employees": [ids["employee_id"]]},
