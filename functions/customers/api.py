@@ -13,6 +13,16 @@ from customers.schemas import (
     SharesView,
 )
 from customers.sharing import Share, Transfer
+from customers import boards, history, service
+from customers.schemas import (
+    BoardQuery,
+    BoardView,
+    CustomerPage,
+    CustomerPatch,
+    CustomerView,
+    ListQuery,
+    RecordHistoryPage,
+)
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -28,6 +38,12 @@ app = web.App(identify)
 def list_customers(viewer: Viewer, query: ListQuery) -> CustomerPage:
     """List customers in any order, with any filters."""
     return service.cards(viewer, "customer", query)
+
+
+@app.route("GET", "/v1/customers/board")
+def customer_board(viewer: Viewer, query: BoardQuery) -> BoardView:
+    """Show one book of customers by stage, with exact counts and the newest cards."""
+    return boards.board(viewer, "customer", query)
 
 
 @app.route("GET", "/v1/customers/<customer_id>")

@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue
 
 from catalogs.forms import Requirement
 from customers.listing import Ask, Sort, Where
+from customers.filters import Where
 from customers.places import Shelf
 from customers.rules import Card, CustomerFields, Kind, Profile, Shared
+from customers.planning import Ask, Sort
+from customers.rules import Card, CustomerFields, Kind, Profile
+from customers.scopes import Scope, book_of
+from kernel.access import Viewer
 from kernel.chronicle import EntryView
 from kernel.clock import stamp
-from kernel.fields import Code, Email, Frozen, Instant, Line, Money, Phone, Prose, Ulid, Unique
+from kernel.fields import Code, Colour, Email, Frozen, Instant, Line, Money, Names, Phone, Prose, Total, Ulid, Unique
 
 
 class LeadCreate(CustomerFields):
@@ -110,11 +115,14 @@ type AnyOf[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(max_len
 class ListQuery(Frozen):
     """Which page of which list. Filters combine: a record must pass each that is given."""
 
+    scope: Scope | None = None
+    """One book instead of everything that the caller sees; that of a team is named by `department`, then no filter."""
     sort: Sort = "newest"
     reverse: bool = False
     stars: AnyOf[Annotated[int, Field(ge=1, le=5)]] = ()
     tier: AnyOf[Code] = ()
-    stage: AnyOf[Code] = ()
+    stage: AnyOf[Code | Literal["~"]] = ()
+    """`~` stands for records without a stage."""
     owner: AnyOf[Ulid] = ()
     department: AnyOf[Ulid] = ()
     source: AnyOf[Code] = ()
@@ -130,12 +138,47 @@ class ListQuery(Frozen):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 
-    def asked(self, shelf: Shelf) -> Ask:
-        """The list that is meant."""
+    def asked(self, viewer: Viewer, shelf: Shelf) -> Ask:
+        """The list that is meant; 403 `not_your_scope` for a scope that is not this viewer's."""
         names = {one.name for one in fields(Where)}
         instants = {name: stamp(at) for name in names if isinstance(at := getattr(self, name), datetime)}
         where = Where(**{name: getattr(self, name) for name in names} | instants)
-        return Ask(shelf, self.sort, self.reverse, where)
+        if self.scope is None:
+            return Ask(shelf, self.sort, self.reverse, where)
+        book = book_of(viewer, self.scope, self.department)
+        return Ask(shelf, self.sort, self.reverse, where.without("department") if self.scope == "team" else where, book)
+
+
+class BoardQuery(Frozen):
+    """Which board, and how many cards of each column."""
+
+    scope: Scope = "mine"
+    department: AnyOf[Ulid] = ()
+    lost: bool = False
+    """Whether there is a column of those that were lost."""
+    limit: Annotated[int, Field(ge=1, le=20)] = 10
+
+
+class ColumnView(Frozen):
+    """A column of a board; `stage` is None for records without one, and in the column of those that were lost."""
+
+    stage: Code | None
+    lost: bool
+    name: Names | None
+    colour: Colour | None
+    count: int
+    expected_value: Total
+    items: tuple[CardView, ...]
+    next_cursor: str | None
+    """For the list of the same scope and stage (`~` for none) with lost=false, or with lost=true and no stage."""
+
+
+class BoardView(Frozen):
+    """A board: its columns in the order of the catalogue of stages."""
+
+    scope: Scope
+    department: Ulid | None
+    columns: tuple[ColumnView, ...]
 
 
 class HistoryEntry(EntryView):

@@ -74,7 +74,7 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
 
 def cards(viewer: Viewer, shelf: Shelf, query: ListQuery) -> CustomerPage:
     """A page of the records that the viewer sees."""
-    ask = query.asked(shelf)
+    ask = query.asked(viewer, shelf)
     after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
     rows, last = listing.read(viewer, ask, query.limit, after)
     return CustomerPage(

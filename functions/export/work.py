@@ -7,6 +7,8 @@ from typing import Any
 
 from catalogs.names import names_of_entries
 from customers import listing
+from customers.filters import Where
+from customers.planning import Ask
 from export import model, rules, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
@@ -102,7 +104,7 @@ class _Work:
         names = _Names(self.tenant, self.item.value.language)
         shelf: Any = request.kind.removesuffix("s")
         stars = (request.stars,) if request.stars else ()
-        ask = listing.Ask(shelf, request.sort, where=listing.Where(stars=stars))
+        ask = Ask(shelf, request.sort, where=Where(stars=stars))
         after: str | None = None
         seen = 0
         while True:

@@ -1,6 +1,6 @@
 """Who looks, and at whose records (A2, A3). Apart from the people's model, as asking this needs no validators."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kernel import keys, table
@@ -34,8 +34,12 @@ def names_of_employees(tenant: str) -> dict[str, str]:
 
 def colleagues(viewer: Viewer) -> list[str]:
     """Whose records a manager sees: their own and those of who works in a department they manage."""
-    theirs = [value["id"] for value in _employees(viewer.tenant) if value["department"] in viewer.manages]
-    return list(dict.fromkeys([viewer.employee, *theirs]))
+    return list(dict.fromkeys([viewer.employee, *people_of(viewer.tenant, viewer.manages)]))
+
+
+def people_of(tenant: str, departments: Collection[str]) -> list[str]:
+    """Who works in one of these departments."""
+    return [value["id"] for value in _employees(tenant) if value["department"] in departments]
 
 
 def _employees(tenant: str) -> Iterator[dict[str, Any]]:

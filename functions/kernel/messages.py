@@ -69,6 +69,17 @@ PROBLEMS: dict[str, Text] = {
             "This employee has been made inactive. Ask an administrator to reactivate you.",
         ),
     ),
+    "not_your_scope": _text(
+        403,
+        (
+            "Không phải phạm vi của bạn",
+            "Chỉ quản trị viên xem được tất cả, và chỉ người quản lý một phòng ban xem được đội của phòng ban đó.",
+        ),
+        (
+            "Not a scope of yours",
+            "Only administrators see all records, and only who manages a department sees those of its team.",
+        ),
+    ),
     "admin_only": _text(
         403,
         ("Chỉ dành cho quản trị viên", "Chỉ quản trị viên mới được thay đổi cài đặt."),

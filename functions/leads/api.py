@@ -1,7 +1,9 @@
 """Leads: /v1/leads."""
 
-from customers import history
+from customers import boards, history
 from customers.schemas import (
+    BoardQuery,
+    BoardView,
     CustomerPage,
     CustomerPatch,
     CustomerView,
@@ -32,6 +34,12 @@ def capture_lead(viewer: Viewer, body: LeadCreate) -> CustomerView:
 def list_leads(viewer: Viewer, query: ListQuery) -> CustomerPage:
     """List leads in any order, with any filters."""
     return service.cards(viewer, "lead", query)
+
+
+@app.route("GET", "/v1/leads/board")
+def lead_board(viewer: Viewer, query: BoardQuery) -> BoardView:
+    """Show one book of leads by stage, with exact counts and the newest cards."""
+    return boards.board(viewer, "lead", query)
 
 
 @app.route("GET", "/v1/leads/<lead_id>")
