@@ -1,7 +1,9 @@
 """Customers: /v1/customers."""
 
-from customers import codes, giving, history, service
+from customers import boards, codes, giving, history, service
 from customers.schemas import (
+    BoardQuery,
+    BoardView,
     Copy,
     CustomerPage,
     CustomerPatch,
@@ -13,16 +15,6 @@ from customers.schemas import (
     SharesView,
 )
 from customers.sharing import Share, Transfer
-from customers import boards, history, service
-from customers.schemas import (
-    BoardQuery,
-    BoardView,
-    CustomerPage,
-    CustomerPatch,
-    CustomerView,
-    ListQuery,
-    RecordHistoryPage,
-)
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -104,6 +96,12 @@ def find_customer(viewer: Viewer, record_code: str) -> CustomerView:
 def create_partner(viewer: Viewer, body: LeadCreate) -> CustomerView:
     """Add a partner; its address afterwards is that of a customer."""
     return service.capture(viewer, body, "partner")
+
+
+@app.route("GET", "/v1/partners/board")
+def partner_board(viewer: Viewer, query: BoardQuery) -> BoardView:
+    """Show one book of partners by stage, with exact counts and the newest cards."""
+    return boards.board(viewer, "partner", query)
 
 
 @app.route("GET", "/v1/partners")

@@ -10,6 +10,7 @@ from pydantic import Field
 from catalogs.forms import Requirement
 from catalogs.rules import Entry
 from catalogs.rules import Kind as Catalog
+from customers.named import OF_PARTNERS, SEVERAL, SINGLE
 from kernel.access import CATEGORIES, Category, Earlier
 from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
 from kernel.problems import Problem
@@ -144,7 +145,7 @@ def advanced(customer: Customer, stages: Sequence[Entry]) -> Customer:
 
 def choices(fields: CustomerFields, relationship: Relationship) -> list[tuple[str, Catalog, str]]:
     """(path, catalogue, code) of every catalogue entry that a record names."""
-    partner = _OF_PARTNERS if relationship == "partner" else {}
+    partner = OF_PARTNERS if relationship == "partner" else {}
     named = [(f"/{name}", partner.get(name, kind), getattr(fields, name, None)) for name, kind in SINGLE.items()]
     several = [
         (f"/{name}/{place}", partner.get(name, kind), code)
@@ -154,12 +155,3 @@ def choices(fields: CustomerFields, relationship: Relationship) -> list[tuple[st
     if fields.requirement is not None:
         named.append(("/requirement/type", "request-types", fields.requirement.type))
     return [(path, kind, code) for path, kind, code in named + several if code is not None]
-
-
-SINGLE: dict[str, Catalog] = {
-    "source": "sources", "sector": "sectors", "stage": "stages", "size": "sizes", "campaign": "campaigns",
-    "contact_status": "contact-statuses", "lost_reason": "lost-reasons",
-}  # fmt: skip
-SEVERAL: dict[str, Catalog] = {"groups": "groups", "types": "types", "labels": "labels"}
-"""The catalogue that each field names an entry of, or several."""
-_OF_PARTNERS: dict[str, Catalog] = {"source": "partner-sources", "groups": "partner-groups"}

@@ -11,9 +11,8 @@ from catalogs.forms import Requirement
 from customers.listing import Ask, Sort, Where
 from customers.filters import Where
 from customers.places import Shelf
-from customers.rules import Card, CustomerFields, Kind, Profile, Shared
 from customers.planning import Ask, Sort
-from customers.rules import Card, CustomerFields, Kind, Profile
+from customers.rules import Card, CustomerFields, Kind, Profile, Shared
 from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView

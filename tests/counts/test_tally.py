@@ -1,14 +1,19 @@
 """What a record is counted as, and what a change of that means: sentences without a table."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counts.folding import MOST
-from counts.tally import Difference, Tally, actions, column, differences, place, steps, total, use
+from counts.tally import Difference, Tally, actions, column, differences, is_use, place, steps, total, use
 from customers.counting import tally
+from customers.named import SEVERAL, SINGLE
+from customers.rules import Customer, Relationship, choices
 
+AT = datetime(2026, 1, 1, tzinfo=UTC)
 OWNER, DEPARTMENT, OTHER = (f"01JZX5T0Q8V3M4N5P6R7S8T9A{n}" for n in "012")
 PROFILE = {
     "relationship": "lead", "owner": OWNER, "department": DEPARTMENT, "stage": "new", "source": "website",
@@ -52,6 +57,19 @@ def test_a_merged_record_counts_nowhere():
 
 def test_a_partners_source_is_an_entry_of_the_partners_catalogue():
     assert "uses#partner-sources#website" in tally(PROFILE | {"relationship": "partner"})
+
+
+@pytest.mark.parametrize("relationship", ["lead", "partner"])
+def test_what_a_profile_is_counted_as_a_user_of_is_what_rules_hold_it_to(relationship: Relationship):
+    """Every field that names an entry, with a code of its own."""
+    single, several = ({name: name for name in SINGLE}, {name: (f"{name}-1", f"{name}-2") for name in SEVERAL})
+    lost = {"relationship": relationship, "created_at": AT, "updated_at": AT, "id": OWNER, "code": "L-1", "name": "A"}
+    record = Customer.model_validate(
+        {**lost, **single, **several, "owner": OWNER, "department": OTHER, "created_by": OWNER, "updated_by": OWNER}
+    )
+    named = {use(kind, code) for _, kind, code in choices(record, relationship)}
+    assert named == {name for name in tally(record.model_dump(exclude_none=True)) if is_use(name)}
+    assert len(named) == len(single) + 2 * len(several)
 
 
 def test_a_difference_names_only_what_changes():

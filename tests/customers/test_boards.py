@@ -102,11 +102,12 @@ def test_who_sees_which_board(world: World, admin: Person, staff: Person, manage
 def test_a_scope_that_is_not_ones_own_is_refused(
     path: str, world: World, admin: Person, staff: Person, manager: Person
 ):
-    elsewhere = world.department(code="D3")
-    for who, query in (
-        (staff, {"scope": "all"}), (manager, {"scope": "all"}), (staff, {"scope": "team"}),
-        (staff, {"scope": "team", "department": admin.department}), (manager, {"scope": "team", "department": elsewhere}),
-    ):  # fmt: skip
+    team, elsewhere = ({"scope": "team", "department": one} for one in (admin.department, world.department(code="D3")))
+    refused: list[tuple[Person, dict[str, Any]]] = [
+        (staff, {"scope": "all"}), (manager, {"scope": "all"}), (staff, {"scope": "team"}), (staff, team),
+        (manager, elsewhere),
+    ]  # fmt: skip
+    for who, query in refused:
         answer = world.call("GET", f"/v1/{path}", by=who, **query)
         assert (answer.status, answer["code"]) == (403, "not_your_scope")
     for who in (manager, admin):

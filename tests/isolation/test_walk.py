@@ -14,7 +14,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/customers"), ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
     ("GET", "/v1/partners"),
     ("GET", "/v1/trash"),
-    ("GET", "/v1/customers"), ("GET", "/v1/leads/board"), ("GET", "/v1/customers/board"),
+    ("GET", "/v1/customers"), ("GET", "/v1/leads/board"), ("GET", "/v1/customers/board"), ("GET", "/v1/partners/board"),
     ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
     ("GET", "/v1/settings"), ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
     ("GET", "/v1/forms/request"), ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
