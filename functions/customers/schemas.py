@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, JsonValue
 
 from catalogs.forms import Requirement
-from customers.listing import Ask, Sort, Where
 from customers.filters import Where
 from customers.places import Shelf
 from customers.planning import Ask, Sort
