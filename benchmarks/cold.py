@@ -38,6 +38,7 @@ SOMETIMES: dict[str, str] = {
     "DossiersApi": "from kernel import aws; aws.s3()",
     "DocumentsApi": "from kernel import aws; aws.s3()",
     "TierRecalc": "from kernel import aws; aws.sqs()",
+    "BulkWorker": "from kernel import aws; aws.sqs()",
     "MailWebhooks": "from kernel import aws; aws.sns('ap-southeast-1')",
 }
 """Clients that only some events need: measured apart, without a limit."""

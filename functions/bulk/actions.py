@@ -5,7 +5,19 @@ from typing import Any, Literal
 
 from bulk import rules
 from bulk.kinds import Apply, Kind, rewriting
-from bulk.rules import Groups, Labels, Mode, NextStage, ShareMany, Stage, TransferMany
+from bulk.rules import (
+    Delete,
+    Groups,
+    Labels,
+    Lose,
+    Mode,
+    NextStage,
+    Recover,
+    Reopen,
+    ShareMany,
+    Stage,
+    TransferMany,
+)
 from catalogs.model import entries, require
 from catalogs.rules import Entry
 from customers import recipients
@@ -14,8 +26,12 @@ from customers.sharing import handed_over, shared, turn
 from kernel import clock
 from kernel.access import Viewer, sight
 from kernel.problems import FieldError, Problem
+from leads import rules as leads
+from trash import rules as trash
 
-type Action = Stage | NextStage | Groups | Labels | ShareMany | TransferMany
+type Action = (
+    Stage | NextStage | Groups | Labels | ShareMany | TransferMany | Lose | Reopen | Delete | Recover
+)  # fmt: skip
 
 
 def _stage(viewer: Viewer, action: Stage) -> Apply:
@@ -53,6 +69,23 @@ def _transfer(viewer: Viewer, action: TransferMany) -> Apply:
     return rewriting(viewer, decide)
 
 
+def _lose(viewer: Viewer, action: Lose) -> Apply:
+    require(viewer.tenant, [("/action/reason", "lost-reasons", action.reason)])
+    return rewriting(viewer, lambda _place, lead: leads.lost(lead, action.reason, action.note, clock.now()))
+
+
+def _reopen(viewer: Viewer, _action: Reopen) -> Apply:
+    return rewriting(viewer, lambda _place, lead: leads.reopened(lead))
+
+
+def _delete(viewer: Viewer, _action: Delete) -> Apply:
+    return rewriting(viewer, lambda _place, customer: trash.deleted(customer, viewer.employee, clock.now()))
+
+
+def _recover(viewer: Viewer, _action: Recover) -> Apply:
+    return rewriting(viewer, lambda _place, customer: trash.recovered(customer, clock.now()), deleted=True)
+
+
 def _ticked(tenant: str, kind: Literal["groups", "labels"], ticked: Sequence[str], mode: Mode) -> dict[str, Entry]:
     """The catalogue; 422 for what is not in it. What is no longer active can still be taken away."""
     known = {item.value.code: item.value for item in entries(tenant, kind)}
@@ -73,4 +106,8 @@ ACTIONS: Mapping[str, Kind[Any]] = {
     "labels": Kind(Labels, _labels),
     "share": Kind(ShareMany, _share),
     "transfer": Kind(TransferMany, _transfer),
+    "lost": Kind(Lose, _lose),
+    "reopen": Kind(Reopen, _reopen),
+    "delete": Kind(Delete, _delete),
+    "recover": Kind(Recover, _recover),
 }

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from customers.rules import Customer
 from customers.sharing import Share, Transfer
-from kernel.fields import Code, Frozen, Unique
+from kernel.fields import Code, Frozen, Prose, Unique
 from kernel.problems import invalid
 
 type Mode = Literal["move", "add", "remove"]
@@ -55,6 +55,33 @@ class TransferMany(Transfer):
     """To new owners; several take turns in the order given (A6)."""
 
     kind: Literal["transfer"]
+
+
+class Lose(Frozen):
+    """Mark each lead as lost (C5)."""
+
+    kind: Literal["lost"]
+    reason: Code
+    note: Annotated[Prose, Field(max_length=1000)] | None = None
+
+
+class Reopen(Frozen):
+    """Take each lost lead up again (C5)."""
+
+    kind: Literal["reopen"]
+
+
+class Delete(Frozen):
+    """Put each in the trash, with all that is attached to it; that this is meant has to be said (C2)."""
+
+    kind: Literal["delete"]
+    confirmed: Literal[True]
+
+
+class Recover(Frozen):
+    """Take each out of the trash (C2)."""
+
+    kind: Literal["recover"]
 
 
 def grouped(customer: Customer, action: Groups, dimensions: Mapping[str, str | None]) -> Customer:
