@@ -115,7 +115,7 @@ def _contracts(firm: Company, number: int) -> Iterator[Figure]:
     for _ in range(number - 1):
         lay(*map(raw, creating(firm.admin.tenant, _document(firm, lead, "confirmed", 1_000_000))))
     firm.world.pump()
-    body = {"customer": lead, "date": "2026-03-02", "amount": "5000000000", "number": "HD-2026-031"}
+    body = {"customer": lead, "date": "2026-03-02", "amount": "5000000000", "number": f"HD-2026-{number}"}
     made = firm.call("POST", "/v1/contracts", body)["id"]
     firm.world.pump()
     request = firm.bill(lambda: firm.call("POST", f"/v1/contracts/{made}/confirm"))

@@ -31,6 +31,7 @@ import scoring.stream
 import tiers.api
 import tiers.job
 import trash.job
+import vouchers.api
 from identity.rules import Department, Employee
 from identity.service import founding, hiring
 from identity.setup import TenantCreate, create
@@ -285,6 +286,7 @@ APIS: tuple[Any, ...] = (
     sales.api,
     scoring.api,
     tiers.api,
+    vouchers.api,
 )
 FUNCTIONS: dict[str, Any] = {route.path.split("/")[2]: api.handler for api in APIS for route in api.app.routes} | {
     "webhooks": mailing.webhooks.handler

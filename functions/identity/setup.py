@@ -16,6 +16,8 @@ from kernel.fields import Code, Email, Frozen, Line
 from kernel.ids import TENANT_PATTERN
 from kernel.problems import Problem
 from kernel.table import Write
+from vouchers.defaults import books
+from vouchers.model import beginning as beginning_book
 
 _ACTIONS = 100
 """Writes that a transaction can have."""
@@ -65,6 +67,7 @@ def create(order: TenantCreate) -> TenantCreated:
         table.create(settings),
         *founding(order.tenant, department),
         *hiring(order.tenant, admin),
+        *(write for book in books() for write in beginning_book(order.tenant, book)),
     )
     return TenantCreated(tenant=order.tenant, employee=admin.id, department=department.id)
 

@@ -40,6 +40,21 @@ def entry(kind: str, code: str) -> str:
     return f"{kind}#{code}"
 
 
+def vouchers(tenant: str) -> str:
+    """Voucher books of a tenant (sk: voucher_book(), default_book())."""
+    return f"{tenant}#VOUCHERS"
+
+
+def voucher_book(code: str) -> str:
+    """Sort key of a voucher book."""
+    return f"BOOK#{code}"
+
+
+def default_book(kind: str) -> str:
+    """Sort key of what says which book documents of a kind use."""
+    return f"DEFAULT#{kind}"
+
+
 def employees(tenant: str) -> str:
     """Employees of a tenant (sk: employee())."""
     return f"{tenant}#EMPLOYEES"

@@ -175,6 +175,11 @@ PROBLEMS: dict[str, Text] = {
         ("Danh mục đã đầy", "Một danh mục có tối đa {limit} mục. Hãy dùng lại mục đã có."),
         ("Catalogue is full", "A catalogue has at most {limit} entries. Use again one that is there."),
     ),
+    "book_full": _text(
+        409,
+        ("Sổ đã hết số", "Sổ {code} đã dùng hết các chữ số. Hãy tăng số chữ số hoặc mở sổ mới."),
+        ("Voucher book is full", "The book {code} has used up its digits. Give it more, or open another book."),
+    ),
     "already_customer": _text(
         409,
         ("Đã là khách hàng", "Bản ghi này đã được chuyển thành khách hàng."),
@@ -373,6 +378,25 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Phải là chuỗi, số (tối đa 15 chữ số và 4 số lẻ) hoặc danh sách chuỗi.",
         "en": "Must be text, a number (at most 15 digits and 4 decimals) or a list of texts.",
     },
+    "placeholder": {
+        "vi": "Trong ngoặc nhọn chỉ có {{YYYY}}, {{YY}} hoặc {{MM}}.",
+        "en": "Braces hold {{YYYY}}, {{YY}} or {{MM}} only.",
+    },
+    "needs_period": {
+        "vi": "Sổ đếm lại từ đầu phải có {placeholder} trong tiền tố hoặc hậu tố, nếu không số sẽ trùng.",
+        "en": "A book that begins anew needs {placeholder} in prefix or suffix, or numbers would come twice.",
+    },
+    "default_is_open": {
+        "vi": "Sổ mặc định phải đang mở. Hãy chọn sổ mặc định khác trước.",
+        "en": "The default book has to be open. Choose another default first.",
+    },
+    "no_such_book": {
+        "vi": "Không có sổ {value} cho loại chứng từ {kind}.",
+        "en": "There is no book {value} for documents of the kind {kind}.",
+    },
+    "book_closed": {"vi": "Sổ {value} đã đóng.", "en": "The book {value} is closed."},
+    "not_with": {"vi": "Không dùng cùng với {other}.", "en": "Not together with {other}."},
+    "used_already": {"vi": "Đã dùng đến số {limit}.", "en": "Numbers up to {limit} are used already."},
     "time_zone": {
         "vi": "Không có múi giờ này. Dùng tên như Asia/Ho_Chi_Minh.",
         "en": "There is no such time zone. Use a name like Asia/Ho_Chi_Minh.",

@@ -4,21 +4,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Frozen, Ulid
+from kernel.fields import Code, Frozen, Ulid
 from sales.rules import Document, DocumentFields
 
 
 class ContractCreate(DocumentFields):
-    """A new contract, as a draft."""
+    """A new contract, as a draft. Its number is the one typed, or the next of `book`, or of the default book."""
 
     customer: Ulid
+    book: Code | None = None
     receivable: bool = True
 
 
 class ReceiptCreate(DocumentFields):
-    """A new receipt, as a draft."""
+    """A new receipt, as a draft. Its number is the one typed, or the next of `book`, or of the default book."""
 
     customer: Ulid
+    book: Code | None = None
 
 
 class DocumentView(Document):

@@ -6,11 +6,12 @@ from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
-from kernel.table import from_on
+from kernel.table import Write, from_on
 from sales import model, rules
 from sales.model import CATEGORY, PREFIX, DocumentItem
 from sales.rules import Document, DocumentKind, State
 from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
+from vouchers.numbering import Wish, numbered
 
 
 def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
@@ -21,10 +22,15 @@ def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCre
         raise invalid("/customer", "no_such_customer") from None
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
-    document = Document.model_validate({**body.model_dump(), "id": ids.new(now), "kind": kind, **stamps})
-    view = DocumentView(**document.model_dump(), version=1)
-    commit(view, *model.creating(viewer.tenant, document))
-    return view
+    fields = {**body.model_dump(exclude={"number", "book"}), "id": ids.new(now), "kind": kind, **stamps}
+
+    def draft(number: str | None, taking: list[Write]) -> DocumentView:
+        document = Document.model_validate({**fields, "number": number})
+        view = DocumentView(**document.model_dump(), version=1)
+        commit(view, *model.creating(viewer.tenant, document), *taking)
+        return view
+
+    return numbered(Wish(viewer.tenant, kind, fields["id"], body.number, body.book), draft)
 
 
 def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:

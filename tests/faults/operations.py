@@ -275,6 +275,15 @@ def settings_are_saved(scene: Scene) -> Attempt:
     return lambda: scene.ask("PUT", "/v1/settings", {"locale": "en"}, **{"if-match": '"0"'})
 
 
+def a_voucher_book_is_opened(scene: Scene) -> Attempt:
+    body = {"code": "HD2", "name": NAMES, "kind": "contract", "default": True}
+    return lambda: scene.ask("POST", "/v1/voucher-books", body, **KEY)
+
+
+def a_voucher_book_is_changed(scene: Scene) -> Attempt:
+    return lambda: scene.ask("PATCH", "/v1/voucher-books/HD", {"next": 7}, **{"if-match": '"1"'})
+
+
 def a_company_is_opened(_scene: Scene) -> Attempt:
     order = {"tenant": "rival", "name": "Rival", "admin": {"name": "Bình", "email": "binh@rival.example"}}
 

@@ -43,7 +43,7 @@ def furnish(world: World, tenant: str) -> Records:
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
     world.pump()
-    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website",
+    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "record_code": f"L-{tenant}"})  # fmt: skip
 
 
@@ -99,6 +99,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/catalogs/<kind>"): {"code": f"n{fresh}", "name": {"vi": "N", "en": "N"}},
         ("PATCH", "/v1/catalogs/<kind>/<code>"): {"order": 3},
         ("PUT", "/v1/settings"): {},
+        ("POST", "/v1/voucher-books"): {"code": f"N{fresh}", "name": {"vi": "N", "en": "N"}, "kind": "order"},
+        ("PATCH", "/v1/voucher-books/<book>"): {"padding": 5},
         ("PUT", "/v1/forms/request"): {"groups": []},
         ("PUT", "/v1/tiers"): {"tiers": []},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},

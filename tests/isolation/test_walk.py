@@ -16,6 +16,8 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/trash"),
     ("GET", "/v1/customers"), ("GET", "/v1/leads/board"), ("GET", "/v1/customers/board"), ("GET", "/v1/partners/board"),
     ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
+    ("GET", "/v1/voucher-books"), ("POST", "/v1/voucher-books"), ("GET", "/v1/voucher-books/<book>"),
+    ("PATCH", "/v1/voucher-books/<book>"), ("GET", "/v1/voucher-books/<book>/history"),
     ("GET", "/v1/settings"), ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
     ("GET", "/v1/forms/request"), ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
     ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
@@ -30,7 +32,8 @@ COLLEAGUES = {("GET", "/v1/employees/<employee_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
-    ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
+    ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"), ("POST", "/v1/voucher-books"),
+    ("PATCH", "/v1/voucher-books/<book>"), ("GET", "/v1/voucher-books/<book>/history"),
 }  # fmt: skip
 BY_ID = [route for route in ROUTES if route not in OWN | BY_BODY]
 

@@ -23,10 +23,11 @@ from scoring.rules import Rulebook
 from tests.world import Answer, Person, World
 from tiers.rules import Ladder
 from tiers.schemas import PinCreate
+from vouchers.schemas import BookCreate, BookPatch
 
 MODELS: list[type[BaseModel]] = [
     LeadCreate, CustomerPatch, ContractCreate, ReceiptCreate, EmployeeCreate, EmployeePatch, DepartmentCreate, Entry,
-    EntryPatch, Form, Requirement, Settings, Request, Rulebook, Ladder, PinCreate,
+    EntryPatch, BookCreate, BookPatch, Form, Requirement, Settings, Request, Rulebook, Ladder, PinCreate,
 ]  # fmt: skip
 
 

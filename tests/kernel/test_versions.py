@@ -61,6 +61,7 @@ def test_every_changeable_record_wears_its_version_and_heeds_it(shared: World, b
         ("PATCH", f"/v1/departments/{department}", {"name": "Y"}),
         ("PATCH", "/v1/catalogs/stages/new", {"order": 7}),
         ("PUT", "/v1/forms/request", {"groups": []}),
+        ("PATCH", "/v1/voucher-books/HD", {"padding": 5}),
         ("PUT", "/v1/settings", empty),
         ("PUT", "/v1/tiers", empty),
         ("PUT", "/v1/scoring/rulebook", empty),
