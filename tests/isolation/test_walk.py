@@ -53,6 +53,16 @@ def stranger(shared: World, acme: Records) -> Person:
     return shared.employee(acme.admin.department, "S9")
 
 
+@pytest.fixture(scope="module")
+def half(shared: World, acme: Records) -> Person:
+    """Somebody with whom a category was shared that no route of these is about."""
+    made = shared.employee(acme.admin.department, "S8")
+    body = {"employees": [made.id], "categories": ["opportunities"]}
+    assert shared.call("POST", f"/v1/customers/{acme.ids['customer_id']}/share", body, by=acme.admin).status == 200
+    shared.pump()
+    return made
+
+
 @pytest.fixture
 def untouched(shared: World) -> Iterator[None]:
     """Nothing in the table may change."""
@@ -116,6 +126,17 @@ def test_what_a_colleague_has_is_absent_to_the_byte(
 ):
     foreign = request(shared, method, path, acme.ids, stranger)
     nowhere = request(shared, method, path, absent(acme).ids | {"tier": acme.ids["tier"]}, stranger)
+    assert (foreign.status, foreign["code"]) == (404, "not_found")
+    assert (foreign.status, foreign.raw, foreign.headers) == (nowhere.status, nowhere.raw, nowhere.headers)
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(("method", "path"), [route for route in BY_ID if route not in COLLEAGUES | SETTINGS])
+def test_what_was_not_shared_of_a_shared_record_is_absent_to_the_byte(
+    method: str, path: str, shared: World, acme: Records, half: Person
+):
+    foreign = request(shared, method, path, acme.ids, half)
+    nowhere = request(shared, method, path, absent(acme).ids | {"tier": acme.ids["tier"]}, half)
     assert (foreign.status, foreign["code"]) == (404, "not_found")
     assert (foreign.status, foreign.raw, foreign.headers) == (nowhere.status, nowhere.raw, nowhere.headers)
 
