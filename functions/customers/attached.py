@@ -24,6 +24,20 @@ def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> 
     return table.get(kind, key, consistent=True)
 
 
+def reach[I: Item](kind: type[I], viewer: Viewer, prefix: str, category: Category, attached_id: str) -> I:
+    """Something attached, by its id, if the viewer sees it.
+
+    404 otherwise, after the same reads whether there is no such thing or it is not theirs to see: time tells neither.
+    """
+    place = table.get(PlaceItem, place_of(viewer.tenant, attached_id), consistent=True)
+    home = place.customer if place else attached_id
+    item = table.get(kind, (keys.customer(viewer.tenant, home), keys.document(prefix, attached_id)), consistent=True)
+    require_sight(viewer, home, category, attached_id)
+    if item is None:
+        raise Problem("not_found")
+    return item
+
+
 def placing(tenant: str, customer: str, attached_id: str, expires_at: int | None = None) -> Write:
     """The write that makes something attached findable."""
     return table.create(PlaceItem(*place_of(tenant, attached_id), customer=customer, expires_at=expires_at))
@@ -54,6 +68,4 @@ def seen(viewer: Viewer, customer_id: str, category: Category, prefix: str) -> R
     """What of a kind is attached to a record, as far as the viewer sees it, newest first."""
     record = load(viewer, customer_id, category)
     first = since(viewer, record.value, category)
-    if first is None:
-        return Range(record.pk, prefix=prefix, newest_first=True)
-    return Range(record.pk, above=f"{prefix}{first}", below=f"{prefix}{keys.DERIVED}", newest_first=True)
+    return table.from_on(record.pk, prefix, first)

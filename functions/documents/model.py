@@ -26,12 +26,12 @@ class TurnItem(Item):
 def find(tenant: str, document_id: str) -> DocumentItem | None:
     """A document by its id; one whose upload was given up is gone, even where the table still has it."""
     item = attached.find(DocumentItem, tenant, keys.FILE, document_id)
-    return item if item and not _given_up(item.expires_at) else None
+    return item if item and not given_up(item.expires_at) else None
 
 
 def present(rows: list[Raw]) -> list[DocumentItem]:
     """Of some rows those that are there."""
-    return [item for item in map(DocumentItem.of, rows) if not _given_up(item.expires_at)]
+    return [item for item in map(DocumentItem.of, rows) if not given_up(item.expires_at)]
 
 
 def turn(tenant: str, customer: str) -> tuple[TurnItem | None, int]:
@@ -39,7 +39,7 @@ def turn(tenant: str, customer: str) -> tuple[TurnItem | None, int]:
     collection = keys.customer(tenant, customer)
     last = table.get(TurnItem, (collection, keys.FILE_TURN), consistent=True)
     rows = table.every(Range(collection, prefix=keys.FILE, consistent=True))
-    return last, sum(not _given_up(int(row["expires_at"]["N"]) if "expires_at" in row else None) for row in rows)
+    return last, sum(not given_up(int(row["expires_at"]["N"]) if "expires_at" in row else None) for row in rows)
 
 
 def creating(tenant: str, document: Document, last: TurnItem | None) -> list[Write]:
@@ -80,5 +80,6 @@ def removing(tenant: str, item: DocumentItem) -> list[Write]:
     ]  # fmt: skip
 
 
-def _given_up(expires_at: int | None) -> bool:
+def given_up(expires_at: int | None) -> bool:
+    """Whether an upload has not come in time: the table forgets it a little later."""
     return expires_at is not None and expires_at <= clock.now().timestamp()

@@ -146,10 +146,9 @@ def remove(viewer: Viewer, document_id: str, if_match: int | None) -> None:
 
 
 def _load(viewer: Viewer, document_id: str) -> DocumentItem:
-    item = model.find(viewer.tenant, document_id)
-    if item is None:
+    item = attached.reach(DocumentItem, viewer, keys.FILE, CATEGORY, document_id)
+    if model.given_up(item.expires_at):
         raise Problem("not_found")
-    attached.require_sight(viewer, item.value.customer, CATEGORY, document_id)
     return item
 
 

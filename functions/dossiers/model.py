@@ -15,11 +15,6 @@ class DossierItem(Item):
     version = IntegerAttribute()
 
 
-def find(tenant: str, dossier_id: str) -> DossierItem | None:
-    """A dossier by its id."""
-    return attached.find(DossierItem, tenant, keys.DOSSIER, dossier_id)
-
-
 def creating(tenant: str, dossier: Dossier) -> list[Write]:
     """All writes that make a dossier."""
     collection = keys.customer(tenant, dossier.customer)

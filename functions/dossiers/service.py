@@ -200,11 +200,7 @@ def _require(dossier: Dossier, *needed: State) -> None:
 
 
 def _load(viewer: Viewer, dossier_id: str) -> DossierItem:
-    item = model.find(viewer.tenant, dossier_id)
-    if item is None:
-        raise Problem("not_found")
-    attached.require_sight(viewer, item.value.customer, CATEGORY, dossier_id)
-    return item
+    return attached.reach(DossierItem, viewer, keys.DOSSIER, CATEGORY, dossier_id)
 
 
 def _view(dossier: Dossier, version: int) -> DossierView:

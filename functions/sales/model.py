@@ -20,11 +20,6 @@ class DocumentItem(Item):
     version = IntegerAttribute()
 
 
-def find(tenant: str, kind: DocumentKind, document_id: str) -> DocumentItem | None:
-    """A document by its id."""
-    return attached.find(DocumentItem, tenant, PREFIX[kind], document_id)
-
-
 def creating(tenant: str, document: Document) -> list[Write]:
     """All writes that make a document."""
     collection = keys.customer(tenant, document.customer)

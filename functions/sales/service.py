@@ -1,12 +1,12 @@
 """Writing, confirming and cancelling contracts and receipts."""
 
-from customers.model import load, since
+from customers import attached
 from kernel import clock, ids
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Problem, invalid
-from kernel.table import Write, from_on
+from kernel.problems import Problem
+from kernel.table import Write
 from sales import model, rules
 from sales.model import CATEGORY, PREFIX, DocumentItem
 from sales.rules import Document, DocumentKind, State
@@ -16,10 +16,7 @@ from vouchers.numbering import Wish, numbered
 
 def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
     """A draft for a customer that the viewer sees."""
-    try:
-        load(viewer, body.customer, CATEGORY[kind])
-    except Problem:
-        raise invalid("/customer", "no_such_customer") from None
+    attached.receiving(viewer, body.customer, CATEGORY[kind])
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     fields = {**body.model_dump(exclude={"number", "book"}), "id": ids.new(now), "kind": kind, **stamps}
@@ -40,9 +37,7 @@ def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
 
 def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
     """A customer's documents, newest first."""
-    item = load(viewer, query.customer, CATEGORY[kind])
-    first = since(viewer, item.value, CATEGORY[kind])
-    where = from_on(item.pk, PREFIX[kind], first)
+    where = attached.seen(viewer, query.customer, CATEGORY[kind], PREFIX[kind])
     items, after = listed(viewer, kind, where, PageQuery(limit=query.limit, cursor=query.cursor))
     return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
 
@@ -62,13 +57,7 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
 
 
 def _load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
-    item = model.find(viewer.tenant, kind, document_id)
-    if item is None:
-        raise Problem("not_found")
-    customer = load(viewer, item.value.customer, CATEGORY[kind], consistent=False)
-    if item.value.id < (since(viewer, customer.value, CATEGORY[kind]) or ""):
-        raise Problem("not_found")  # of the time before its customer was handed over
-    return item
+    return attached.reach(DocumentItem, viewer, PREFIX[kind], CATEGORY[kind], document_id)
 
 
 def _shown(item: DocumentItem) -> DocumentView:

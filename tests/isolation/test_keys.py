@@ -8,10 +8,11 @@ import pytest
 
 import tiers.job
 import tiers.schedule
-from kernel import clock, table
+from kernel import clock, ids, table
 from local.sns import Sender, click_event, new, open_event
 from mailing import sns
 from tests.isolation.routes import ROUTES, Records, furnish, request
+from tests.isolation.test_walk import BY_ID, COLLEAGUES, SETTINGS, absent
 from tests.world import ENVIRONMENT, World, deliver
 
 KEYED = {
@@ -183,3 +184,16 @@ def test_nothing_reads_more_than_it_was_asked_for(watch: Watch, shared: World, a
         if method == "GET":
             request(shared, method, path, acme.ids, acme.admin)
     assert "Scan" not in watch.calls
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in BY_ID if route not in COLLEAGUES | SETTINGS])
+def test_what_is_not_theirs_takes_a_colleague_as_many_reads_as_what_is_not_there(
+    method: str, path: str, shared: World, acme: Records, watch: Watch
+):
+    stranger = shared.employee(acme.admin.department, f"X{ids.new(clock.now())}")
+    asked: list[list[str]] = []
+    for known in (acme.ids, absent(acme).ids | {"tier": acme.ids["tier"]}):
+        watch.calls.clear()
+        assert request(shared, method, path, known, stranger).status == 404
+        asked.append([*watch.calls])
+    assert asked[0] == asked[1]
