@@ -15,11 +15,13 @@ from kernel.web import App, Route
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 FEATURES = (
     "identity", "catalogs", "vouchers", "leads", "customers", "sales", "documents", "dossiers", "scoring", "tiers",
+    "identity", "catalogs", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring", "tiers",
     "export", "bulk",
 )  # fmt: skip
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
     "settings": "Settings", "voucher-books": "Voucher books", "leads": "Leads",
+    "settings": "Settings", "leads": "Leads", "search": "Search",
     "customers": "Customers", "partners": "Customers", "trash": "Trash",
     "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",

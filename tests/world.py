@@ -28,6 +28,7 @@ import reactions.stream
 import sales.api
 import scoring.api
 import scoring.stream
+import search.api
 import tiers.api
 import tiers.job
 import trash.job
@@ -285,6 +286,7 @@ APIS: tuple[Any, ...] = (
     leads.api,
     sales.api,
     scoring.api,
+    search.api,
     tiers.api,
     vouchers.api,
 )

@@ -204,6 +204,11 @@ def find(tenant: str, whose: str, head: str) -> str:
     return f"{tenant}#FIND#{whose}#{head}"
 
 
+def finder(pk: str) -> str:
+    """Whose book the entries of such a partition are of."""
+    return pk.split("#")[2]
+
+
 def found(text: str, rank: int, customer_id: str = "") -> str:
     """Sort key of what finds a record: text, how good a find it is, record; without that, what they begin with."""
     return f"{text}#{rank}#{customer_id}"

@@ -336,6 +336,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "Must be a phone number like 0912 345 678.",
     },
     "duplicate": {"vi": "Bị lặp lại: {value}.", "en": "Appears twice: {value}."},
+    "nothing_to_find": {
+        "vi": "Cần ít nhất hai chữ cái hoặc chữ số để tìm.",
+        "en": "At least two letters or digits are needed to search.",
+    },
     "not_in_catalog": {
         "vi": "Danh mục {kind} không có mã {value} đang hoạt động.",
         "en": "The catalogue {kind} has no active entry {value}.",

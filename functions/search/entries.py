@@ -38,18 +38,18 @@ type Mark = tuple[str, str, int]
 def entries(tenant: str, value: Mapping[str, Any], books: Sequence[str]) -> dict[Key, Raw]:
     """The entries of a record in these books, as they are stored."""
     named = telling(words(f"{value['name']} {value.get('company') or ''}"))
-    others = dict(_others(value))
+    others = list(dict.fromkeys(_others(value)))
     most = next(n for n in range(MOST, -1, -1) if n * (n + 1) // 2 + len(others) <= BOUND)
     indexed, more = named[:most], " ".join(named[most:])[:_LOOKED_AT]
-    marks = others | dict.fromkeys(_words(indexed))
+    marks = [*others, *_words(indexed)]
     common = {"shelf": value["relationship"], "owner": value["owner"], "words": " ".join(indexed), "more": more}
     found: dict[Key, Raw] = {}
     for book in books:
-        for (head, text, rank), exact in marks.items():
+        for head, text, rank in marks:
             if rank == SAME and book != keys.EVERYBODY:
                 continue
             key = keys.find(tenant, book, head), keys.found(text, rank, value["id"])
-            attributes = {"pk": key[0], "sk": key[1], **common, "exact": exact}
+            attributes = {"pk": key[0], "sk": key[1], **common}
             found[key] = {name: {"S": one} for name, one in attributes.items() if one}
     return found
 
@@ -62,23 +62,25 @@ def _words(indexed: Sequence[str]) -> Iterator[Mark]:
         yield double(text, FIRST if set(both) in two else LATER)
 
 
-def _others(value: Mapping[str, Any]) -> Iterator[tuple[Mark, str | None]]:
-    """All but words, and the exact text of those which several texts may share."""
-    yield single(compact(value["code"]), CODE), None
-    for number in numbers(value):
-        for spelling in spellings(number):
-            yield single(spelling, PHONE), None
-    if tax_code := compact(value.get("tax_code") or ""):
-        yield single(tax_code, TAX_CODE), None
-    alike: dict[str, list[str]] = {}
-    for address in value.get("emails", ()):
-        alike.setdefault(compact(address)[:_TEXT], []).append(address)
-    yield from ((single(text, EMAIL), " ".join(addresses)) for text, addresses in alike.items() if text)
+def _others(value: Mapping[str, Any]) -> Iterator[Mark]:
+    """All but words."""
+    yield single(compact(value["code"]), CODE)
+    yield from (single(one, PHONE) for number in numbers(value) for one in spellings(number))
+    yield from alike(value)
     pieces = f"{value['name']} {value.get('company') or ''}".split()
     spelled = dict.fromkeys(compact(piece) for piece in pieces if len(words(piece)) > 1)
-    yield from ((single(piece, PIECE), None) for piece in list(spelled)[:_PIECES])
-    if mark := same(value["name"], value.get("address")):
-        yield mark, None
+    yield from (single(piece, PIECE) for piece in list(spelled)[:_PIECES])
+
+
+def alike(value: Mapping[str, Any]) -> list[Mark]:
+    """Where those of other records lie that may be the same: same phone, email, tax code, or name and address."""
+    found = [single(spellings(number)[0], PHONE) for number in numbers(value)]
+    found += [single(text, EMAIL) for address in value.get("emails", ()) if (text := compact(address))]
+    if tax_code := compact(value.get("tax_code") or ""):
+        found.append(single(tax_code, TAX_CODE))
+    if named := same(value["name"], value.get("address")):
+        found.append(named)
+    return found
 
 
 def numbers(value: Mapping[str, Any]) -> list[str]:

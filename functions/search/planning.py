@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from kernel import keys
 from kernel.phones import beginning
 from kernel.text import compact, words
 from search.entries import CODE, FIRST, LATER, PHONE, WHAT, What, double, single
@@ -44,11 +45,14 @@ class Entry:
 
     place: str
     """Its sort key."""
+    book: str
     customer: str
     rank: int
     text: str
     words: tuple[str, ...]
     more: tuple[str, ...]
+    shelf: str
+    owner: str
 
     @property
     def what(self) -> What:
@@ -60,7 +64,8 @@ def entry(raw: Mapping[str, Any]) -> Entry:
     """An entry as stored."""
     text, rank, customer = raw["sk"]["S"].split("#")
     named, more = (tuple(raw.get(name, {}).get("S", "").split()) for name in ("words", "more"))
-    return Entry(raw["sk"]["S"], customer, int(rank), text, named, more)
+    book, shelf, owner = keys.finder(raw["pk"]["S"]), raw["shelf"]["S"], raw["owner"]["S"]
+    return Entry(raw["sk"]["S"], book, customer, int(rank), text, named, more, shelf, owner)
 
 
 def plan(query: str) -> Plan | None:

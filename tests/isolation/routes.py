@@ -22,7 +22,7 @@ class Records:
     ids: dict[str, str]
 
 
-PERSON = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
+PERSON: dict[str, Any] = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
 
 
 def furnish(world: World, tenant: str) -> Records:
@@ -66,6 +66,8 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
         filled = filled.replace(f"<{name}>", value)
     of_one = {"/v1/contracts", "/v1/receipts", "/v1/documents", "/v1/dossiers"}
     query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
+    if path == "/v1/search":
+        query = {"q": PERSON["emails"][0]}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
 
 
@@ -74,6 +76,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
     money = {"customer": ids["customer_id"], "date": "2026-03-01", "amount": 5}
     person = {"code": f"N{fresh}", "name": "N", "email": f"n{fresh}@x.example", "department": ids["department_id"]}
     bodies: dict[tuple[str, str], Any] = {
+        ("POST", "/v1/leads/duplicates"): PERSON,
         ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},

@@ -32,7 +32,7 @@ class Index:
         for value in records:
             self.names[int(value["id"])] = list(dict.fromkeys(words(value["name"])))
             for (pk, sk), raw in entries("acme", value, value.get("books", books)).items():
-                common: dict[str, Any] = {name: raw[name] for name in ("words", "more") if name in raw}
+                common: dict[str, Any] = {name: one for name, one in raw.items() if name not in {"pk", "sk"}}
                 self._rows.setdefault(pk, []).append((sk, common))
         for rows in self._rows.values():
             rows.sort(key=lambda row: row[0])
@@ -42,13 +42,14 @@ class Index:
         size = size or asked.size
 
         def read(book: str, after: str | None) -> tuple[list[Entry], bool]:
-            rows = self._rows.get(keys.find("acme", book, asked.head), [])
+            pk = keys.find("acme", book, asked.head)
+            rows = self._rows.get(pk, [])
             begin = bisect_left(rows, asked.text, key=lambda row: row[0])
             if after is not None:
                 begin = bisect_right(rows, after, key=lambda row: row[0])
             some = [(sk, raw) for sk, raw in rows[begin : begin + size] if sk.startswith(asked.text)]
             self.read += len(some)
-            return [entry({"sk": {"S": sk}, **raw}) for sk, raw in some], len(some) == size
+            return [entry({"pk": {"S": pk}, "sk": {"S": sk}, **raw}) for sk, raw in some], len(some) == size
 
         return finds(asked, self.books, read, limit, at)
 

@@ -1,0 +1,71 @@
+"""Records that may be the same as one that is there or is about to be made (C10)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from customers.model import CustomerItem, card_key, load, sight_of
+from customers.rules import Customer, CustomerFields
+from customers.schemas import CardView
+from identity.model import employee
+from kernel import keys, table
+from kernel.access import Viewer
+from kernel.phones import e164
+from kernel.text import compact
+from kernel.values import Raw
+from search import model
+from search.entries import What, alike, numbers, same
+from search.folding import books
+from search.schemas import Duplicates, DuplicateView
+
+MOST = 20
+"""So many are shown; a number that more records share says nothing of them."""
+
+
+def of(viewer: Viewer, fields: CustomerFields, apart: str | None = None) -> Duplicates:
+    """The records of the company that are alike, but for `apart` itself; the most alike first."""
+    value = fields.model_dump(exclude_none=True)
+    value.setdefault("numbers", [e164(phone) for phone in fields.phones])
+    ids = model.alike(viewer.tenant, alike(value)) - {apart}
+    profiles = table.get_many((keys.customer(viewer.tenant, one), keys.PROFILE) for one in sorted(ids, reverse=True))
+    found = [(matching(value, one), one) for one in map(_customer, profiles.values()) if books(one.model_dump())]
+    found = sorted((one for one in found if one[0]), key=lambda one: (-len(one[0]), one[1].id))[:MOST]
+    cards = _cards(viewer, [one for _, one in found])
+    names = {one.owner: _name(viewer.tenant, one.owner) for _, one in found}
+    return Duplicates(items=tuple(
+        DuplicateView(matched=matched, owner_name=names[one.owner], card=cards.get(one.id)) for matched, one in found
+    ))  # fmt: skip
+
+
+def of_record(viewer: Viewer, customer_id: str) -> Duplicates:
+    """The records that are like one that the viewer sees; 404 for one that they do not see."""
+    record = load(viewer, customer_id).value
+    return of(viewer, record, apart=record.id)
+
+
+def matching(value: Mapping[str, Any], other: Customer) -> tuple[What, ...]:
+    """What two records have in common that tells people and companies apart."""
+    theirs, named = other.model_dump(), same(value["name"], value.get("address"))
+    tax_code = compact(value.get("tax_code") or "")
+    common: dict[What, bool] = {
+        "phone": not set(numbers(value)).isdisjoint(numbers(theirs)),
+        "email": not set(value.get("emails", ())).isdisjoint(other.emails),
+        "tax_code": tax_code != "" and tax_code == compact(other.tax_code or ""),
+        "name_and_address": named is not None and named == same(other.name, other.address),
+    }
+    return tuple(what for what, is_so in common.items() if is_so)
+
+
+def _customer(raw: Raw) -> Customer:
+    return CustomerItem.of(raw).value
+
+
+def _cards(viewer: Viewer, found: Iterable[Customer]) -> dict[str, CardView]:
+    """The cards of those that the viewer sees."""
+    seen = [one for one in found if sight_of(viewer, one).sees("profile")]
+    rows = table.get_many(card_key(viewer.tenant, one) for one in seen)
+    return {sk: CardView.model_validate(model.plain(row)) for (_, sk), row in rows.items()}
+
+
+def _name(tenant: str, owner: str) -> str:
+    found = employee(tenant, owner)
+    return found.value.name if found else ""

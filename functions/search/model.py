@@ -1,0 +1,72 @@
+"""The index in the table: entries read, and the cards that they find."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kernel import keys, table
+from kernel.access import Viewer
+from kernel.table import Key, Range
+from kernel.values import Raw, decode_item
+from search.entries import Mark
+from search.planning import Entry, Plan, entry
+from search.reading import Read
+
+_LAST = "\U0010ffff"
+"""Sorts after every letter."""
+_ALIKE = 10
+"""So many records of one phone, address or tax code are looked at."""
+
+
+def books(viewer: Viewer) -> tuple[str, ...]:
+    """Where everything is that this viewer may find: a book for an administrator, two for staff.
+
+    A manager has one for each department they manage, and their own two, unless they manage where they work.
+    """
+    if viewer.role == "admin":
+        return (keys.EVERYBODY,)
+    teams = [keys.team(department) for department in sorted(viewer.manages)]
+    mine = [keys.own(viewer.employee), keys.members(viewer.department)]
+    return (*teams, *([] if viewer.department in viewer.manages else mine))
+
+
+def reader(tenant: str, plan: Plan) -> Read:
+    """One query of a book at a time."""
+
+    def read(book: str, after: str | None) -> tuple[list[Entry], bool]:
+        partition = keys.find(tenant, book, plan.head)
+        where = Range(partition, prefix=plan.text) if after is None else (
+            Range(partition, above=after, below=plan.text + _LAST)
+        )  # fmt: skip
+        page = table.page(where, limit=plan.size)
+        return [entry(raw) for raw in page.items], page.last is not None and bool(page.items)
+
+    return read
+
+
+def alike(tenant: str, marks: Iterable[Mark]) -> set[str]:
+    """The records that have entries in these places; anybody's."""
+    found: set[str] = set()
+    for head, text, rank in marks:
+        where = Range(keys.find(tenant, keys.EVERYBODY, head), prefix=keys.found(text, rank))
+        found |= {entry(raw).customer for raw in table.page(where, limit=_ALIKE).items}
+    return found
+
+
+def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str, Any]]]:
+    """What lists show of each find. One whose row has left the book that it was found in is none any more."""
+    places = {one: _places(tenant, one) for one in found}
+    rows = table.get_many(key for keys_ in places.values() for key in keys_)
+    return [(one, plain(rows[where[-1]])) for one, where in places.items() if all(key in rows for key in where)]
+
+
+def _places(tenant: str, found: Entry) -> list[Key]:
+    """The row by which the viewer sees a record, and, last, the card that shows it: often the same."""
+    card = keys.book(tenant, found.shelf, keys.own(found.owner)), found.customer
+    row = keys.book(tenant, found.shelf, found.book), found.customer
+    return [row, card] if keys.is_slim(row[0]) else [row]
+
+
+def plain(card: Raw) -> dict[str, Any]:
+    """A card's fields, with what was derived of the record."""
+    item = decode_item(card)
+    return {**item["value"], **{name: item.get(name) for name in ("score", "stars", "tier")}}

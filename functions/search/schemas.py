@@ -1,0 +1,44 @@
+"""What is asked of the search, and what it answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from customers.schemas import CardView
+from kernel.fields import Frozen, Line
+from search.entries import What
+
+
+class SearchQuery(Frozen):
+    """Words of a name in any order, or the beginning of a code, phone, email or tax code."""
+
+    q: Annotated[Line, Field(max_length=100)]
+    limit: Annotated[int, Field(ge=1, le=50)] = 20
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class FindView(CardView):
+    """A record that was found, and by what."""
+
+    matched: What
+
+
+class FindPage(Frozen):
+    """A page of finds, best first; it may be short and still have a cursor."""
+
+    items: tuple[FindView, ...]
+    next_cursor: str | None = None
+
+
+class DuplicateView(Frozen):
+    """A record that may be the same; of one that is not the viewer's to see, only whose it is."""
+
+    matched: tuple[What, ...]
+    owner_name: str
+    card: CardView | None = None
+
+
+class Duplicates(Frozen):
+    """Records that may be the same."""
+
+    items: tuple[DuplicateView, ...]
