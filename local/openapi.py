@@ -21,7 +21,7 @@ FEATURES = (
 TAGS = {
     "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
     "settings": "Settings", "voucher-books": "Voucher books", "leads": "Leads",
-    "settings": "Settings", "leads": "Leads", "search": "Search",
+    "search": "Search",
     "customers": "Customers", "partners": "Customers", "trash": "Trash",
     "contracts": "Contracts", "receipts": "Receipts",
     "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
