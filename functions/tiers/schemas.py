@@ -23,7 +23,7 @@ class PinCreate(Frozen):
 
 
 class StandingView(Frozen):
-    """Where a customer stands, and on what grounds."""
+    """Where a customer stands, and on what grounds; sums of what was not shared with the caller are null."""
 
     customer: Ulid
     tier: Code | None
@@ -31,9 +31,9 @@ class StandingView(Frozen):
     discount: str | None
     pinned: bool
     basis: Basis
-    revenue: Total
-    contracts: int
-    payment: Total
+    revenue: Total | None
+    contracts: int | None
+    payment: Total | None
     computed_at: datetime
 
 

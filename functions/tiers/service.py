@@ -7,7 +7,7 @@ from typing import Any
 from customers import model as customers
 from customers.changing import rewrite
 from kernel import keys, table, telemetry
-from kernel.access import Viewer, require_admin, require_version
+from kernel.access import Category, Viewer, require_admin, require_version, sight
 from kernel.commit import commit
 from kernel.problems import Language, Problem, invalid
 from kernel.table import Range
@@ -20,6 +20,10 @@ STEP = 100
 """Customers that one queue message looks at."""
 _FOLLOWING = {"customer": "lead", "lead": "partner", "partner": "trash"}
 """Which list is recalculated after which: one in the trash keeps its tier up to date, for it may be recovered."""
+
+
+_MONEY: tuple[Category, ...] = ("contracts", "receipts")
+"""A sum is shown to who sees all that it is made of."""
 
 
 def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
@@ -50,11 +54,14 @@ def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingVi
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
     ladder_, facts = model.ladder(viewer.tenant).value, snapshot.state.facts
     tier = ladder_.tier(snapshot.result.get("tier", ""))
+    seen = sight(viewer, item.value)
+    whole = {category for category in _MONEY if seen.sees(category) and seen.since(category) is None}
     return StandingView(
         customer=customer_id, tier=tier.id if tier else None, name=tier.name.of(language) if tier else None,
         discount=format(tier.discount, "f") if tier else None, pinned=item.value.pinned_tier is not None,
-        basis=ladder_.basis, revenue=rules.brought(facts, "revenue"), contracts=int(facts.of("contracts")),
-        payment=rules.brought(facts, "payment"), computed_at=snapshot.at,
+        basis=ladder_.basis, revenue=rules.brought(facts, "revenue") if "contracts" in whole else None,
+        contracts=int(facts.of("contracts")) if "contracts" in whole else None,
+        payment=rules.brought(facts, "payment") if "receipts" in whole else None, computed_at=snapshot.at,
     )  # fmt: skip
 
 

@@ -101,6 +101,20 @@ def test_a_category_that_was_not_shared_is_not_there(world: World, people: dict[
     assert world.call("GET", "/v1/leads", by=friend)["items"] == []
 
 
+def test_a_tier_is_shown_with_the_profile_and_its_money_only_with_the_documents(
+    world: World, people: dict[str, Person], lead: str
+):
+    friend, money = people["friend"], {"customer": lead, "date": "2026-03-01", "amount": 5}
+    contract = world.call("POST", "/v1/contracts", money, by=people["owner"])["id"]
+    world.call("POST", f"/v1/contracts/{contract}/confirm", by=people["owner"])
+    world.pump()
+    share(world, people["owner"], lead, employees=[friend.id], categories=["profile", "receipts"])
+    shown = world.call("GET", f"/v1/tiers/customers/{lead}", by=friend)
+    assert (shown["revenue"], shown["contracts"], shown["payment"]) == (None, None, "0")
+    shown = world.call("GET", f"/v1/tiers/customers/{lead}", by=people["owner"])
+    assert (shown["revenue"], shown["contracts"], shown["payment"]) == ("5", 1, "0")
+
+
 def test_who_was_given_a_record_may_not_change_share_or_hand_it_on(world: World, people: dict[str, Person], lead: str):
     friend = people["friend"]
     share(world, people["owner"], lead, employees=[friend.id])
