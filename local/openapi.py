@@ -19,14 +19,30 @@ FEATURES = (
     "export", "bulk",
 )  # fmt: skip
 TAGS = {
-    "me": "People", "employees": "People", "departments": "People", "catalogs": "Catalogues", "forms": "Forms",
-    "settings": "Settings", "voucher-books": "Voucher books", "leads": "Leads",
+    "me": "People",
+    "employees": "People",
+    "departments": "People",
+    "catalogs": "Catalogues",
+    "forms": "Forms",
+    "settings": "Settings",
+    "voucher-books": "Voucher books",
+    "leads": "Leads",
     "search": "Search",
-    "customers": "Customers", "partners": "Customers", "trash": "Trash",
-    "contracts": "Contracts", "receipts": "Receipts",
-    "documents": "Documents", "dossiers": "Signing dossiers", "scores": "Scores", "scoring": "Scores",
-    "tiers": "Tiers", "exports": "Exports", "bulk": "Jobs", "jobs": "Jobs", "webhooks": "Webhooks",
-}  # fmt: skip
+    "customers": "Customers",
+    "partners": "Customers",
+    "trash": "Trash",
+    "contracts": "Contracts",
+    "receipts": "Receipts",
+    "documents": "Documents",
+    "dossiers": "Signing dossiers",
+    "scores": "Scores",
+    "scoring": "Scores",
+    "tiers": "Tiers",
+    "exports": "Exports",
+    "bulk": "Jobs",
+    "jobs": "Jobs",
+    "webhooks": "Webhooks",
+}
 _REF = "#/components/schemas/{model}"
 
 type Json = dict[str, Any]
