@@ -42,7 +42,7 @@ openapi: environment ## Write docs/openapi.json from the code
 	$(BIN)/python -m local.openapi
 
 lock: environment ## Choose package versions anew, within pyproject.toml, with their hashes
-	for group in runtime dev stack sam; do \
+	for group in runtime printing dev stack sam; do \
 	  $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 --group $$group -o locks/$$group.txt || exit 1; \
 	done

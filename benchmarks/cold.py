@@ -35,6 +35,7 @@ MORE: dict[str, str] = {
 SOMETIMES: dict[str, str] = {
     "Reactions": "from kernel import aws; aws.sqs(); aws.cognito(); aws.s3()",
     "ExportApi": "from kernel import aws; aws.s3()",
+    "PrintingApi": "from kernel import aws; aws.s3()",
     "DossiersApi": "from kernel import aws; aws.s3()",
     "DocumentsApi": "from kernel import aws; aws.s3()",
     "TierRecalc": "from kernel import aws; aws.sqs()",

@@ -14,7 +14,7 @@ from layers.aws_models import trim
 from layers.bytecode import compile_tree
 
 HERE = Path(__file__).parent
-LAYERS = ("runtime",)
+LAYERS = ("runtime", "printing")
 PLATFORMS = {
     "x86_64": ["--python-platform", "x86_64-manylinux_2_28"],
     "arm64": ["--python-platform", "aarch64-manylinux_2_28"],

@@ -14,7 +14,8 @@ from kernel.web import App, Route
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 FEATURES = (
-    "identity", "catalogs", "vouchers", "leads", "customers", "sales", "documents", "dossiers", "scoring", "tiers",
+    "identity", "catalogs", "vouchers", "leads", "customers", "sales", "documents", "dossiers", "printing",
+    "scoring", "tiers",
     "identity", "catalogs", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring", "tiers",
     "export", "bulk",
 )  # fmt: skip
@@ -35,6 +36,7 @@ TAGS = {
     "receipts": "Receipts",
     "documents": "Documents",
     "dossiers": "Signing dossiers",
+    "print-templates": "Print templates",
     "scores": "Scores",
     "scoring": "Scores",
     "tiers": "Tiers",

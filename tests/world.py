@@ -24,6 +24,7 @@ import export.job
 import identity.api
 import leads.api
 import mailing.webhooks
+import printing.api
 import reactions.stream
 import sales.api
 import scoring.api
@@ -281,6 +282,7 @@ APIS: tuple[Any, ...] = (
     customers.api,
     documents.api,
     dossiers.api,
+    printing.api,
     export.api,
     identity.api,
     leads.api,

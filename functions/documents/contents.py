@@ -1,15 +1,10 @@
 """Whether bytes are what their type says, as far as their first and characteristic ones tell. Pure."""
 
-import io
-import struct
-import zipfile
 from collections.abc import Callable
 
 from documents.rules import Type
+from kernel import zips
 
-_DIRECTORY_LIMIT = 1 << 20
-"""Bytes of a zip's table of contents that are read: an office file has some kilobytes of it."""
-_END = struct.Struct("<4s4H2LH")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _IN_TEXT = frozenset("\t\n\r\f")
@@ -69,17 +64,9 @@ def _open_document(kind: str) -> Callable[[bytes], bool]:
 
 
 def names_in(content: bytes) -> frozenset[str]:
-    """The names in a zip's table of contents; none when it is broken, or too long to be an office file's."""
-    end = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_557))
-    if not content.startswith(b"PK\x03\x04") or end < 0 or len(content) - end < _END.size:
-        return frozenset()
-    if _END.unpack_from(content, end)[5] > _DIRECTORY_LIMIT:
-        return frozenset()
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened:
-            return frozenset(opened.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return frozenset()
+    """The names in a zip's table of contents; none when it cannot be an office file."""
+    opened = zips.opened(content)
+    return frozenset(opened.namelist()) if opened else frozenset()
 
 
 _OXML = "application/vnd.openxmlformats-officedocument."

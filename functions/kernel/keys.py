@@ -318,6 +318,34 @@ def result(step: int, record: str) -> str:
     return f"{results(step)}{record}"
 
 
+def print_templates(tenant: str) -> str:
+    """Print templates of a tenant (sk: print_template())."""
+    return f"{tenant}#PRINTTEMPLATES"
+
+
+PRINT_TEMPLATE = "PRINTTEMPLATE#"
+
+
+def print_template(template_id: str) -> str:
+    """Sort key of a print template."""
+    return f"{PRINT_TEMPLATE}{template_id}"
+
+
+def template_files(tenant: str, template_id: str) -> str:
+    """Prefix of a print template's file."""
+    return f"templates/{tenant}/{template_id}/"
+
+
+def template_file(tenant: str, template_id: str, sha256: str) -> str:
+    """Object key of a print template's file, named by its content as a document's is."""
+    return f"{template_files(tenant, template_id)}{sha256}"
+
+
+def print_file(tenant: str, print_id: str) -> str:
+    """Object key of a record that was printed."""
+    return f"prints/{tenant}/{print_id}"
+
+
 def recalculations(tenant: str) -> str:
     """Runs of the tier recalculation (sk: day)."""
     return f"{tenant}#RECALCULATIONS"

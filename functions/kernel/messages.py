@@ -263,6 +263,11 @@ PROBLEMS: dict[str, Text] = {
         ("Quá nhiều tài liệu", "Mỗi bản ghi có tối đa {limit} tài liệu. Hãy xoá bớt tài liệu không còn cần."),
         ("Too many documents", "A record may have {limit} documents at most. Delete some that are no longer needed."),
     ),
+    "too_many_templates": _text(
+        409,
+        ("Quá nhiều mẫu in", "Công ty có tối đa {limit} mẫu in. Hãy xoá bớt mẫu không còn dùng."),
+        ("Too many print templates", "A company may have {limit} print templates. Delete some that are not used."),
+    ),
     "nothing_uploaded": _text(
         409,
         ("Chưa có tệp", "Tệp chưa được tải lên. Hãy gửi tệp bằng biểu mẫu tải lên, rồi gọi lại."),
@@ -433,6 +438,37 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Nhân viên này không xem được tài liệu của khách hàng. Hãy chia sẻ trước khi gửi.",
         "en": "This employee does not see the customer's documents. Share them before sending.",
     },
+    "template_unreadable": {
+        "vi": "Không đọc được tệp {kind}: tệp hỏng, có mật khẩu hoặc không đúng loại. Hãy lưu lại thành .{kind} thường.",
+        "en": "Is no readable {kind}: damaged, protected or of another kind. Save it as a plain .{kind} again.",
+    },
+    "template_damaged": {"vi": "Phần {part} bị hỏng.", "en": "The part {part} is damaged."},
+    "template_too_large": {
+        "vi": "Mẫu quá lớn hoặc quá phức tạp. Hãy làm gọn mẫu.",
+        "en": "The template is too large or too complex. Make it simpler.",
+    },
+    "template_program": {
+        "vi": "Mẫu có phần {part} có thể chạy hoặc nhúng thứ khác. Hãy bỏ macro, đối tượng nhúng và trường đặc biệt.",
+        "en": "{part} may run or embed something. Remove macros, embedded objects and special fields.",
+    },
+    "template_outside": {
+        "vi": "Mẫu lấy nội dung từ bên ngoài ({part}). Hãy nhúng hình vào tệp và bỏ liên kết.",
+        "en": "{part} takes something from outside the file. Put pictures into the file, and remove the links.",
+    },
+    "template_entities": {
+        "vi": "Phần {part} có khai báo XML không được phép.",
+        "en": "The part {part} has an XML declaration that is not allowed.",
+    },
+    "template_formula": {
+        "vi": "Công thức {formula} không được phép: không đặt trường trong công thức, không lấy dữ liệu từ ngoài.",
+        "en": "The formula {formula} is not allowed: no placeholders in formulas, and none that fetch data.",
+    },
+    "template_code": {
+        "vi": "Mẫu dùng {what}, không được phép. Chỉ dùng tên trường, if, for qua danh sách và vài bộ lọc.",
+        "en": "{what} is not allowed. Use names of fields, if, for over lists, and the few filters.",
+    },
+    "template_syntax": {"vi": "Lỗi cú pháp trong mẫu: {detail}.", "en": "The template has a mistake: {detail}."},
+    "unknown_fields": {"vi": "Không có các trường: {fields}.", "en": "There are no such fields: {fields}."},
     "size_differs": {
         "vi": "Tệp tải lên không có đúng {size} byte nên đã bị xoá. Hãy tải lại đúng tệp.",
         "en": "What was uploaded does not have {size} bytes, and was deleted. Upload the right file.",

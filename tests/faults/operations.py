@@ -1,7 +1,7 @@
 """What people and machines do. A function prepares what its operation needs, and gives one attempt of its caller."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -19,10 +19,13 @@ import trash.schedule
 from kernel import clock
 from local.sns import Sender, encode, new
 from mailing import sns
+from printing import confined, words
+from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
+from tests.printing.papers import letter
 from tests.world import REACTIONS, SCORING, Answer
 
 type Attempt = Callable[[], Answer | None]
@@ -221,6 +224,50 @@ def a_dossier_is_rejected(scene: Scene) -> Attempt:
 def a_dossier_is_deleted(scene: Scene) -> Attempt:
     dossier = _dossier(scene)
     return lambda: _gone(scene.ask("DELETE", dossier))
+
+
+LETTER = letter("{{ name }}")
+
+
+def _in_this_process(_kind: str, content: bytes, values: Mapping[str, Plain]) -> Any:
+    return words.render(content, values_of(values))
+
+
+def _quickly(attempt: Attempt) -> Attempt:
+    """Without a child process for each."""
+
+    def quick() -> Answer | None:
+        with patch.object(confined, "render", _in_this_process):
+            return attempt()
+
+    return quick
+
+
+def _template(scene: Scene) -> str:
+    body = {"name": "T", "kind": "docx", "size": len(LETTER)}
+    made = scene.done("POST", "/v1/print-templates", body)
+    send(made["upload"], LETTER)
+    return f"/v1/print-templates/{made['id']}"
+
+
+def a_print_template_is_announced(scene: Scene) -> Attempt:
+    return lambda: scene.ask("POST", "/v1/print-templates", {"name": "T", "kind": "docx", "size": 9}, **KEY)
+
+
+def a_print_template_is_completed(scene: Scene) -> Attempt:
+    template = _template(scene)
+    return _quickly(lambda: scene.ask("POST", f"{template}/complete", **KEY))
+
+
+def a_record_is_printed(scene: Scene) -> Attempt:
+    template, order = _template(scene), {"customer": scene.lead()}
+    _quickly(lambda: scene.done("POST", f"{template}/complete"))()
+    return _quickly(lambda: scene.ask("POST", f"{template}/render", order, **KEY))
+
+
+def a_print_template_is_deleted(scene: Scene) -> Attempt:
+    template = _template(scene)
+    return lambda: _gone(scene.ask("DELETE", template))
 
 
 def a_tier_is_pinned(scene: Scene) -> Attempt:

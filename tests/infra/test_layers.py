@@ -47,6 +47,12 @@ def test_every_handler_comes_up_with_nothing_but_the_layers(functions: Resources
     assert not failed
 
 
+def test_a_template_is_rendered_with_nothing_but_the_layers(layers: list[str]) -> None:
+    for module in ("printing.words.render", "printing.sheets.render", "printing.child.main"):
+        done = in_lambda(IMPORT, module, str(ROOT / "functions"), *layers)
+        assert done.returncode == 0, done.stderr
+
+
 def test_a_client_made_from_the_layer_knows_our_calls_and_no_others(layers: list[str]) -> None:
     code = """
 import json, sys

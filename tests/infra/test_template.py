@@ -141,7 +141,7 @@ def test_the_bucket_is_private_encrypted_and_cleans_up(resources: Resources) -> 
     days = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in bucket["LifecycleConfiguration"]["Rules"]}
     assert days["exports/"] == 7
     assert days["aws/lambda/"] == 30
-    assert days["waiting/"] == 1
+    assert days["waiting/"] == days["prints/"] == 1
 
 
 def test_the_table_can_be_restored_expires_items_and_tells_what_changed(resources: Resources) -> None:

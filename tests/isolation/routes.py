@@ -5,6 +5,7 @@ from typing import Any
 
 from kernel.web import App
 from tests.documents.storage import upload
+from tests.printing.papers import made_template
 from tests.world import APIS, Answer, Person, World
 
 APPS: tuple[App, ...] = tuple(api.app for api in APIS)
@@ -35,6 +36,7 @@ def furnish(world: World, tenant: str) -> Records:
         found[name] = made(world.call("POST", path, money, by=admin))
     found["document_id"] = str(upload(world, admin, lead)["id"])
     found["dossier_id"] = made(world.call("POST", "/v1/dossiers", dossier(found), by=admin))
+    found["template_id"] = made_template(world, admin)
     person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
@@ -91,6 +93,9 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/receipts"): money,
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},
         ("PATCH", "/v1/documents/<document_id>"): {"note": "N"},
+        ("POST", "/v1/print-templates"): {"name": "N", "kind": "docx", "size": 9},
+        ("PATCH", "/v1/print-templates/<template_id>"): {"name": "N"},
+        ("POST", "/v1/print-templates/<template_id>/render"): {"customer": ids["customer_id"]},
         ("POST", "/v1/dossiers"): dossier(ids),
         ("PATCH", "/v1/dossiers/<dossier_id>"): {"title": "N"},
         ("POST", "/v1/dossiers/<dossier_id>/sign"): {},

@@ -23,18 +23,22 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("POST", "/v1/catalogs/<kind>"), ("PATCH", "/v1/catalogs/<kind>/<code>"),
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
+    ("GET", "/v1/print-templates"), ("POST", "/v1/print-templates"),
     ("GET", "/v1/jobs"), ("POST", "/v1/bulk"),
     ("GET", "/v1/search"), ("POST", "/v1/leads/duplicates"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
     ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers"),
     ("POST", "/v1/partners")}  # fmt: skip
-COLLEAGUES = {("GET", "/v1/employees/<employee_id>")}
+COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templates/<template_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
     ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"), ("POST", "/v1/voucher-books"),
     ("PATCH", "/v1/voucher-books/<book>"), ("GET", "/v1/voucher-books/<book>/history"),
+    ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
+    ("POST", "/v1/print-templates"), ("POST", "/v1/print-templates/<template_id>/complete"),
+    ("PATCH", "/v1/print-templates/<template_id>"), ("DELETE", "/v1/print-templates/<template_id>"),
 }  # fmt: skip
 BY_ID = [route for route in ROUTES if route not in OWN | BY_BODY]
 

@@ -9,6 +9,7 @@ import reactions.stream
 from kernel import keys
 from reactions.stream import REACTIONS
 from tests.documents.storage import objects, upload
+from tests.printing.papers import made_template
 from tests.world import REACTIONS as FILTER
 from tests.world import Person, World, deliver
 
@@ -26,7 +27,7 @@ def waiting(world: World, queue: str) -> int:
 
 
 def everything(world: World, admin: Person) -> str:
-    """Changes for every reaction in one batch: a contract, an export, a job, an employee, a document that is gone."""
+    """Changes for every reaction in one batch: things made, and a document and a template that are gone."""
     lead = world.call("POST", "/v1/leads", {"name": "A"}, by=admin)["id"]
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin)
@@ -38,6 +39,7 @@ def everything(world: World, admin: Person) -> str:
     assert world.call("POST", "/v1/employees", person, by=admin).status == 201
     document = upload(world, admin, lead)["id"]
     assert world.call("DELETE", f"/v1/documents/{document}", by=admin).status == 204
+    assert world.call("DELETE", f"/v1/print-templates/{made_template(world, admin)}", by=admin).status == 204
     return str(lead)
 
 
@@ -52,6 +54,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "export": waiting(world, "EXPORT") == 1,
         "jobs": waiting(world, "BULK") == 1,
         "documents": not [key for key in objects() if key.startswith("files/")],
+        "printing": not [key for key in objects() if key.startswith("templates/")],
         "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
     }
 
