@@ -18,6 +18,8 @@ FEATURES = (
     "scoring", "tiers",
     "identity", "catalogs", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring", "tiers",
     "export", "bulk",
+    "identity", "catalogs", "vouchers", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring",
+    "tiers", "export", "bulk",
 )  # fmt: skip
 TAGS = {
     "me": "People",
