@@ -13,7 +13,7 @@ from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
 from pynamodb.models import Model
 
-from kernel import config
+from kernel import answers, config
 from kernel.keys import DERIVED
 from kernel.problems import Problem
 from kernel.values import IntegerAttribute, Raw
@@ -65,6 +65,8 @@ def connection() -> TableConnection:
             max_retry_attempts=3,
             meta_table=meta,
         )
+        for operation in answers.OPERATIONS:
+            _connection.connection.session.register(f"before-parse.dynamodb.{operation}", answers.read)
     return _connection
 
 

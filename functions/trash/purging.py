@@ -9,7 +9,7 @@ what is there and may be repeated; one that never was is done by the next night.
 from contextlib import suppress
 from datetime import datetime
 
-from customers import model
+from customers import counting, model
 from customers.model import CustomerItem, PointerItem
 from kernel import clock, keys, table, telemetry
 from kernel.ids import is_ulid
@@ -72,7 +72,11 @@ def _collections(at: Step) -> Step | None:
 
 
 def _sweep(tenant: str, customer: str, most: int) -> int:
-    """Throw away what lies in a collection; returns how many items that were: `most`, or all."""
+    """Throw away what lies in a collection; returns how many items that were: `most`, or all.
+
+    First it ceases to be counted, should the stream not have brought that by: what it was counted as goes too.
+    """
+    counting.recount(keys.customer(tenant, customer))
     swept = 0
     while swept < most:
         where = Range(keys.customer(tenant, customer), consistent=True)

@@ -6,6 +6,7 @@ import pytest
 
 import scoring.schedule
 import trash.schedule
+from counts.model import of_book
 from kernel import keys, table
 from kernel.table import Range
 from tests.scoring.test_nightly import Clock
@@ -63,6 +64,20 @@ def test_what_comes_late_is_swept_by_another_night(
         later(monkeypatch, days=days)
         night(world)
     assert about(world, lead["id"]) == []
+
+
+def test_it_ceases_to_be_counted_also_when_it_goes_before_the_stream_has_told(
+    world: World, staff: Person, lead: Answer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+):  # fmt: skip
+    delete(world, lead["id"], staff)
+    world.pump()
+    assert [count.number for count in of_book("acme", "trash", keys.EVERYBODY).values()] == [1]
+    later(monkeypatch, days=31)
+    at: Step | None = Step(tenant="acme")
+    while at is not None:
+        at = purging.step(at)
+    world.pump()
+    assert of_book("acme", "trash", keys.EVERYBODY) == {}
 
 
 def test_many_items_go_in_several_steps(
