@@ -14,13 +14,22 @@ from kernel.web import App, Route
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 FEATURES = (
-    "identity", "catalogs", "vouchers", "leads", "customers", "sales", "documents", "dossiers", "printing",
-    "scoring", "tiers",
-    "identity", "catalogs", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring", "tiers",
-    "export", "bulk",
-    "identity", "catalogs", "vouchers", "leads", "customers", "search", "sales", "documents", "dossiers", "scoring",
-    "tiers", "export", "bulk",
-)  # fmt: skip
+    "identity",
+    "catalogs",
+    "vouchers",
+    "leads",
+    "customers",
+    "attached",
+    "sales",
+    "documents",
+    "dossiers",
+    "printing",
+    "scoring",
+    "tiers",
+    "search",
+    "export",
+    "bulk",
+)
 TAGS = {
     "me": "People",
     "employees": "People",
@@ -36,6 +45,10 @@ TAGS = {
     "trash": "Trash",
     "contracts": "Contracts",
     "receipts": "Receipts",
+    "contacts": "Contacts",
+    "cards": "Membership cards",
+    "warranties": "Warranties",
+    "links": "Links",
     "documents": "Documents",
     "dossiers": "Signing dossiers",
     "print-templates": "Print templates",

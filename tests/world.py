@@ -13,6 +13,7 @@ from cfnlint.decode import decode
 from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+import attached.api
 import bulk.api
 import bulk.job
 import catalogs.api
@@ -277,6 +278,7 @@ def handler_of(path: str) -> Any:
 
 
 APIS: tuple[Any, ...] = (
+    attached.api,
     bulk.api,
     catalogs.api,
     customers.api,

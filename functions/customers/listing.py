@@ -59,12 +59,17 @@ def _read_once(
 def _places(plan: Plan, limit: int, after: str | None, *, descending: bool) -> tuple[list[Raw], list[str], str | None]:
     """`limit` rows, their places, and after which to go on; the one after them is read too: only that tells."""
     ranges = [_after(where, after, descending=descending) for where in plan.ranges]
-    size = limit + 1 if len(ranges) <= FEW else max(LEAST, SPARE * limit // (2 * len(ranges)))
-    books = (_rows(where, plan.order, size) for where in ranges)
-    merged = merge(*books, key=lambda row: row[plan.order]["S"], reverse=descending)
-    rows = list(islice(_once_each(merged), limit + 1))
+    rows = merged(ranges, limit, plan.order, descending=descending)
     places = [row[plan.order]["S"] for row in rows[:limit]]
     return rows[:limit], places, places[-1] if len(rows) > limit else None
+
+
+def merged(ranges: Sequence[Range], limit: int, order: str = "sk", *, descending: bool) -> list[Raw]:
+    """The first rows of several books, each row once: `limit` of them, and one more if there is one."""
+    size = limit + 1 if len(ranges) <= FEW else max(LEAST, SPARE * limit // (2 * len(ranges)))
+    books = (_rows(where, order, size) for where in ranges)
+    rows = merge(*books, key=lambda row: row[order]["S"], reverse=descending)
+    return list(islice(_once_each(rows), limit + 1))
 
 
 def _after(where: Range, place: str | None, *, descending: bool) -> Range:

@@ -11,7 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from kernel import clock, keys
+from kernel import clock, ids, keys
+from kernel.access import Category, Viewer
 from kernel.facts import Fact, Facts
 from kernel.text import sortable
 
@@ -55,6 +56,36 @@ def rows(value: Mapping[str, Any]) -> dict[str, Row]:
         employee = share.get("employee")
         found.setdefault(keys.own(employee) if employee else keys.members(share["department"]), "copy")
         found.setdefault(keys.team(share["department"]), "slim")
+    return found
+
+
+def read_by(viewer: Viewer) -> list[str]:
+    """The books that a viewer reads.
+
+    A manager's own records are among the team's where the manager works in a department that they manage.
+    """
+    if viewer.role == "admin":
+        return [keys.EVERYBODY]
+    teams = [keys.team(one) for one in sorted(viewer.manages)]
+    if viewer.department in viewer.manages:
+        return teams
+    return [*teams, keys.own(viewer.employee), keys.members(viewer.department)]
+
+
+def seen_in(value: Mapping[str, Any], category: Category) -> dict[str, str]:
+    """The books whose readers see a category of what is attached to a record, each with the least id that they see.
+
+    None of a record that was deleted, or merged into another.
+    """
+    if shelf(value) in {None, "trash"}:
+        return {}
+    at = value.get("since", {}).get(category)
+    first = ids.first(datetime.fromisoformat(_instant(at))) if at else ""
+    found = {keys.EVERYBODY: "", keys.own(value["owner"]): first, keys.team(value["department"]): first}
+    for share in value.get("shares", ()):
+        if category in share["categories"]:
+            employee, department = share.get("employee"), share["department"]
+            found |= {keys.own(employee) if employee else keys.members(department): "", keys.team(department): ""}
     return found
 
 

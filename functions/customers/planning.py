@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from customers import places
 from customers.filters import Where
 from customers.places import LOST
 from identity.viewers import colleagues, people_of
@@ -105,16 +106,8 @@ def _books(viewer: Viewer, ask: Ask, index: Index | None) -> tuple[list[str], In
             return [feed], "newest"
         books = [keys.EVERYBODY]
     else:
-        books = _ranked(viewer) if index == "mine" else _own(viewer)
+        books = _ranked(viewer) if index == "mine" else places.read_by(viewer)
     return [keys.book(viewer.tenant, ask.shelf, one) for one in dict.fromkeys(books)], index
-
-
-def _own(viewer: Viewer) -> list[str]:
-    """A manager's own records are among the team's where the manager works in a department that they manage."""
-    teams = [keys.team(one) for one in sorted(viewer.manages)]
-    if viewer.department in viewer.manages:
-        return teams
-    return [*teams, keys.own(viewer.employee), keys.members(viewer.department)]
 
 
 def _ranked(viewer: Viewer) -> list[str]:

@@ -25,7 +25,7 @@ def create_document(viewer: Viewer, body: DocumentCreate) -> DocumentView:
 
 @app.route("GET", "/v1/documents")
 def list_documents(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List a customer's documents, newest first."""
+    """List documents, newest first: a record's, or all that the caller sees."""
     return service.documents(viewer, query)
 
 

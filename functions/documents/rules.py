@@ -2,12 +2,10 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from kernel.fields import Frozen, Line, Prose, Ulid
+from kernel.fields import Frozen, Line, Link, Prose, Ulid
 
 LARGEST = 25 * 1024 * 1024
 """Bytes that a file may have."""
@@ -49,24 +47,6 @@ ENDINGS: dict[Type, tuple[str, ...]] = {
 """How the names of each type's files end, so that a file opens as what it was looked at as."""
 
 type State = Literal["waiting", "ready"]
-
-
-def _outside(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        host, parts = "", urlsplit("")
-    secret = parts.username is not None or parts.password is not None
-    odd = any(c.isspace() or c == "\\" for c in address)
-    if parts.scheme != "https" or "." not in host.strip(".") or secret or odd:
-        raise PydanticCustomError("outside_link", "is no link to an outside drive")
-    return address
-
-
-type Link = Annotated[Line, StringConstraints(max_length=2000), AfterValidator(_outside)]
-"""An https address on some host, without a login in it."""
 
 
 class Document(Frozen):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from documents.rules import LARGEST, Document, Link, Type
-from kernel.fields import Frozen, Line, Prose, Ulid
+from documents.rules import LARGEST, Document, Type
+from kernel.fields import Frozen, Line, Link, Prose, Ulid
 
 
 class DocumentCreate(Frozen):
@@ -47,9 +47,9 @@ class DocumentRead(DocumentView):
 
 
 class DocumentQuery(Frozen):
-    """Whose documents, which page."""
+    """Which page; of one record, or without `customer` of all that the caller sees."""
 
-    customer: Ulid
+    customer: Ulid | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 

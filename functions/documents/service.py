@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from attached import across, kinds
 from customers import attached
 from documents import contents, model, rules
 from documents.model import DocumentItem
@@ -18,7 +19,7 @@ from documents.schemas import (
 from kernel import clock, files, ids, keys, table
 from kernel.access import Category, Viewer, require_version
 from kernel.commit import commit
-from kernel.paging import PageQuery, listed
+from kernel.paging import PageQuery
 from kernel.problems import Problem, invalid
 
 CATEGORY: Category = "documents"
@@ -111,9 +112,10 @@ def read(viewer: Viewer, document_id: str) -> DocumentRead:
 
 
 def documents(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """A record's documents, newest first."""
-    where = attached.seen(viewer, query.customer, CATEGORY, keys.FILE)
-    rows, after = listed(viewer, "documents", where, PageQuery(limit=query.limit, cursor=query.cursor))
+    """A record's documents, or all that the viewer sees, newest first."""
+    rows, after = across.listed(
+        viewer, kinds.DOCUMENTS, query.customer, PageQuery(limit=query.limit, cursor=query.cursor)
+    )
     views = (DocumentView(**item.value.model_dump(), version=item.version) for item in model.present(rows))
     return DocumentPage(items=tuple(views), next_cursor=after)
 

@@ -27,7 +27,7 @@ def create_dossier(viewer: Viewer, body: DossierCreate) -> DossierView:
 
 @app.route("GET", "/v1/dossiers")
 def list_dossiers(viewer: Viewer, query: DossierQuery) -> DossierPage:
-    """List a customer's signing dossiers, newest first."""
+    """List signing dossiers, newest first: a record's, or all that the caller sees."""
     return service.dossiers(viewer, query)
 
 

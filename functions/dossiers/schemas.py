@@ -63,9 +63,9 @@ class DossierView(Dossier):
 
 
 class DossierQuery(Frozen):
-    """Whose dossiers, which page."""
+    """Which page; of one record, or without `customer` of all that the caller sees."""
 
-    customer: Ulid
+    customer: Ulid | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from attached import across, kinds
 from customers import attached
 from customers.model import load
 from dossiers import enclosures, model, rules
@@ -22,10 +23,10 @@ from dossiers.schemas import (
 )
 from identity.model import employee
 from identity.viewers import viewer_of
-from kernel import clock, ids, keys, table
+from kernel import clock, ids, table
 from kernel.access import Category, Viewer, require_version
 from kernel.commit import commit
-from kernel.paging import PageQuery, listed
+from kernel.paging import PageQuery
 from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Write
 
@@ -75,9 +76,10 @@ def read(viewer: Viewer, dossier_id: str) -> DossierView:
 
 
 def dossiers(viewer: Viewer, query: DossierQuery) -> DossierPage:
-    """A record's dossiers, newest first."""
-    where = attached.seen(viewer, query.customer, CATEGORY, keys.DOSSIER)
-    rows, after = listed(viewer, "dossiers", where, PageQuery(limit=query.limit, cursor=query.cursor))
+    """A record's dossiers, or all that the viewer sees, newest first."""
+    rows, after = across.listed(
+        viewer, kinds.DOSSIERS, query.customer, PageQuery(limit=query.limit, cursor=query.cursor)
+    )
     views = (_view(item.value, item.version) for item in map(DossierItem.of, rows))
     return DossierPage(items=tuple(views), next_cursor=after)
 
@@ -200,7 +202,7 @@ def _require(dossier: Dossier, *needed: State) -> None:
 
 
 def _load(viewer: Viewer, dossier_id: str) -> DossierItem:
-    return attached.reach(DossierItem, viewer, keys.DOSSIER, CATEGORY, dossier_id)
+    return attached.reach(DossierItem, viewer, kinds.DOSSIERS.prefix, CATEGORY, dossier_id)
 
 
 def _view(dossier: Dossier, version: int) -> DossierView:

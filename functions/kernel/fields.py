@@ -5,6 +5,7 @@ import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -72,6 +73,20 @@ def _phone(text: str) -> str:
     return text
 
 
+def _outside(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    secret = parts.username is not None or parts.password is not None
+    odd = any(c.isspace() or c == "\\" for c in address)
+    if parts.scheme != "https" or "." not in host.strip(".") or secret or odd:
+        raise PydanticCustomError("outside_link", "is no link to somewhere outside")
+    return address
+
+
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     for place, value in enumerate(values):
         if value in values[:place]:
@@ -128,6 +143,8 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254),
 """An email address, in lower case."""
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=25), AfterValidator(_phone)]
 """A phone number as people write it."""
+Link = Annotated[Line, StringConstraints(max_length=2000), AfterValidator(_outside)]
+"""An https address on some host, without a login in it."""
 Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 """What a catalogue entry or record is called in lists and files."""

@@ -93,6 +93,10 @@ def owner_of(pk: str) -> tuple[str, str] | None:
 PROFILE = "PROFILE"
 CONTRACT = "CONTRACT#"
 RECEIPT = "RECEIPT#"
+CONTACT = "CONTACT#"
+CARD = "CARD#"
+WARRANTY = "WARRANTY#"
+LINK = "LINK#"
 FILE = "FILE#"
 DOSSIER = "DOSSIER#"
 SIGNAL = "SIGNAL#"
@@ -104,13 +108,18 @@ FILE_TURN = f"{DERIVED}FILES"
 
 
 def document(kind: str, document_id: str) -> str:
-    """Sort key of what is attached to a record; `kind` is CONTRACT, RECEIPT, FILE or DOSSIER."""
+    """Sort key of what is attached to a record; `kind` is the prefix of its kind, such as CONTRACT."""
     return f"{kind}{document_id}"
 
 
 def document_pointer(tenant: str, document_id: str) -> str:
     """Finds the collection that something attached lies in (sk: POINTER)."""
     return f"{tenant}#DOCUMENT#{document_id}"
+
+
+def turn(kind: str) -> str:
+    """Sort key of whose turn it was to add something of a kind to a record."""
+    return f"{DERIVED}TURN#{kind}"
 
 
 def reaction(kind: str, message: str, link: str | None = None) -> str:
@@ -212,6 +221,16 @@ def finder(pk: str) -> str:
 def found(text: str, rank: int, customer_id: str = "") -> str:
     """Sort key of what finds a record: text, how good a find it is, record; without that, what they begin with."""
     return f"{text}#{rank}#{customer_id}"
+
+
+def attached_book(tenant: str, kind: str, whose: str) -> str:
+    """What of a kind is attached to the records that one book's readers see it of (sk: attached_row())."""
+    return f"{tenant}#ATTACHED#{kind}#{whose}"
+
+
+def attached_row(attached_id: str, customer_id: str) -> str:
+    """Sort key of something attached, newest last, and of the record that it is attached to."""
+    return f"{attached_id}#{customer_id}"
 
 
 def email(tenant: str, address: str) -> str:

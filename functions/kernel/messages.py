@@ -258,6 +258,16 @@ PROBLEMS: dict[str, Text] = {
         ("Tệp chưa sẵn sàng", "Tệp xuất đang ở trạng thái {state}."),
         ("Export not ready", "The export is {state}."),
     ),
+    "too_many_attached": _text(
+        409,
+        ("Quá nhiều mục", "Mỗi bản ghi có tối đa {limit} mục loại này. Hãy xoá bớt mục không còn cần."),
+        ("Too many of a kind", "A record has at most {limit} of this kind. Delete those that are no longer needed."),
+    ),
+    "number_taken": _text(
+        409,
+        ("Số đã được dùng", "Số {number} đã có ở một mục khác cùng loại. Hãy kiểm tra lại hoặc dùng số khác."),
+        ("Number is taken", "Another one of this kind has the number {number}. Look again, or choose another number."),
+    ),
     "too_many_documents": _text(
         409,
         ("Quá nhiều tài liệu", "Mỗi bản ghi có tối đa {limit} tài liệu. Hãy xoá bớt tài liệu không còn cần."),
@@ -418,9 +428,14 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},
     "outside_link": {
-        "vi": "Phải là liên kết https tới nơi lưu trữ bên ngoài, không kèm tên đăng nhập.",
-        "en": "Must be an https link to an outside drive, without a login in it.",
+        "vi": "Phải là liên kết https tới nơi bên ngoài, không kèm tên đăng nhập.",
+        "en": "Must be an https link to somewhere outside, without a login in it.",
     },
+    "no_such_link": {
+        "vi": "Không có liên kết này, hoặc bạn không được xem.",
+        "en": "There is no such link, or it is not yours to see.",
+    },
+    "not_before": {"vi": "Không được trước {other}.", "en": "Must not be before {other}."},
     "not_together": {"vi": "Không dùng cùng với {other}.", "en": "Cannot be used together with {other}."},
     "ending": {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",

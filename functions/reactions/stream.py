@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from attached import following
+from attached.kinds import PREFIXES
 from customers import counting
 from documents import leaving as documents
 from export import relay
@@ -18,6 +20,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "counts": ((keys.PROFILE,), counting.react),
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "search": ((keys.PROFILE,), search.react),
+    "attached": ((keys.PROFILE, *PREFIXES), following.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

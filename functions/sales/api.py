@@ -18,7 +18,7 @@ def create_contract(viewer: Viewer, body: ContractCreate) -> DocumentView:
 
 @app.route("GET", "/v1/contracts")
 def list_contracts(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List a customer's contracts, newest first."""
+    """List contracts, newest first: a customer's, or all that the caller sees."""
     return service.documents(viewer, "contract", query)
 
 
@@ -48,7 +48,7 @@ def create_receipt(viewer: Viewer, body: ReceiptCreate) -> DocumentView:
 
 @app.route("GET", "/v1/receipts")
 def list_receipts(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List a customer's receipts, newest first."""
+    """List receipts, newest first: a customer's, or all that the caller sees."""
     return service.documents(viewer, "receipt", query)
 
 

@@ -1,16 +1,16 @@
 """Documents in their customer's collection."""
 
+from attached import kinds
+from attached.kinds import Kind
 from customers import attached
 from kernel import keys, table
-from kernel.access import Category
 from kernel.problems import in_flight
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from sales.rules import Document, DocumentKind
 
-PREFIX: dict[DocumentKind, str] = {"contract": keys.CONTRACT, "receipt": keys.RECEIPT}
-CATEGORY: dict[DocumentKind, Category] = {"contract": "contracts", "receipt": "receipts"}
-"""What has to be shared of a customer for a document to be seen."""
+KIND: dict[DocumentKind, Kind] = {"contract": kinds.CONTRACTS, "receipt": kinds.RECEIPTS}
+"""What they are among all that is attached to a customer."""
 
 
 class DocumentItem(Item):
@@ -23,7 +23,7 @@ class DocumentItem(Item):
 def creating(tenant: str, document: Document) -> list[Write]:
     """All writes that make a document."""
     collection = keys.customer(tenant, document.customer)
-    item = DocumentItem(collection, keys.document(PREFIX[document.kind], document.id), value=document, version=1)
+    item = DocumentItem(collection, keys.document(KIND[document.kind].prefix, document.id), value=document, version=1)
     return [table.create(item), attached.placing(tenant, document.customer, document.id)]
 
 

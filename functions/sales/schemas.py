@@ -30,15 +30,15 @@ class DocumentView(Document):
 
 
 class DocumentQuery(Frozen):
-    """Which customer's documents, which page."""
+    """Which page; of one customer, or without `customer` of all that the caller sees."""
 
-    customer: Ulid
+    customer: Ulid | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class DocumentPage(Frozen):
-    """A page of documents, newest first."""
+    """A page of documents, newest first. Across customers it may be short and still have a next one."""
 
     items: tuple[DocumentView, ...]
     next_cursor: str | None = None

@@ -1,14 +1,15 @@
 """Writing, confirming and cancelling contracts and receipts."""
 
+from attached.across import listed
 from customers import attached
 from kernel import clock, ids
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
-from kernel.paging import PageQuery, listed
+from kernel.paging import PageQuery
 from kernel.problems import Problem
 from kernel.table import Write
 from sales import model, rules
-from sales.model import CATEGORY, PREFIX, DocumentItem
+from sales.model import KIND, DocumentItem
 from sales.rules import Document, DocumentKind, State
 from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
 from vouchers.numbering import Wish, numbered
@@ -16,7 +17,7 @@ from vouchers.numbering import Wish, numbered
 
 def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
     """A draft for a customer that the viewer sees."""
-    attached.receiving(viewer, body.customer, CATEGORY[kind])
+    attached.receiving(viewer, body.customer, KIND[kind].category)
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     fields = {**body.model_dump(exclude={"number", "book"}), "id": ids.new(now), "kind": kind, **stamps}
@@ -36,9 +37,8 @@ def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
 
 
 def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
-    """A customer's documents, newest first."""
-    where = attached.seen(viewer, query.customer, CATEGORY[kind], PREFIX[kind])
-    items, after = listed(viewer, kind, where, PageQuery(limit=query.limit, cursor=query.cursor))
+    """A customer's documents, or all that the viewer sees, newest first."""
+    items, after = listed(viewer, KIND[kind], query.customer, PageQuery(limit=query.limit, cursor=query.cursor))
     return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
 
 
@@ -57,7 +57,7 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
 
 
 def _load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
-    return attached.reach(DocumentItem, viewer, PREFIX[kind], CATEGORY[kind], document_id)
+    return attached.reach(DocumentItem, viewer, KIND[kind].prefix, KIND[kind].category, document_id)
 
 
 def _shown(item: DocumentItem) -> DocumentView:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from attached.kinds import KINDS
 from customers import model
 from customers.model import CustomerItem
 from kernel import keys, table
@@ -11,10 +12,8 @@ from kernel.table import Range
 
 MOST = 100
 """Of each kind so many are counted; more are not."""
-_CATEGORIES: Mapping[str, Earlier] = {
-    "CONTRACT": "contracts", "RECEIPT": "receipts", "FILE": "documents", "DOSSIER": "documents",
-}  # fmt: skip
-"""Under which category a kind is shared, if not the profile's."""
+_CATEGORIES: Mapping[str, Earlier] = {kind.prefix.rstrip("#"): kind.category for kind in KINDS}
+"""Under which category a kind is shared."""
 _OURS = frozenset({keys.PROFILE, keys.FENCE.rstrip("#")})
 """Items that nobody attached."""
 

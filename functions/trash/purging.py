@@ -9,11 +9,11 @@ what is there and may be repeated; one that never was is done by the next night.
 from contextlib import suppress
 from datetime import datetime
 
+from attached.model import found_by
 from customers import counting, model
 from customers.model import CustomerItem, PointerItem
 from kernel import clock, keys, table, telemetry
-from kernel.ids import is_ulid
-from kernel.table import Key, Range
+from kernel.table import Range
 from kernel.values import Raw
 from trash import rules
 from trash.model import remembering
@@ -21,8 +21,8 @@ from trash.schemas import Step
 
 RECORDS, ITEMS = 25, 500
 """Records, or items of collections, that one step looks at."""
-_AT_ONCE = 50
-"""Items that go in one transaction, each perhaps with its pointer: 100 writes."""
+_AT_ONCE = 33
+"""Items that go in one transaction, each perhaps with its pointer and that of its number: 99 writes."""
 
 
 def step(at: Step) -> Step | None:
@@ -85,7 +85,7 @@ def _sweep(tenant: str, customer: str, most: int) -> int:
         if not found:
             break
         _free_codes(tenant, customer, page.items)
-        table.write(*map(table.delete, [*found, *_pointers(tenant, found)]))
+        table.write(*map(table.delete, [*found, *(key for row in page.items for key in found_by(tenant, row))]))
         swept += len(found)
     return swept
 
@@ -98,9 +98,3 @@ def _free_codes(tenant: str, customer: str, rows: list[Raw]) -> None:
             pointer = (keys.taken(tenant, "CODE", code), keys.POINTER)
             with suppress(table.Refused):  # somebody else has it by now
                 table.write(table.delete(pointer, when=PointerItem.customer == customer))
-
-
-def _pointers(tenant: str, found: list[Key]) -> list[Key]:
-    """What finds items by their own ids."""
-    attached = [sk.partition("#")[2] for _, sk in found if not sk.startswith(keys.DERIVED)]
-    return [(keys.document_pointer(tenant, one), keys.POINTER) for one in attached if is_ulid(one)]

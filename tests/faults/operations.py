@@ -270,6 +270,45 @@ def a_print_template_is_deleted(scene: Scene) -> Attempt:
     return lambda: _gone(scene.ask("DELETE", template))
 
 
+def _attached(scene: Scene, path: str, **body: Any) -> str:
+    return f"{path}/{scene.done('POST', path, body)['id']}"
+
+
+def a_primary_contact_is_added(scene: Scene) -> Attempt:
+    body = {"customer": scene.lead(), "name": "Hoà", "primary": True, "phones": ["0912345678"]}
+    scene.done("POST", "/v1/contacts", body)
+    return lambda: scene.ask("POST", "/v1/contacts", body, **KEY)
+
+
+def another_contact_becomes_primary(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    _attached(scene, "/v1/contacts", customer=lead, name="Hoà", primary=True)
+    other = _attached(scene, "/v1/contacts", customer=lead, name="Hùng")
+    return lambda: scene.ask("PATCH", other, {"primary": True})
+
+
+def a_card_gets_another_number(scene: Scene) -> Attempt:
+    card = _attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    return lambda: scene.ask("PATCH", card, {"number": "2"})
+
+
+def a_card_is_taken_away(scene: Scene) -> Attempt:
+    card = _attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    scene.world.pump()
+    return lambda: _gone(scene.ask("DELETE", card))
+
+
+def what_is_attached_moves_with_its_record(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    kept = _attached(scene, "/v1/contacts", customer=lead, name="Hoà")
+    gone = _attached(scene, "/v1/links", customer=lead, kind="task", title="T", url="https://a.vn/1")
+    scene.world.pump()
+    scene.done("PATCH", kept, {"name": "Hùng"})
+    scene.ask("DELETE", gone)
+    scene.done("POST", f"/v1/customers/{lead}/share", {"departments": [scene.admin.department]})
+    return _batch(scene, reactions.stream.handler, REACTIONS)
+
+
 def a_tier_is_pinned(scene: Scene) -> Attempt:
     scene.done("PUT", "/v1/tiers", LADDER)
     lead = scene.lead()

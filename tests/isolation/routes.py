@@ -34,6 +34,9 @@ def furnish(world: World, tenant: str) -> Records:
     found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
     for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
         found[name] = made(world.call("POST", path, money, by=admin))
+    for path, body in attachments(tenant).items():
+        one = {"/v1/warranties": "warranty"}.get(path, path.removeprefix("/v1/").removesuffix("s"))
+        found[f"{one}_id"] = made(world.call("POST", path, {**body, "customer": lead}, by=admin))
     found["document_id"] = str(upload(world, admin, lead)["id"])
     found["dossier_id"] = made(world.call("POST", "/v1/dossiers", dossier(found), by=admin))
     found["template_id"] = made_template(world, admin)
@@ -47,6 +50,14 @@ def furnish(world: World, tenant: str) -> Records:
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "record_code": f"L-{tenant}"})  # fmt: skip
+
+
+def attachments(fresh: str) -> dict[str, Any]:
+    """One of each kind that is attached by its fields alone."""
+    return {
+        "/v1/contacts": {"name": "K"}, "/v1/cards": {"number": f"C{fresh}", "kind": "member"},
+        "/v1/warranties": {"product": "P"}, "/v1/links": {"kind": "task", "title": "T", "outside_id": f"T{fresh}"},
+    }  # fmt: skip
 
 
 def dossier(ids: dict[str, str]) -> dict[str, Any]:
@@ -79,6 +90,11 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
     person = {"code": f"N{fresh}", "name": "N", "email": f"n{fresh}@x.example", "department": ids["department_id"]}
     bodies: dict[tuple[str, str], Any] = {
         ("POST", "/v1/leads/duplicates"): PERSON,
+        **{("POST", p): {**body, "customer": ids["customer_id"]} for p, body in attachments(f"N{fresh}").items()},
+        ("PATCH", "/v1/contacts/<contact_id>"): {"note": "N"},
+        ("PATCH", "/v1/cards/<card_id>"): {"points": 1},
+        ("PATCH", "/v1/warranties/<warranty_id>"): {"serial": "N"},
+        ("PATCH", "/v1/links/<link_id>"): {"title": "N"},
         ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},

@@ -30,6 +30,9 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
     ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers"),
     ("POST", "/v1/partners")}  # fmt: skip
+ATTACHED = ("contacts", "cards", "warranties", "links")
+OWN |= {("GET", f"/v1/{kind}") for kind in ATTACHED}
+BY_BODY |= {("POST", f"/v1/{kind}") for kind in ATTACHED}
 COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templates/<template_id>")}
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),

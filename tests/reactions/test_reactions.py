@@ -51,6 +51,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "counts": world.item(keys.counts(admin.tenant, "lead", keys.EVERYBODY), "~").get("number") == {"N": "1"},
         "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
         "search": any("#FIND#" in item["pk"]["S"] for item in world.items()),
+        "attached": len(world.call("GET", "/v1/contracts", by=admin)["items"]) == 1,
         "export": waiting(world, "EXPORT") == 1,
         "jobs": waiting(world, "BULK") == 1,
         "documents": not [key for key in objects() if key.startswith("files/")],
