@@ -152,7 +152,7 @@ def _replay(claim: idempotency.Claim) -> Response[str] | None:
 
 def _view(route: Route, view: BaseModel | None) -> Response[str]:
     if view is None:
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+        return Response(204, body="", headers={"Cache-Control": "no-store"})  # not None: the local AWS takes text only
     return _json(route.status, view.model_dump_json(), _etag({"version": getattr(view, "version", None)}))
 
 
