@@ -53,6 +53,12 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     return service.change_employee(viewer, employee_id, body, if_match)
 
 
+@app.route("GET", "/v1/employees/<employee_id>/history")
+def list_employee_history(viewer: Viewer, employee_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of an employee, newest first (admin)."""
+    return service.employee_told(viewer, employee_id, query)
+
+
 @app.route("GET", "/v1/departments")
 def list_departments(viewer: Viewer, query: PageQuery) -> DepartmentPage:
     """List departments."""
@@ -69,6 +75,12 @@ def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
 def change_department(viewer: Viewer, department_id: str, body: DepartmentPatch, if_match: IfMatch) -> DepartmentView:
     """Change a department, or who manages it (admin)."""
     return service.change_department(viewer, department_id, body, if_match)
+
+
+@app.route("GET", "/v1/departments/<department_id>/history")
+def list_department_history(viewer: Viewer, department_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a department, newest first (admin)."""
+    return service.department_told(viewer, department_id, query)
 
 
 @app.route("GET", "/v1/settings")

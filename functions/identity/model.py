@@ -10,7 +10,7 @@ from kernel import keys, table
 from kernel.access import Viewer
 from kernel.ids import is_tenant
 from kernel.problems import Problem, in_flight
-from kernel.table import Item, Write
+from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
 
@@ -63,6 +63,16 @@ def identify(claims: Mapping[str, str]) -> Viewer:
 def employee(tenant: str, employee_id: str, *, consistent: bool = False) -> EmployeeItem | None:
     """One employee; consistent for who means to change it."""
     return table.get(EmployeeItem, (keys.employees(tenant), keys.employee(employee_id)), consistent=consistent)
+
+
+def everybody(tenant: str) -> Range:
+    """Where the employees are, oldest first."""
+    return Range(keys.employees(tenant), prefix=keys.employee(""))
+
+
+def departments(tenant: str) -> Range:
+    """Where the departments are, oldest first; their histories come after them."""
+    return Range(keys.departments(tenant), below=keys.DERIVED)
 
 
 def department(tenant: str, department_id: str) -> DepartmentItem | None:

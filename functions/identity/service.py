@@ -1,5 +1,7 @@
 """Declaring people: each change with all that it touches, in one transaction."""
 
+from collections.abc import Callable
+
 from identity import model, rules
 from identity.model import DepartmentItem, EmployeeItem, TakenItem, TenantItem
 from identity.rules import Department, DepartmentChange, Employee
@@ -14,12 +16,13 @@ from identity.schemas import (
     EmployeeView,
 )  # fmt: skip
 from jobs import model as jobs
-from kernel import clock, ids, keys, table
+from kernel import chronicle, clock, history, ids, keys, table
 from kernel.access import Viewer, require_admin, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, in_flight, invalid
-from kernel.table import Range, Write
+from kernel.table import Write
 
 
 def me(viewer: Viewer) -> EmployeeView:
@@ -34,7 +37,7 @@ def read_employee(viewer: Viewer, employee_id: str) -> EmployeeView:
 
 def list_employees(viewer: Viewer, query: PageQuery) -> EmployeePage:
     """Everybody in the company."""
-    items, after = listed(viewer, "employees", Range(keys.employees(viewer.tenant)), query)
+    items, after = listed(viewer, "employees", model.everybody(viewer.tenant), query)
     return EmployeePage(items=tuple(_shown(EmployeeItem.of(raw)) for raw in items), next_cursor=after)
 
 
@@ -46,7 +49,8 @@ def create_employee(viewer: Viewer, body: EmployeeCreate) -> EmployeeView:
     employee = Employee(id=ids.new(clock.now()), **body.model_dump())
     view = EmployeeView(**employee.model_dump(), version=1)
     counted = [_admins(viewer.tenant, 1)] if rules.is_admin(employee) else []
-    commit(view, *hiring(viewer.tenant, employee), *counted)
+    told = _telling(viewer, keys.employees, keys.employee(employee.id), 1, None, employee)
+    commit(view, *hiring(viewer.tenant, employee), *counted, *told)
     return view
 
 
@@ -72,7 +76,7 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
         raise invalid("/department", "no_such_department")
     employee = Employee.model_validate(item.value.model_dump() | changes)
     view = EmployeeView(**employee.model_dump(), version=item.version + 1)
-    writes = [_replace(item, employee)]
+    writes = _replace(viewer, item, employee)
     if rules.is_admin(employee) != rules.is_admin(item.value):
         writes.append(_admins(viewer.tenant, 1 if rules.is_admin(employee) else -1))
     if employee.department != item.value.department:
@@ -81,9 +85,16 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     return view
 
 
+def employee_told(viewer: Viewer, employee_id: str, query: PageQuery) -> HistoryPage:
+    """What became of an employee (admin)."""
+    require_admin(viewer)
+    item = _employee(viewer.tenant, employee_id)
+    return chronicle.page(viewer, "employee", item.pk, item.sk, query)
+
+
 def list_departments(viewer: Viewer, query: PageQuery) -> DepartmentPage:
     """All departments."""
-    items, after = listed(viewer, "departments", Range(keys.departments(viewer.tenant)), query)
+    items, after = listed(viewer, "departments", model.departments(viewer.tenant), query)
     views = tuple(_department_shown(DepartmentItem.of(raw)) for raw in items)
     return DepartmentPage(items=views, next_cursor=after)
 
@@ -94,8 +105,9 @@ def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
     department = Department(id=ids.new(clock.now()), **body.model_dump())
     view = DepartmentView(**department.model_dump(), version=1)
     writes = founding(viewer.tenant, department)
+    writes += _telling(viewer, keys.departments, department.id, 1, None, department)
     if department.manager:
-        writes.append(_manages(viewer.tenant, department.manager, department.id, now=True))
+        writes += _manages(viewer, department.manager, department.id, now=True)
     commit(view, *writes)
     return view
 
@@ -113,9 +125,7 @@ def change_department(
 ) -> DepartmentView:
     """Change a department; who was its manager no longer sees its records, who becomes it does."""
     require_admin(viewer)
-    item = model.department(viewer.tenant, department_id)
-    if item is None:
-        raise Problem("not_found")
+    item = _department(viewer.tenant, department_id)
     require_version(if_match, item.version)
     changes = {name: getattr(body, name) for name in body.model_fields_set}
     if changes.get("name", "") is None:
@@ -125,12 +135,27 @@ def change_department(
     changed = DepartmentItem(item.pk, item.sk, value=department, version=view.version)
     lost = in_flight()
     writes = [table.put(changed, when=DepartmentItem.version == item.version, otherwise=lost)]
+    writes += _telling(viewer, keys.departments, item.sk, view.version, item.value, department)
     if department.manager != item.value.manager:
         for manager, now in ((item.value.manager, False), (department.manager, True)):
             if manager:
-                writes.append(_manages(viewer.tenant, manager, department_id, now=now))
+                writes += _manages(viewer, manager, department_id, now=now)
     commit(view, *writes)
     return view
+
+
+def department_told(viewer: Viewer, department_id: str, query: PageQuery) -> HistoryPage:
+    """What became of a department (admin)."""
+    require_admin(viewer)
+    item = _department(viewer.tenant, department_id)
+    return chronicle.page(viewer, "department", item.pk, item.sk, query)
+
+
+def _department(tenant: str, department_id: str) -> DepartmentItem:
+    item = model.department(tenant, department_id)
+    if item is None:
+        raise Problem("not_found")
+    return item
 
 
 def _employee(tenant: str, employee_id: str) -> EmployeeItem:
@@ -140,16 +165,24 @@ def _employee(tenant: str, employee_id: str) -> EmployeeItem:
     return item
 
 
-def _manages(tenant: str, employee_id: str, department: str, *, now: bool) -> Write:
-    item = model.employee(tenant, employee_id, consistent=True)
+def _manages(viewer: Viewer, employee_id: str, department: str, *, now: bool) -> list[Write]:
+    item = model.employee(viewer.tenant, employee_id, consistent=True)
     if item is None or (now and not item.value.active):
         raise invalid("/manager", "no_such_employee")
-    return _replace(item, rules.managing(item.value, department, now=now))
+    return _replace(viewer, item, rules.managing(item.value, department, now=now))
 
 
-def _replace(item: EmployeeItem, employee: Employee) -> Write:
+def _replace(viewer: Viewer, item: EmployeeItem, employee: Employee) -> list[Write]:
     changed = EmployeeItem(item.pk, item.sk, value=employee, version=item.version + 1)
-    return table.put(changed, when=EmployeeItem.version == item.version, otherwise=in_flight())
+    told = _telling(viewer, keys.employees, item.sk, changed.version, item.value, employee)
+    return [table.put(changed, when=EmployeeItem.version == item.version, otherwise=in_flight()), *told]
+
+
+def _telling[T: (Employee, Department)](
+    viewer: Viewer, where: Callable[[str], str], subject: str, version: int, before: T | None, after: T
+) -> list[Write]:
+    old = before.model_dump() if before else None
+    return history.telling(where(viewer.tenant), subject, version, viewer.employee, old, after.model_dump())
 
 
 def _take(tenant: str, what: str, value: str, by: str, path: str) -> Write:

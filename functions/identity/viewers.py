@@ -44,4 +44,4 @@ def people_of(tenant: str, departments: Collection[str]) -> list[str]:
 
 def _employees(tenant: str) -> Iterator[dict[str, Any]]:
     """All employees of a tenant, oldest first."""
-    return (decode(row["value"]) for row in table.every(Range(keys.employees(tenant))))
+    return (decode(row["value"]) for row in table.every(Range(keys.employees(tenant), prefix=keys.employee(""))))

@@ -1,7 +1,7 @@
 """Scores and the rules behind them: /v1/scores, /v1/scoring."""
 
 from identity.model import identify
-from kernel import web
+from kernel import chronicle, web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
@@ -47,6 +47,12 @@ def read_rulebook(viewer: Viewer) -> RulebookView:
 def publish_rulebook(viewer: Viewer, body: Rulebook, if_match: IfMatch) -> RulebookView:
     """Publish new rules (admin)."""
     return service.publish(viewer, body, if_match)
+
+
+@app.route("GET", "/v1/scoring/rulebook/history")
+def list_rulebook_history(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
+    """List who published which rules, newest first (admin)."""
+    return service.rulebook_told(viewer, query)
 
 
 handler = app

@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from customers import model as customers
-from kernel import keys
+from kernel import chronicle, keys
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
+from kernel.history import telling
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem
 from kernel.snapshots import snapshot_of
@@ -43,8 +44,16 @@ def publish(viewer: Viewer, body: Rulebook, if_match: int | None) -> RulebookVie
     before = model.current(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     view = RulebookView(**dict(body), version=before.version + 1)
-    commit(view, *model.publishing(viewer.tenant, body, view.version))
+    old, new = before.value.model_dump(), body.model_dump()
+    told = telling(before.pk, before.sk, view.version, viewer.employee, old, new)
+    commit(view, *model.publishing(viewer.tenant, body, view.version), *told)
     return view
+
+
+def rulebook_told(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
+    """Who published which rules (admin)."""
+    require_admin(viewer)
+    return chronicle.page(viewer, "rulebook", keys.settings(viewer.tenant), keys.RULEBOOK, query)
 
 
 def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: bool = True) -> ScoreView:

@@ -4,6 +4,8 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
+from kernel.paging import PageQuery
 from kernel.problems import Language
 from tiers import service
 from tiers.rules import Ladder
@@ -22,6 +24,12 @@ def read_ladder(viewer: Viewer) -> LadderView:
 def save_ladder(viewer: Viewer, body: Ladder, if_match: IfMatch) -> LadderView:
     """Replace the ladder of tiers (admin)."""
     return service.save_ladder(viewer, body, if_match)
+
+
+@app.route("GET", "/v1/tiers/history")
+def list_ladder_history(viewer: Viewer, query: PageQuery) -> HistoryPage:
+    """List the changes of the ladder of tiers, newest first (admin)."""
+    return service.ladder_told(viewer, query)
 
 
 @app.route("GET", "/v1/tiers/customers/<customer_id>")

@@ -6,9 +6,11 @@ from typing import Any
 
 from customers import model as customers
 from customers.changing import rewrite
-from kernel import keys, table, telemetry
+from kernel import chronicle, history, keys, table, telemetry
 from kernel.access import Category, Viewer, require_admin, require_version, sight
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
+from kernel.paging import PageQuery
 from kernel.problems import Language, Problem, invalid
 from kernel.table import Range
 from kernel.values import Raw
@@ -42,8 +44,16 @@ def save_ladder(viewer: Viewer, body: Ladder, if_match: int | None) -> LadderVie
     before = model.ladder(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     view = LadderView(**dict(body), version=before.version + 1)
-    commit(view, model.saving(before, body))
+    old, new = before.value.model_dump(), body.model_dump()
+    told = history.telling(before.pk, before.sk, view.version, viewer.employee, old, new)
+    commit(view, model.saving(before, body), *told)
     return view
+
+
+def ladder_told(viewer: Viewer, query: PageQuery) -> HistoryPage:
+    """What became of the ladder (admin)."""
+    require_admin(viewer)
+    return chronicle.page(viewer, "ladder", keys.settings(viewer.tenant), keys.LADDER, query)
 
 
 def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingView:

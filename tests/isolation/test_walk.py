@@ -18,6 +18,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/exports"), ("GET", "/v1/tiers"), ("GET", "/v1/scoring/rulebook"),
     ("GET", "/v1/voucher-books"), ("POST", "/v1/voucher-books"), ("GET", "/v1/voucher-books/<book>"),
     ("PATCH", "/v1/voucher-books/<book>"), ("GET", "/v1/voucher-books/<book>/history"),
+    ("GET", "/v1/tiers/history"), ("GET", "/v1/scoring/rulebook/history"),
     ("GET", "/v1/settings"), ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
     ("GET", "/v1/forms/request"), ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
     ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
@@ -37,6 +38,8 @@ COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templat
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
+    ("GET", "/v1/tiers/history"), ("GET", "/v1/scoring/rulebook/history"),
+    ("GET", "/v1/employees/<employee_id>/history"), ("GET", "/v1/departments/<department_id>/history"),
     ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"), ("POST", "/v1/voucher-books"),
     ("PATCH", "/v1/voucher-books/<book>"), ("GET", "/v1/voucher-books/<book>/history"),
     ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
