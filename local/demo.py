@@ -49,6 +49,7 @@ def main() -> None:
     _introduce(company)
     leads = _capture(company)
     star = leads[0]
+    _together(company, star)
     _mail(stack, company, leads)
     _explain(company.staff[0].call, star)
     _contract(company, star)
@@ -82,6 +83,33 @@ def _capture(company: Company) -> list[dict[str, Any]]:
         body = {"name": name, "source": source, "groups": groups, "stage": "new", "emails": [email]}
         leads.append(owner.call("POST", "/v1/leads", body | ({"expected_revenue": revenue} if revenue else {})))
     return leads
+
+
+def _together(company: Company, lead: dict[str, Any]) -> None:
+    """Found without accents, shared with one colleague and with nobody else."""
+    out.rule("[bold]colleagues find, share and change only what is theirs")
+    mine, other = company.staff
+    words = "hoa binh nuoc sach"
+    eventually("the search", lambda: _finds(mine.call, words, lead), bool)
+    out.print(
+        f"“{words}” finds {lead['name']} for {mine.name}; {other.name} finds it: {_finds(other.call, words, lead)}"
+    )
+    mine.call("POST", f"/v1/customers/{lead['id']}/share", {"employees": [other.id], "categories": ["profile"]})
+    eventually("the search", lambda: _finds(other.call, words, lead), bool)
+    listed = any(row["id"] == lead["id"] for row in other.call("GET", "/v1/leads")["items"])
+    try:
+        other.call("PATCH", f"/v1/leads/{lead['id']}", {"priority": 3})
+    except Refused as refused:
+        out.print(
+            f"its profile is shared: {other.name} lists it: {listed}; changing it is refused with {refused.status}"
+        )
+    twin = {"name": lead["name"], "emails": lead["emails"]}
+    same = other.call("POST", "/v1/leads/duplicates", twin)["items"]
+    out.print(f"a lead with its email address would be a possible duplicate of {len(same)} record")
+
+
+def _finds(call: Caller, words: str, lead: dict[str, Any]) -> bool:
+    return any(found["id"] == lead["id"] for found in call("GET", "/v1/search", q=words)["items"])
 
 
 def _mail(stack: Stack, company: Company, leads: Sequence[dict[str, Any]]) -> None:
