@@ -25,6 +25,7 @@ import export.job
 import identity.api
 import leads.api
 import mailing.webhooks
+import merging.job
 import printing.api
 import reactions.stream
 import sales.api
@@ -55,6 +56,7 @@ ENVIRONMENT = {
     "TIER_QUEUE_URL": "set-by-world",
     "BULK_QUEUE_URL": "set-by-world",
     "PURGE_QUEUE_URL": "set-by-world",
+    "MERGE_QUEUE_URL": "set-by-world",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",
@@ -234,6 +236,7 @@ class World:
 
 WORKERS = {
     "EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler, "PURGE": trash.job.handler,
+    "MERGE": merging.job.handler,
 }  # fmt: skip
 """Who works off which queue."""
 

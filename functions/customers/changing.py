@@ -11,7 +11,7 @@ from customers.schemas import CustomerView
 from kernel import clock, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
-from kernel.problems import in_flight
+from kernel.problems import Problem, in_flight
 from kernel.table import Write
 
 type Decide = Callable[[Customer], Customer]
@@ -38,6 +38,8 @@ def rewrite(
     """
     for _ in range(_TRIES):
         item = model.load(viewer, customer_id, to_change=True, deleted=deleted)
+        if item.value.merging_into is not None:
+            raise Problem("merge_running", headers={"Retry-After": "5"})
         require_version(if_match, item.version)
         try:
             done = _once(viewer, item, decide, more)

@@ -22,7 +22,7 @@ from kernel.values import Raw
 type Source = Literal["changes", "tiers"]
 
 _SHOWN = frozenset(Profile.model_fields)
-_TO_CHANGERS = _SHOWN | {"shares", "since", "merged_into"}
+_TO_CHANGERS = _SHOWN | {"shares", "since", "merged_into", "merged"}
 """With whom else a record is shared is no business of who was only given a share."""
 
 

@@ -16,7 +16,7 @@ from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
 UNSCORED_STARS = 1
-_HOPS = 8
+_HOPS = 25
 """So many merges one after the other are followed to the record that is left."""
 
 
@@ -127,17 +127,19 @@ def moves(before: Customer, after: Customer) -> bool:
     return places.shown_in(before.model_dump()) != places.shown_in(after.model_dump())
 
 
-def changing(tenant: str, before: CustomerItem, after: Customer, shown: CardItem | None) -> list[Write]:
+def changing(
+    tenant: str, before: CustomerItem, after: Customer, shown: CardItem | None, told: history.Changes | None = None
+) -> list[Write]:
     """All writes that change a record, wherever its rows lie before and after.
 
     Rows that are made anew take score and tier along from the card `shown` (none: they have none yet); if those
-    change meanwhile the write is Refused: read and try again.
+    change meanwhile the write is Refused: read and try again. `told` is what else the history tells.
     """
     item = CustomerItem(before.pk, before.sk, value=after, version=before.version + 1)
     return [
         table.put(item, when=CustomerItem.version == before.version),
         *_rows(tenant, before.value, after, shown), *_addresses(tenant, before.value, after),
-        *_history(before.pk, item.version, before.value, after),
+        *_history(before.pk, item.version, before.value, after, told or {}),
     ]  # fmt: skip
 
 
@@ -208,16 +210,21 @@ def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> 
     return CardItem(*key, **attributes)
 
 
-def _history(pk: str, version: int, before: Customer, after: Customer) -> Iterable[Write]:
-    changes = history.changes(before.model_dump(), after.model_dump())
+def _history(pk: str, version: int, before: Customer, after: Customer, told: history.Changes) -> Iterable[Write]:
+    changes = history.changes(before.model_dump(exclude=_PASSING), after.model_dump(exclude=_PASSING)) | told
     if changes:
         action = _action(before, after)
         yield history.entry(pk, "", version, after.updated_by, after.updated_at, changes, action=action)
 
 
+_PASSING = {"merging", "merging_into"}
+
+
 def _action(before: Customer, after: Customer) -> str:
     if (before.deleted_at is None) != (after.deleted_at is None):
         return "recovered" if after.deleted_at is None else "deleted"
+    if before.merged_into != after.merged_into:
+        return "merged" if after.merged_into else "unmerged"
     return "changed"
 
 

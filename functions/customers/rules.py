@@ -90,6 +90,10 @@ class Customer(Profile):
     numbers: tuple[str, ...] = ()
     """The phones as one would dial them from anywhere (E.164), for search and duplicates."""
     merged_into: Ulid | None = None
+    merging: Ulid | None = None
+    """The record whose things are coming here at this moment, or going back to it."""
+    merging_into: Ulid | None = None
+    """The record that this one is just being merged into; its own fields stay as they are until then."""
 
 
 class Card(Frozen):

@@ -25,7 +25,7 @@ def bucket_name() -> str:
 
 @cache
 def queue_url(kind: str) -> str:
-    """The URL of a work queue: `EXPORT`, `TIER`, `BULK` or `PURGE`."""
+    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE` or `MERGE`."""
     return _required(f"{kind}_QUEUE_URL")
 
 

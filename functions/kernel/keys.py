@@ -142,6 +142,19 @@ def fence(fold: str) -> str:
     return f"{FENCE}{fold}"
 
 
+MERGE = f"{DERIVED}MERGE#"
+
+
+def merge(absorbed: str) -> str:
+    """Sort key of what is told of a merge, in the survivor's collection."""
+    return f"{MERGE}{absorbed}"
+
+
+def origin(sk: str) -> str:
+    """Sort key of the note that an item of this collection, with the sort key `sk`, came from another."""
+    return f"{DERIVED}ORIGIN#{sk}"
+
+
 def snapshots(fold: str) -> str:
     """Prefix of a fold's snapshots; `fold` is SCORE or TIER."""
     return f"{DERIVED}{fold}#"

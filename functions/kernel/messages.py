@@ -107,6 +107,26 @@ PROBLEMS: dict[str, Text] = {
             "Send the header If-Match with the version you mean to delete (see …/deletion), so that no other one goes.",
         ),
     ),
+    "merge_running": _text(
+        409,
+        ("Đang gộp", "Bản ghi này đang được gộp hoặc tách ra. Hãy thử lại sau giây lát."),
+        ("Being merged", "This record is being merged or taken apart at this moment. Try again shortly."),
+    ),
+    "already_merged": _text(
+        409,
+        ("Đã gộp rồi", "Hai bản ghi này đã là một: {code}."),
+        ("Merged already", "These two are one record already: {code}."),
+    ),
+    "merged_away": _text(
+        409,
+        ("Đã gộp vào bản ghi khác", "Bản ghi này đã được gộp vào {code}. Hãy tách khỏi {code} trước."),
+        ("Merged into another", "This record was itself merged into {code}. Undo that merge first."),
+    ),
+    "undo_over": _text(
+        409,
+        ("Hết hạn tách lại", "Chỉ tách lại được trong {days} ngày sau khi gộp."),
+        ("Too late to undo", "A merge can be undone for {days} days only."),
+    ),
     "not_deleted": _text(
         409,
         ("Chưa bị xoá", "Bản ghi này không nằm trong thùng rác."),
@@ -426,6 +446,7 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     },
     "ascending": {"vi": "Phải tăng dần.", "en": "Must be in ascending order."},
     "not_without": {"vi": "Chỉ dùng được khi có {other}.", "en": "Works only together with {other}."},
+    "same_record": {"vi": "Phải là một bản ghi khác.", "en": "Must be another record."},
     "nothing_to_change": {"vi": "Không có gì để thay đổi.", "en": "There is nothing to change."},
     "outside_link": {
         "vi": "Phải là liên kết https tới nơi bên ngoài, không kèm tên đăng nhập.",

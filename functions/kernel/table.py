@@ -116,6 +116,12 @@ def put(item: Item, *, when: "Condition | None" = None, otherwise: Problem | Non
     return Write("Put", arguments, otherwise)
 
 
+def place(raw: Raw, *, when: "Condition | None" = None) -> Write:
+    """Write an item as it was read, of whatever kind it is."""
+    arguments = connection().get_operation_kwargs(raw["pk"]["S"], raw["sk"]["S"], key="Item", condition=when)
+    return Write("Put", arguments | {"Item": dict(raw)})
+
+
 def create(item: Item, otherwise: Problem | None = None) -> Write:
     """Write an item that must not be there yet."""
     return put(item, when=type(item).pk.does_not_exist(), otherwise=otherwise)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kernel import clock, keys, telemetry
 from mailing import model, rules
+from mailing.model import Line
 from mailing.rules import Malformed, Recipient, SesEvent, Signal
 
 type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted"]
@@ -30,25 +31,33 @@ def _take(event: SesEvent, body: str) -> Outcome:
     if signal is None:
         return "noted"
     recipient = rules.recipient(event)
-    customer, reason = _match(recipient)
-    if customer is None or recipient.tenant is None:
+    found, reason = _match(recipient)
+    if found is None or recipient.tenant is None:
         model.keep_unmatched(recipient.tenant, recipient.address, signal.identity, reason, body)
         return "unmatched"
-    return _keep(recipient.tenant, customer, signal)
+    return _keep(recipient.tenant, found, signal)
 
 
-def _keep(tenant: str, customer: str, signal: Signal) -> Outcome:
-    return "new" if model.keep(tenant, customer, signal, clock.now()) else "repeated"
+def _keep(tenant: str, found: Line, signal: Signal) -> Outcome:
+    return "new" if model.keep(tenant, found, signal, clock.now()) else "repeated"
 
 
-def _match(recipient: Recipient) -> tuple[str | None, str]:
-    """(customer, "") or (None, why): the sender's tag, else the one record with the address."""
+def _match(recipient: Recipient) -> tuple[Line | None, str]:
+    """(who, "") or (None, why): the sender's tag, else the one record with the address."""
     tenant, customer = recipient.tenant, recipient.customer
     if tenant is None:
         return None, "no tenant"
     if customer is not None:
-        return (customer, "") if model.is_customer(tenant, customer) else (None, "no such customer")
+        found = model.line(tenant, customer)
+        return (found, "") if found else (None, "no such customer")
     if recipient.address is None:
         return None, "no single recipient"
-    found = model.with_address(tenant, recipient.address)
-    return (found[0], "") if len(found) == 1 else (None, "several with this address" if found else "unknown address")
+    return _with_address(tenant, recipient.address)
+
+
+def _with_address(tenant: str, address: str) -> tuple[Line | None, str]:
+    """Several with an address are one if they were merged; then the merged one had it first."""
+    lines = [one for found in model.with_address(tenant, address) if (one := model.line(tenant, found))]
+    if len({one.final for one in lines}) != 1:
+        return None, "several with this address" if lines else "unknown address"
+    return max(lines, key=lambda one: (len(one.records), one.records[0] != one.final)), ""

@@ -12,6 +12,7 @@ from identity import login
 from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import Ahead, Groups, React, consume, within
+from merging import relay as merging
 from printing import leaving as printing
 from search import folding as search
 from tiers import folding as tiers
@@ -25,6 +26,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),
     "printing": ((keys.PRINT_TEMPLATE,), printing.react),
+    "merging": ((keys.MERGE,), merging.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""

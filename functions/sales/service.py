@@ -17,10 +17,11 @@ from vouchers.numbering import Wish, numbered
 
 def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
     """A draft for a customer that the viewer sees."""
-    attached.receiving(viewer, body.customer, KIND[kind].category)
+    customer = attached.receiving(viewer, body.customer, KIND[kind].category).value.id
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
-    fields = {**body.model_dump(exclude={"number", "book"}), "id": ids.new(now), "kind": kind, **stamps}
+    written = body.model_dump(exclude={"number", "book"}) | {"customer": customer}
+    fields = {**written, "id": ids.new(now), "kind": kind, **stamps}
 
     def draft(number: str | None, taking: list[Write]) -> DocumentView:
         document = Document.model_validate({**fields, "number": number})

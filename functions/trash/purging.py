@@ -84,10 +84,20 @@ def _sweep(tenant: str, customer: str, most: int) -> int:
         found = [(row["pk"]["S"], row["sk"]["S"]) for row in page.items]
         if not found:
             break
+        _end_merged(tenant, customer, page.items)
         _free_codes(tenant, customer, page.items)
         table.write(*map(table.delete, [*found, *(key for row in page.items for key in found_by(tenant, row))]))
         swept += len(found)
     return swept
+
+
+def _end_merged(tenant: str, customer: str, rows: list[Raw]) -> None:
+    """What was merged into a record goes with it."""
+    for row in rows:
+        sk = row["sk"]["S"]
+        item = _profile(tenant, sk.removeprefix(keys.MERGE)) if sk.startswith(keys.MERGE) else None
+        if item is not None and item.value.merged_into == customer:
+            _end(tenant, item)
 
 
 def _free_codes(tenant: str, customer: str, rows: list[Raw]) -> None:

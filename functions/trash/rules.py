@@ -14,7 +14,9 @@ SETTLED = timedelta(days=1)
 
 
 def deleted(customer: Customer, by: str, at: datetime) -> Customer:
-    """In the trash, with all that is attached to it (C2)."""
+    """In the trash, with all that is attached to it (C2); 409 while it is being merged."""
+    if customer.merging is not None:
+        raise Problem("merge_running", headers={"Retry-After": "5"})
     return customer.model_copy(update={"deleted_at": at, "deleted_by": by})
 
 

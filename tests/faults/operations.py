@@ -10,6 +10,9 @@ import bulk.job
 import export.job
 import identity.job
 import jobs.rules
+import merging.job
+import merging.service
+import merging.work
 import reactions.stream
 import scoring.stream
 import tiers.job
@@ -131,6 +134,54 @@ def a_lead_is_copied(scene: Scene) -> Attempt:
 def a_lead_gets_another_code(scene: Scene) -> Attempt:
     lead = scene.lead(code="OLD")
     return lambda: scene.ask("POST", f"/v1/customers/{lead}/code", {"code": "NEW"}, **KEY)
+
+
+def _pair(scene: Scene, signals: int = 1) -> tuple[str, str]:
+    """Two leads that have something of everything, also the same."""
+    mine = scene.lead(groups=["vip"], emails=["hoa@example.com"], phones=["0912345678"])
+    theirs = scene.lead(groups=["north"], emails=["a@example.com"], phones=["0987654321"], source="referral")
+    for lead in (mine, theirs):
+        scene.done("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-02", "amount": "100"})
+        assert _post(scene, _mail(scene, lead)).status == 202
+    for number in range(2, 1 + signals):
+        assert _post(scene, _mail(scene, theirs, f"m{number}")).status == 202
+    scene.world.pump()
+    return mine, theirs
+
+
+def two_leads_are_merged(scene: Scene) -> Attempt:
+    mine, theirs = _pair(scene)
+    return lambda: scene.ask("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs}, **KEY)
+
+
+def a_merge_is_undone(scene: Scene) -> Attempt:
+    mine, theirs = _pair(scene)
+    scene.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+    assert _post(scene, _mail(scene, theirs, "m9")).status == 202
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/leads/{mine}/merges/{theirs}/undo", **KEY)
+
+
+def a_merge_goes_on(scene: Scene) -> Attempt:
+    mine, theirs = _pair(scene, signals=6)
+    order = json.dumps({"tenant": scene.admin.tenant, "survivor": mine, "absorbed": theirs})
+    with patch.object(merging.service, "_AT_HAND", 1):
+        scene.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+
+    def attempt() -> None:
+        for most in (2, 2, 40, 40):
+            with patch.object(merging.work, "STEP", most), patch.object(merging.work, "PAGE", 3):
+                merging.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+    return attempt
+
+
+def mail_is_opened_by_who_was_merged(scene: Scene) -> Attempt:
+    mine, theirs = _pair(scene)
+    scene.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+    scene.world.pump()
+    body = _mail(scene, theirs, "m9")
+    return lambda: _post(scene, body)
 
 
 def a_contract_is_drafted(scene: Scene) -> Attempt:
@@ -380,9 +431,9 @@ def a_company_is_opened(_scene: Scene) -> Attempt:
     return attempt
 
 
-def _mail(scene: Scene, lead: str) -> str:
+def _mail(scene: Scene, lead: str, message: str = "m1") -> str:
     event: dict[str, Any] = json.loads(json.dumps(EVENTS["open"]))
-    event["mail"]["tags"] = {"tenant": [scene.admin.tenant], "customer": [lead], "message": ["m1"]}
+    event["mail"]["tags"] = {"tenant": [scene.admin.tenant], "customer": [lead], "message": [message]}
     return encode(SENDER.notification(json.dumps(event)))
 
 

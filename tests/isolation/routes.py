@@ -37,6 +37,9 @@ def furnish(world: World, tenant: str) -> Records:
     for path, body in attachments(tenant).items():
         one = {"/v1/warranties": "warranty"}.get(path, path.removeprefix("/v1/").removesuffix("s"))
         found[f"{one}_id"] = made(world.call("POST", path, {**body, "customer": lead}, by=admin))
+    found["absorbed_id"] = made(world.call("POST", "/v1/leads", {"name": "B"}, by=admin))
+    made_one = world.call("POST", f"/v1/leads/{lead}/merge", {"absorbed": found["absorbed_id"]}, by=admin)
+    assert made_one.status == 202, made_one.raw
     found["document_id"] = str(upload(world, admin, lead)["id"])
     found["dossier_id"] = made(world.call("POST", "/v1/dossiers", dossier(found), by=admin))
     found["template_id"] = made_template(world, admin)
@@ -105,6 +108,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/customers/<customer_id>/copy"): {},
         ("POST", "/v1/customers/<customer_id>/code"): {"code": f"N{fresh}"},
         ("POST", "/v1/partners"): {"name": "N", "owner": ids["employee_id"]},
+        ("POST", "/v1/leads/<lead_id>/merge"): {"absorbed": ids["absorbed_id"]},
+        ("POST", "/v1/customers/<customer_id>/merge"): {"absorbed": ids["absorbed_id"]},
         ("POST", "/v1/contracts"): money,
         ("POST", "/v1/receipts"): money,
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},

@@ -188,11 +188,11 @@ def test_nothing_reads_more_than_it_was_asked_for(watch: Watch, shared: World, a
 
 @pytest.mark.parametrize(("method", "path"), [route for route in BY_ID if route not in COLLEAGUES | SETTINGS])
 def test_what_is_not_theirs_takes_a_colleague_as_many_reads_as_what_is_not_there(
-    method: str, path: str, shared: World, acme: Records, watch: Watch
+    method: str, path: str, shared: World, rival: Records, watch: Watch
 ):
-    stranger = shared.employee(acme.admin.department, f"X{ids.new(clock.now())}")
+    stranger = shared.employee(rival.admin.department, f"X{ids.new(clock.now())}", tenant="rival")
     asked: list[list[str]] = []
-    for known in (acme.ids, absent(acme).ids | {"tier": acme.ids["tier"]}):
+    for known in (rival.ids, absent(rival).ids | {"tier": rival.ids["tier"]}):
         watch.calls.clear()
         assert request(shared, method, path, known, stranger).status == 404
         asked.append([*watch.calls])

@@ -1,0 +1,154 @@
+"""What is attached to a record moves to another, each item in a transaction: it is always in exactly one of the two.
+
+With an item goes its note of origin and what finds it by its own id. An item that both have, as the same signal has
+the same key, stays where it is.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from customers import origins
+from customers.attached import PlaceItem, place_of
+from customers.model import CustomerItem
+from customers.origins import OriginItem
+from kernel import keys, table
+from kernel.ids import is_ulid
+from kernel.table import Item, Key, Range, Write
+from kernel.values import Raw
+
+_AT_ONCE = 25
+"""Items of one transaction: each takes four writes at most, of 100."""
+_HEAVY = 100_000
+"""Bytes of an item that moves alone: a transaction may have 4 MB."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one page came to: items looked at, items moved, and after which to go on; None at the end."""
+
+    looked: int
+    moved: int
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """From one record's collection to another's."""
+
+    tenant: str
+    source: str
+    target: str
+
+
+def forth(way: Way, after: str | None, limit: int) -> Part:
+    """Move a page of all that is attached."""
+    pk = keys.customer(way.tenant, way.source)
+    page = table.page(Range(pk, above=after, below=keys.DERIVED, consistent=True), limit=limit)
+    rows = [row for row in page.items if not row["sk"]["S"].startswith((keys.PROFILE, keys.FENCE))]
+    moved = sum(_together(some) for some in _transactions(list(_taking(way, rows))))
+    return Part(len(page.items), moved, page.items[-1]["sk"]["S"] if page.last and page.items else None)
+
+
+def back(way: Way, after: str | None, limit: int) -> Part:
+    """Move a page of what came from the target back there, as it is by now."""
+    pk, prefix = keys.customer(way.tenant, way.source), keys.origin("")
+    where = Range(pk, above=after or prefix, below=f"{prefix}{keys.DERIVED}", consistent=True)
+    page = table.page(where, limit=limit)
+    notes = [note for note in map(OriginItem.of, page.items) if note.source == way.target]
+    moved = sum(_together(some) for some in _transactions(list(_returning(way, notes))))
+    return Part(len(page.items), moved, page.items[-1]["sk"]["S"] if page.last and page.items else None)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """The writes that move one item; `instead` of them, when the target has it already."""
+
+    writes: list[Write]
+    size: int = 0
+    instead: tuple[Write, ...] = ()
+
+
+def _taking(way: Way, rows: Sequence[Raw]) -> Iterator[_Move]:
+    found = _pointers(way, [row["sk"]["S"] for row in rows])
+    for row in rows:
+        sk = row["sk"]["S"]
+        note = origins.noting(way.tenant, way.target, sk, way.source)
+        yield _Move([*_carrying(way, row), note, *found.get(sk, ())], _size(row))
+
+
+def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
+    names = [note.sk.removeprefix(keys.origin("")) for note in notes]
+    rows = table.get_many([(note.pk, sk) for note, sk in zip(notes, names, strict=True)], consistent=True)
+    found = _pointers(way, names)
+    for note, sk in zip(notes, names, strict=True):
+        row, forgotten = rows.get((note.pk, sk)), table.delete((note.pk, note.sk))
+        if row is None:
+            yield _Move([forgotten])
+        else:
+            gone = _leaving(row)
+            yield _Move([*_carrying(way, row), forgotten, *found.get(sk, ())], _size(row), (gone, forgotten))
+
+
+def _carrying(way: Way, row: Raw) -> list[Write]:
+    """The item arrives, unless the target has one with this key, and leaves as it was read."""
+    there: dict[str, Any] = {**row, "pk": {"S": keys.customer(way.tenant, way.target)}}
+    value = row.get("value", {}).get("M", {})
+    if value.get("customer") == {"S": way.source}:
+        there["value"] = {"M": {**value, "customer": {"S": way.target}}}
+    return [table.place(there, when=Item.pk.does_not_exist()), _leaving(row)]
+
+
+def _leaving(row: Raw) -> Write:
+    """What has no version never changes."""
+    same = CustomerItem.version == int(row["version"]["N"]) if "version" in row else Item.pk.exists()
+    return table.delete((row["pk"]["S"], row["sk"]["S"]), when=same)
+
+
+def _pointers(way: Way, names: Sequence[str]) -> dict[str, list[Write]]:
+    """For items that are found by their own ids, the writes that let them be found in the target."""
+    places: dict[str, Key] = {
+        sk: place_of(way.tenant, name) for sk in names if is_ulid(name := sk.partition("#")[2])
+    }  # fmt: skip
+    known = table.get_many(places.values(), consistent=True) if places else {}
+    from_here = PlaceItem.customer == way.source
+    return {
+        sk: [table.update(key, [PlaceItem.customer.set(way.target)], when=from_here)]
+        for sk, key in places.items() if known.get(key, {}).get("customer") == {"S": way.source}
+    }  # fmt: skip
+
+
+def _size(row: Raw) -> int:
+    return len(json.dumps(row))
+
+
+def _transactions(moves: Sequence[_Move]) -> Iterator[Sequence[_Move]]:
+    yield from batched([move for move in moves if move.size < _HEAVY], _AT_ONCE, strict=False)
+    yield from ([move] for move in moves if move.size >= _HEAVY)
+
+
+def _together(moves: Sequence[_Move]) -> int:
+    """Move them; if one of them cannot, each by itself. Returns how many did."""
+    try:
+        table.write(*(write for move in moves for write in move.writes))
+    except table.Refused:
+        return sum(_alone(move) for move in moves)
+    return len(moves)
+
+
+def _alone(move: _Move) -> int:
+    """Whether it moved; if the target has it already, or somebody changed it at this moment, it stays."""
+    try:
+        table.write(*move.writes)
+    except table.Refused as refused:
+        if refused.write is not move.writes[0] or not move.instead:
+            return 0
+    else:
+        return 1
+    try:
+        table.write(*move.instead)
+    except table.Refused:
+        return 0
+    return 1
