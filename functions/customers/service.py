@@ -1,7 +1,9 @@
 """Making, reading, listing and changing records."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from catalogs.forms import Requirement, check
 from catalogs.model import form, require
@@ -16,6 +18,7 @@ from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.phones import e164
 from kernel.problems import in_flight, invalid
+from kernel.table import Write
 from kernel.values import Raw, decode_item
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,13 +28,19 @@ _REQUIRED = frozenset({
 })  # fmt: skip
 
 
-def capture(viewer: Viewer, body: LeadCreate, relationship: Relationship = "lead") -> CustomerView:
-    """A new record, of the caller or of the colleague named as owner."""
+def capture(
+    viewer: Viewer, body: LeadCreate, relationship: Relationship = "lead", *,
+    known: Mapping[str, Any] = MappingProxyType({}), more: Callable[[Customer], Iterable[Write]] = lambda _made: (),
+) -> CustomerView:  # fmt: skip
+    """A new record, of the caller or of the colleague named as owner.
+
+    `known`: fields that another record has already, and are right; `more(made)` is written with it.
+    """
     require(viewer.tenant, rules.choices(body, relationship))
-    asked = body.model_copy(update={"requirement": _fitting(viewer.tenant, body)})
+    asked = body.model_copy(update={**known, "requirement": _fitting(viewer.tenant, body)})
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
     view = shown(customer, 1, None)
-    commit(view, *model.capturing(viewer.tenant, customer))
+    commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
     return view
 
 

@@ -20,6 +20,7 @@ from leads import service
 from leads.schemas import Lost, ToStage
 from merging import service as merging
 from merging.schemas import MergeCreate, MergePage, MergeView
+from leads.schemas import LeadCapture, Lost, ToStage
 from search import duplicates
 from search.schemas import Duplicates
 from trash import service as trash
@@ -29,7 +30,7 @@ app = web.App(identify)
 
 
 @app.route("POST", "/v1/leads", 201)
-def capture_lead(viewer: Viewer, body: LeadCreate) -> CustomerView:
+def capture_lead(viewer: Viewer, body: LeadCapture) -> CustomerView:
     """Capture a lead."""
     return service.capture(viewer, body)
 

@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Code, Frozen, Prose
+from attached.rules import ContactFields
+from customers.schemas import LeadCreate
+from kernel.fields import Code, Frozen, Prose, Ulid
+
+
+class LeadCapture(LeadCreate):
+    """A new lead; with a contact, and with what is known of the company of another record."""
+
+    contact: ContactFields | None = None
+    """Somebody to talk to, who becomes the lead's first contact."""
+    company_of: Ulid | None = None
+    """A record whose company's known fields fill those that are left out here."""
 
 
 class ToStage(Frozen):

@@ -4,10 +4,11 @@ from catalogs.model import entries, require
 from customers.changing import rewrite
 from customers.rules import Customer, advanced, staged
 from customers.schemas import CustomerView
-from customers.service import capture, cards, change, read
+from customers.service import cards, change, read
 from kernel import clock
 from kernel.access import Viewer
 from leads import rules
+from leads.capturing import capture
 from leads.schemas import Lost, ToStage
 
 __all__ = ["capture", "cards", "change", "convert", "lose", "read", "reopen", "to_stage"]

@@ -48,6 +48,12 @@ def a_lead_is_captured(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", "/v1/leads", body, **KEY)
 
 
+def a_lead_is_captured_with_a_contact(scene: Scene) -> Attempt:
+    contact = {"name": "Hoà", "phones": ["0912345678"], "primary": True}
+    body = {"name": "Dự án", "contact": contact, "company_of": scene.lead(tax_code="0100100100")}
+    return lambda: scene.ask("POST", "/v1/leads", body, **KEY)
+
+
 def a_lead_is_changed(scene: Scene) -> Attempt:
     lead = scene.lead(emails=["hoa@example.com"])
     body = {"name": "Nguyễn Hòa", "emails": ["other@example.com"], "groups": ["vip"]}
