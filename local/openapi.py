@@ -23,6 +23,7 @@ FEATURES = (
     "sales",
     "documents",
     "dossiers",
+    "overview",
     "printing",
     "scoring",
     "tiers",

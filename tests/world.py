@@ -26,6 +26,7 @@ import identity.api
 import leads.api
 import mailing.webhooks
 import merging.job
+import overview.api
 import printing.api
 import reactions.stream
 import sales.api
@@ -277,7 +278,8 @@ def lambda_record(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
 
 def handler_of(path: str) -> Any:
     """The function that the template routes a path to."""
-    return FUNCTIONS[path.split("/")[2]]
+    _, _, first, *rest = path.split("/")
+    return overview.api.handler if rest[1:] == ["page"] else FUNCTIONS[first]
 
 
 APIS: tuple[Any, ...] = (
@@ -291,13 +293,14 @@ APIS: tuple[Any, ...] = (
     export.api,
     identity.api,
     leads.api,
+    overview.api,
     sales.api,
     scoring.api,
     search.api,
     tiers.api,
     vouchers.api,
 )
-FUNCTIONS: dict[str, Any] = {route.path.split("/")[2]: api.handler for api in APIS for route in api.app.routes} | {
-    "webhooks": mailing.webhooks.handler
-}
+FUNCTIONS: dict[str, Any] = {
+    route.path.split("/")[2]: api.handler for api in APIS if api is not overview.api for route in api.app.routes
+} | {"webhooks": mailing.webhooks.handler}
 """The function behind each path that the API has."""

@@ -17,10 +17,9 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
-from leads.schemas import Lost, ToStage
+from leads.schemas import LeadCapture, Lost, ToStage
 from merging import service as merging
 from merging.schemas import MergeCreate, MergePage, MergeView
-from leads.schemas import LeadCapture, Lost, ToStage
 from search import duplicates
 from search.schemas import Duplicates
 from trash import service as trash

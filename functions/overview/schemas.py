@@ -1,0 +1,46 @@
+"""The page of a record: everything about it in one answer."""
+
+from pydantic import Field
+
+from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
+from customers.schemas import CustomerView, HistoryEntry
+from documents.schemas import DocumentView as FileView
+from dossiers.schemas import DossierView
+from kernel.fields import Frozen
+from sales.schemas import DocumentView
+
+MOST = 100
+"""So many of a kind are counted."""
+LATEST = 5
+"""So many of a kind are shown."""
+
+
+class Section[V](Frozen):
+    """What there is of a kind; `more`: there is more than `count`. The latest come first."""
+
+    count: int
+    more: bool
+    latest: tuple[V, ...]
+
+
+def _absent(value: object) -> bool:
+    return value is None
+
+
+class RecordPage(Frozen):
+    """A record with its score, and of each category that the caller sees what is attached: how much, and the latest.
+
+    Of a category that they do not see there is nothing, not even null.
+    """
+
+    record: CustomerView
+    contacts: Section[ContactView] | None = Field(default=None, exclude_if=_absent)
+    cards: Section[MembershipView] | None = Field(default=None, exclude_if=_absent)
+    warranties: Section[WarrantyView] | None = Field(default=None, exclude_if=_absent)
+    links: Section[LinkView] | None = Field(default=None, exclude_if=_absent)
+    contracts: Section[DocumentView] | None = Field(default=None, exclude_if=_absent)
+    receipts: Section[DocumentView] | None = Field(default=None, exclude_if=_absent)
+    documents: Section[FileView] | None = Field(default=None, exclude_if=_absent)
+    dossiers: Section[DossierView] | None = Field(default=None, exclude_if=_absent)
+    history: tuple[HistoryEntry, ...]
+    """The latest changes."""

@@ -1,0 +1,87 @@
+"""Reading a record's page: a bounded number of calls, however much is attached (C13)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attached.kinds import KINDS, Kind, Name
+from attached.model import AttachedItem
+from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
+from customers import history, model
+from customers.changing import shown
+from customers.model import CardItem, CustomerItem
+from documents.model import DocumentItem as FileItem
+from documents.model import present
+from documents.schemas import DocumentView as FileView
+from dossiers.model import DossierItem
+from dossiers.rules import next_signer
+from dossiers.schemas import DossierView
+from kernel import table
+from kernel.access import Viewer
+from kernel.fields import Frozen
+from kernel.paging import PageQuery
+from kernel.problems import in_flight
+from kernel.values import Raw
+from overview.schemas import LATEST, MOST, RecordPage, Section
+from sales.model import DocumentItem
+from sales.schemas import DocumentView
+
+_TRIES = 5
+
+
+def page(viewer: Viewer, customer_id: str) -> RecordPage:
+    """A record that the viewer sees, and what is attached to it as far as they see that."""
+    item, card = _record(viewer, customer_id)
+    sections = {kind.name: _section(viewer, item, kind) for kind in KINDS}
+    told = history.page(viewer, item.value.id, PageQuery(limit=LATEST))
+    record = shown(item.value, item.version, card)
+    return RecordPage.model_validate({**sections, "record": record, "history": told.items})
+
+
+def _record(viewer: Viewer, customer_id: str) -> tuple[CustomerItem, CardItem]:
+    for _ in range(_TRIES):
+        item = model.load(viewer, customer_id)
+        card = model.card_of(viewer.tenant, item.value)
+        if card is not None:
+            return item, card
+    raise in_flight()  # it keeps moving between the two reads
+
+
+def _section(viewer: Viewer, item: CustomerItem, kind: Kind) -> Section[Any] | None:
+    """None for what the viewer does not see; of what is older than they may see nothing counts."""
+    if not model.sight_of(viewer, item.value).sees(kind.category):
+        return None
+    where = table.from_on(item.pk, kind.prefix, model.since(viewer, item.value, kind.category))
+    found = table.page(where, limit=MOST + 1)
+    rows = [row for row in found.items if kind.name != "documents" or present([row])]
+    views = tuple(_VIEWS[kind.name](row) for row in rows[:LATEST])
+    return Section[Any](count=min(len(rows), MOST), more=found.last is not None or len(rows) > MOST, latest=views)
+
+
+def _attached(view: type[Frozen]) -> Callable[[Raw], Frozen]:
+    def of(row: Raw) -> Frozen:
+        item = AttachedItem.of(row)
+        return view.model_validate({**item.value, "version": item.version})
+
+    return of
+
+
+def _document(row: Raw) -> DocumentView:
+    item = DocumentItem.of(row)
+    return DocumentView(**item.value.model_dump(), version=item.version)
+
+
+def _file(row: Raw) -> FileView:
+    item = FileItem.of(row)
+    return FileView(**item.value.model_dump(), version=item.version)
+
+
+def _dossier(row: Raw) -> DossierView:
+    item = DossierItem.of(row)
+    return DossierView(**item.value.model_dump(), next_signer=next_signer(item.value), version=item.version)
+
+
+_VIEWS: Mapping[Name, Callable[[Raw], Frozen]] = {
+    "contacts": _attached(ContactView), "cards": _attached(MembershipView), "warranties": _attached(WarrantyView),
+    "links": _attached(LinkView), "contracts": _document, "receipts": _document, "documents": _file,
+    "dossiers": _dossier,
+}  # fmt: skip

@@ -1,0 +1,99 @@
+"""A record's page in one call: profile, score, and of all that is attached how much and the latest (C13)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kernel import clock, table
+from overview import service
+from tests.attached.people import Around, around
+from tests.documents.storage import upload
+from tests.world import World
+
+KINDS = ("contacts", "cards", "warranties", "links", "contracts", "receipts")
+SECTIONS = {*KINDS, "documents", "dossiers"}
+
+
+@pytest.fixture(scope="module")
+def company(shared: World) -> Around:
+    return around(shared, "acme")
+
+
+@pytest.fixture
+def firm(company: Around) -> Around:
+    """The company with a lead of one test's own."""
+    return replace(company, lead=company.call("POST", "/v1/leads", {"name": "Hoà Phát"})["id"])
+
+
+def page(firm: Around, by: Any = None) -> Any:
+    answer = firm.call("GET", f"/v1/leads/{firm.lead}/page", by=by)
+    assert answer.status == 200, answer.raw
+    return answer.body
+
+
+def test_a_page_shows_the_record_and_the_latest_of_everything(firm: Around):
+    made = {kind: [firm.attach(kind) for _ in range(6 if kind == "contacts" else 1)] for kind in KINDS}
+    made["documents"] = [str(upload(firm.world, firm.owner, firm.lead)["id"])]
+    dossier = {"customer": firm.lead, "title": "D", "documents": made["documents"], "signers": [
+        {"name": "K", "email": "k@x.vn"}]}  # fmt: skip
+    made["dossiers"] = [firm.call("POST", "/v1/dossiers", dossier)["id"]]
+    firm.call("PATCH", f"/v1/leads/{firm.lead}", {"note": "Gọi lại"})
+    firm.world.pump()
+    found = page(firm)
+    assert found["record"] == firm.call("GET", f"/v1/leads/{firm.lead}").body
+    assert {"score", "stars"} <= found["record"].keys()
+    for kind, ids in made.items():
+        section = found[kind]
+        assert (section["count"], section["more"]) == (len(ids), False)
+        assert [row["id"] for row in section["latest"]] == ids[::-1][:5]
+        whole = firm.call("GET", f"/v1/{kind}", customer=firm.lead, limit=5)["items"]
+        assert section["latest"] == whole
+    assert found["history"] == firm.call("GET", f"/v1/leads/{firm.lead}/history", limit=5)["items"]
+    assert firm.call("GET", f"/v1/customers/{firm.lead}/page").body == found
+
+
+def test_a_category_that_is_not_seen_is_absent(firm: Around):
+    for kind in KINDS:
+        firm.attach(kind)
+    firm.share("profile", "receipts", employee=firm.stranger)
+    theirs = page(firm, firm.stranger)
+    assert SECTIONS & theirs.keys() == {"contacts", "cards", "warranties", "links", "receipts"}
+    assert SECTIONS & page(firm).keys() == SECTIONS
+    firm.share("contracts", employee=firm.stranger)
+    assert firm.call("GET", f"/v1/leads/{firm.lead}/page", by=firm.stranger).status == 404
+
+
+def test_a_new_owner_counts_what_came_after_the_transfer(firm: Around):
+    firm.attach("contracts")
+    firm.change(
+        owner=firm.stranger.id, department=firm.stranger.department, since={"contracts": clock.now()}
+    )  # fmt: skip
+    new = firm.attach("contracts", firm.stranger)
+    section = page(firm, firm.stranger)["contracts"]
+    assert (section["count"], [row["id"] for row in section["latest"]]) == (1, [new])
+    assert page(firm, firm.admin)["contracts"]["count"] == 2
+
+
+def test_what_is_more_than_is_counted_is_said_to_be_more(firm: Around, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "MOST", 2)
+    for number, more in ((1, False), (2, False), (2, True)):
+        firm.attach("warranties")
+        section = page(firm)["warranties"]
+        assert (section["count"], section["more"], section["latest"][0]["product"]) == (number, more, "Bơm")
+
+
+def test_a_page_takes_the_same_few_calls_however_much_is_attached(firm: Around):
+    calls: list[str] = []
+    client = table._client()
+    client.meta.events.register("provide-client-params.dynamodb", lambda model, **_: calls.append(model.name))
+    numbers = []
+    for _ in range(2):
+        calls.clear()
+        page(firm)
+        numbers.append(sorted(calls))
+        for kind in KINDS:
+            for _ in range(4):
+                firm.attach(kind)
+    assert numbers[0] == numbers[1]
+    assert len(numbers[0]) <= 14
