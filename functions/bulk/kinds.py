@@ -45,3 +45,18 @@ def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply
             raise Problem("unchanged")
 
     return apply
+
+
+def wherever(viewer: Viewer, decide: Decide, *, in_trash: Decide | None = None) -> Apply:
+    """A record on its list, or in the trash."""
+    listed, trash = rewriting(viewer, decide), rewriting(viewer, in_trash or decide, deleted=True)
+
+    def apply(place: int, record: str, telling: Write) -> None:
+        try:
+            listed(place, record, telling)
+        except Problem as problem:
+            if problem.code != "not_found":
+                raise
+            trash(place, record, telling)
+
+    return apply

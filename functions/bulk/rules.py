@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalogs.rules import Kind as Catalog
+from customers.named import OF_PARTNERS, SEVERAL, SINGLE
 from customers.rules import Customer
 from customers.sharing import Share, Transfer
 from kernel.fields import Code, Frozen, Prose, Unique
@@ -108,6 +110,26 @@ def _mixed(now: Sequence[str], ticked: Sequence[str], mode: Mode, replaced: Coll
         return tuple(code for code in now if code not in ticked)
     kept = [code for code in now if mode == "add" or code in ticked or code not in replaced]
     return (*kept, *(code for code in ticked if code not in kept))
+
+
+def without(customer: Customer, kind: Catalog, code: str, instead: str | None, asked: Collection[str]) -> Customer:
+    """Naming another entry instead of this one, or none; answers stay to what is `asked` for the other request type."""
+    partner = OF_PARTNERS if customer.relationship == "partner" else {}
+    changes: dict[str, object] = {
+        field: instead
+        for field, of in SINGLE.items()
+        if partner.get(field, of) == kind and getattr(customer, field) == code
+    }
+    for field, of in SEVERAL.items():
+        codes = getattr(customer, field)
+        if partner.get(field, of) == kind and code in codes:
+            others = (instead if one == code else one for one in codes)
+            changes[field] = tuple(one for one in dict.fromkeys(others) if one is not None)
+    request = customer.requirement
+    if kind == "request-types" and request is not None and request.type == code:
+        answers = {name: answer for name, answer in request.answers.items() if name in asked}
+        changes["requirement"] = request.model_copy(update={"type": instead, "answers": answers})
+    return customer.model_copy(update=changes)
 
 
 def following(customer: Customer, employee: str, department: str) -> Customer:

@@ -6,8 +6,9 @@ Nobody can ask for one: what a walk may do was decided by the service that start
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from bulk import rules
-from bulk.kinds import Apply, Decide, Kind, Page, rewriting
+from bulk import retiring, rules
+from bulk.kinds import Apply, Kind, Page, wherever
+from catalogs.rules import Retirement
 from customers.places import Shelf
 from identity.model import employee
 from identity.rules import DepartmentChange
@@ -15,7 +16,7 @@ from jobs.rules import SIZE
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Range, Write
+from kernel.table import Range
 
 _SHELVES: tuple[str, ...] = get_args(Shelf.__value__)
 
@@ -26,22 +27,7 @@ def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
     if item is None:
         raise Problem("not_found")
     department = item.value.department
-    return _wherever(viewer, lambda _place, customer: rules.following(customer, change.employee, department))
-
-
-def _wherever(viewer: Viewer, decide: Decide) -> Apply:
-    """A record on its list, or in the trash."""
-    listed, trash = rewriting(viewer, decide), rewriting(viewer, decide, deleted=True)
-
-    def apply(place: int, record: str, telling: Write) -> None:
-        try:
-            listed(place, record, telling)
-        except Problem as problem:
-            if problem.code != "not_found":
-                raise
-            trash(place, record, telling)
-
-    return apply
+    return wherever(viewer, lambda _place, customer: rules.following(customer, change.employee, department))
 
 
 def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
@@ -59,4 +45,5 @@ def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
 
 WALKS: Mapping[str, Kind[Any]] = {
     "department": Kind(DepartmentChange, _department, _held),
+    "catalog": Kind(Retirement, retiring.begin, retiring.page),
 }

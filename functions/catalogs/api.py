@@ -1,9 +1,9 @@
 """Catalogues and the request form: /v1/catalogs, /v1/forms."""
 
-from catalogs import service
+from catalogs import removal, service
 from catalogs.forms import Form
 from catalogs.rules import Entry
-from catalogs.schemas import EntryPage, EntryPatch, EntryView, FormView, KindPage
+from catalogs.schemas import EntryPage, EntryPatch, EntryView, FormView, KindPage, RemovalQuery, RemovalView
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -36,6 +36,12 @@ def create_entry(viewer: Viewer, kind: str, body: Entry) -> EntryView:
 def change_entry(viewer: Viewer, kind: str, code: str, body: EntryPatch, if_match: IfMatch) -> EntryView:
     """Change an entry (admin)."""
     return service.change(viewer, service.known(kind), code, body, if_match)
+
+
+@app.route("DELETE", "/v1/catalogs/<kind>/<code>")
+def remove_entry(viewer: Viewer, kind: str, code: str, query: RemovalQuery, if_match: IfMatch) -> RemovalView:
+    """Delete an entry; its records go to another one, or as is said of a customer type's (admin)."""
+    return removal.remove(viewer, service.known(kind), code, query, if_match)
 
 
 @app.route("GET", "/v1/catalogs/<kind>/<code>/history")

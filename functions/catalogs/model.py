@@ -24,9 +24,9 @@ def entry(tenant: str, kind: Kind, code: str) -> EntryItem | None:
     return table.get(EntryItem, (keys.catalog(tenant), keys.entry(kind, code)), consistent=True)
 
 
-def adding(tenant: str, kind: Kind, new: Entry, taken: Problem | None = None) -> Write:
+def adding(tenant: str, kind: Kind, new: Entry, version: int, taken: Problem | None = None) -> Write:
     """The write that adds an entry."""
-    return table.create(_item(tenant, kind, new, 1), otherwise=taken)
+    return table.create(_item(tenant, kind, new, version), otherwise=taken)
 
 
 def beginning(tenant: str, kind: Kind, entry: Entry) -> Write:
@@ -38,6 +38,18 @@ def replacing(before: EntryItem, after: Entry) -> Write:
     """The write that changes an entry that nobody else changed meanwhile."""
     item = EntryItem(before.pk, before.sk, value=after, version=before.version + 1)
     return table.put(item, when=EntryItem.version == before.version, otherwise=in_flight())
+
+
+def removing(entry: EntryItem) -> Write:
+    """The write that removes an entry that nobody changed meanwhile."""
+    return table.delete((entry.pk, entry.sk), when=EntryItem.version == entry.version, otherwise=in_flight())
+
+
+def last_version(tenant: str, kind: Kind, code: str) -> int:
+    """Which version of an entry was told of last: one that is made again goes on from there."""
+    where = Range(keys.catalog(tenant), prefix=keys.histories(keys.entry(kind, code)), newest_first=True)
+    found = table.page(where, limit=1).items
+    return int(found[0]["sk"]["S"].rpartition("#")[2]) if found else 0
 
 
 def entries(tenant: str, kind: Kind) -> list[EntryItem]:

@@ -79,6 +79,17 @@ def misfit(kind: Kind, entry: Entry) -> list[tuple[AttributeName, str]]:
     return lacking + [(name, "unknown_field") for name in ATTRIBUTES if name in foreign]
 
 
+class Retirement(Frozen):
+    """An entry that goes when no record names it any more, and what becomes of those that do (B3, B4)."""
+
+    kind: Kind
+    code: Code
+    version: int
+    """At which it was put out of use: who takes it up again in the meantime keeps it."""
+    replace_with: Code | None = None
+    customers: Literal["keep", "delete"] | None = None
+
+
 def place(entry: Entry) -> str:
     """Where an entry stands in its list: by its order, and by code where that is the same."""
     return f"{entry.order:04d}#{entry.code}"

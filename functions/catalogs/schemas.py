@@ -1,12 +1,12 @@
 """Bodies of requests and answers about catalogues."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from catalogs.forms import Form
 from catalogs.rules import AttributeName, Entry, Kind, Outcome
-from kernel.fields import Code, Colour, Frozen, Names
+from kernel.fields import Code, Colour, Frozen, Names, Ulid
 
 
 class EntryPatch(Frozen):
@@ -33,6 +33,20 @@ class EntryPage(Frozen):
 
     items: tuple[EntryView, ...]
     next_cursor: str | None = None
+
+
+class RemovalQuery(Frozen):
+    """What becomes of the records that use an entry: they get another one; of a customer type, they go too or not."""
+
+    replace_with: Code | None = None
+    customers: Literal["keep", "delete"] | None = None
+
+
+class RemovalView(Frozen):
+    """How many records use the entry, and the job that sees to them; without one the entry is gone."""
+
+    uses: int
+    job: Ulid | None
 
 
 class FormView(Form):

@@ -47,8 +47,10 @@ def list_entries(viewer: Viewer, kind: Kind, query: PageQuery) -> EntryPage:
 def told(viewer: Viewer, kind: Kind, code: str, query: PageQuery) -> HistoryPage:
     """What became of an entry (admin)."""
     require_admin(viewer)
-    item = _entry(viewer, kind, code)
-    return chronicle.page(viewer, "catalog", item.pk, item.sk, query)
+    page = chronicle.page(viewer, "catalog", keys.catalog(viewer.tenant), keys.entry(kind, code), query)
+    if not page.items:
+        _entry(viewer, kind, code)
+    return page
 
 
 def create(viewer: Viewer, kind: Kind, entry: Entry) -> EntryView:
@@ -57,9 +59,11 @@ def create(viewer: Viewer, kind: Kind, entry: Entry) -> EntryView:
     _require_fit(viewer, kind, None, entry)
     if len(model.entries(viewer.tenant, kind)) >= rules.LARGEST:
         raise Problem("catalogue_full", limit=rules.LARGEST)
-    view = EntryView(**entry.model_dump(), version=1)
+    version = model.last_version(viewer.tenant, kind, entry.code) + 1
+    view = EntryView(**entry.model_dump(), version=version)
     taken = Problem("code_taken", code=entry.code)
-    commit(view, model.adding(viewer.tenant, kind, entry, taken), *_telling(viewer, None, entry, kind, 1))
+    added = model.adding(viewer.tenant, kind, entry, version, taken)
+    commit(view, added, *_telling(viewer, None, entry, kind, version))
     return view
 
 

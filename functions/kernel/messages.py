@@ -195,6 +195,28 @@ PROBLEMS: dict[str, Text] = {
         ("Danh mục đã đầy", "Một danh mục có tối đa {limit} mục. Hãy dùng lại mục đã có."),
         ("Catalogue is full", "A catalogue has at most {limit} entries. Use again one that is there."),
     ),
+    "in_use": _text(
+        409,
+        (
+            "Đang được dùng",
+            "{uses} bản ghi đang dùng mục này. Gửi replace_with=<mã> để chuyển chúng sang mục khác; với loại khách hàng cũng có thể gửi customers=keep (chỉ bỏ loại) hoặc customers=delete (xoá cả khách hàng).",
+        ),
+        (
+            "In use",
+            "{uses} records use this entry. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
+        ),
+    ),
+    "uses_unknown": _text(
+        409,
+        (
+            "Không xoá được",
+            "Không đếm được liên hệ, thẻ hay bảo hành nào đang dùng mục này. Hãy ngừng dùng nó: active=false.",
+        ),
+        (
+            "Cannot be deleted",
+            "Which contacts, cards or warranties use this entry is not counted. Put it out of use: active=false.",
+        ),
+    ),
     "book_full": _text(
         409,
         ("Sổ đã hết số", "Sổ {code} đã dùng hết các chữ số. Hãy tăng số chữ số hoặc mở sổ mới."),

@@ -410,6 +410,10 @@ def a_catalogue_entry_is_changed(scene: Scene) -> Attempt:
     return lambda: scene.ask("PATCH", "/v1/catalogs/sources/phone", {"order": 9}, **{"if-match": '"1"'})
 
 
+def a_catalogue_entry_is_deleted(scene: Scene) -> Attempt:
+    return lambda: _gone(scene.ask("DELETE", "/v1/catalogs/sources/phone"))
+
+
 def a_form_is_saved(scene: Scene) -> Attempt:
     return lambda: scene.ask("PUT", "/v1/forms/request", {"groups": []}, **{"if-match": '"0"'})
 
@@ -524,6 +528,17 @@ def records_are_changed_in_steps(scene: Scene) -> Attempt:
             bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
 
     return attempt
+
+
+def records_are_moved_from_an_entry_that_goes(scene: Scene) -> Attempt:
+    for _ in range(2):
+        scene.lead(source="phone")
+    scene.world.pump()
+    place = "/v1/catalogs/sources/phone"
+    job = scene.world.call("DELETE", place, by=scene.admin, replace_with="email")["job"]
+    where = {"pk": f"{scene.admin.tenant}#JOBS#{scene.admin.id}", "sk": f"JOB#{job}"}
+    order = json.dumps({**where, "step": 0})
+    return lambda: bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
 
 
 def an_employee_goes_to_another_department(scene: Scene) -> Attempt:

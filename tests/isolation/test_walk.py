@@ -23,6 +23,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/forms/request"), ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
     ("GET", "/v1/catalogs"), ("GET", "/v1/catalogs/<kind>"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("POST", "/v1/catalogs/<kind>"), ("PATCH", "/v1/catalogs/<kind>/<code>"),
+    ("DELETE", "/v1/catalogs/<kind>/<code>"),
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
     ("GET", "/v1/print-templates"), ("POST", "/v1/print-templates"),
     ("GET", "/v1/jobs"), ("POST", "/v1/bulk"),
