@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+from attached import primary
 from customers import origins
 from customers.attached import PlaceItem, place_of
 from customers.model import CustomerItem
@@ -76,7 +77,7 @@ def _taking(way: Way, rows: Sequence[Raw]) -> Iterator[_Move]:
     for row in rows:
         sk = row["sk"]["S"]
         note = origins.noting(way.tenant, way.target, sk, way.source)
-        yield _Move([*_carrying(way, row), note, *found.get(sk, ())], _size(row))
+        yield _Move([*_carrying(way, row, primary.given_up(row)), note, *found.get(sk, ())], _size(row))
 
 
 def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
@@ -89,13 +90,14 @@ def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
             yield _Move([forgotten])
         else:
             gone = _leaving(row)
-            yield _Move([*_carrying(way, row), forgotten, *found.get(sk, ())], _size(row), (gone, forgotten))
+            writes = [*_carrying(way, row, primary.taken_back(row)), forgotten, *found.get(sk, ())]
+            yield _Move(writes, _size(row), (gone, forgotten))
 
 
-def _carrying(way: Way, row: Raw) -> list[Write]:
+def _carrying(way: Way, row: Raw, arriving: Raw) -> list[Write]:
     """The item arrives, unless the target has one with this key, and leaves as it was read."""
-    there: dict[str, Any] = {**row, "pk": {"S": keys.customer(way.tenant, way.target)}}
-    value = row.get("value", {}).get("M", {})
+    there: dict[str, Any] = {**arriving, "pk": {"S": keys.customer(way.tenant, way.target)}}
+    value = arriving.get("value", {}).get("M", {})
     if value.get("customer") == {"S": way.source}:
         there["value"] = {"M": {**value, "customer": {"S": way.target}}}
     return [table.place(there, when=Item.pk.does_not_exist()), _leaving(row)]
