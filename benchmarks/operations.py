@@ -35,10 +35,11 @@ def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
 
 
 def figures(
-    name: str, bill: Bill, at: str = "", *, writes: float | None = None, reads: float | None = None
+    name: str, bill: Bill, at: str = "", *, writes: float | None = None, reads: float | None = None,
+    calls: float | None = None,
 ) -> Iterator[Figure]:
     """A bill as figures, with limits where there are any."""
-    yield Figure(f"ops.{name}.calls{at}", len(bill.calls), "calls")
+    yield Figure(f"ops.{name}.calls{at}", len(bill.calls), "calls", calls)
     yield Figure(f"ops.{name}.write_units{at}", bill.writes, "write units", writes)
     yield Figure(f"ops.{name}.read_units{at}", bill.reads, "read units", reads)
 

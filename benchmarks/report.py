@@ -38,6 +38,8 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   {COLLEAGUES} among {EMPLOYEES} employees. At 100,000 leads the queries are answered by `benchmarks/shelf.py`, lists in
   memory that a test compares with moto; the cards are the product's own. A filter by stars over the newest leads reads
   at most 4 pages, and may come back short, with a cursor.
+- `search`: a page of 20. The index is laid out as the product writes it, and answered from memory as the lists are.
+  `index_lead`: all entries of a lead in the books of its owner, their team and the administrators, written anew.
 """
 FOLDING = """
 `pure`: events folded and evaluated per second, relative to parsing the JSON of their stream records. `stream`: events

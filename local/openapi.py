@@ -41,6 +41,7 @@ TAGS = {
     "voucher-books": "Voucher books",
     "leads": "Leads",
     "search": "Search",
+    "duplicates": "Search",
     "customers": "Customers",
     "partners": "Customers",
     "trash": "Trash",

@@ -7,7 +7,6 @@ from customers.schemas import (
     CustomerPage,
     CustomerPatch,
     CustomerView,
-    LeadCreate,
     ListQuery,
     RecordHistoryPage,
 )
@@ -20,8 +19,6 @@ from leads import service
 from leads.schemas import LeadCapture, Lost, ToStage
 from merging import service as merging
 from merging.schemas import MergeCreate, MergePage, MergeView
-from search import duplicates
-from search.schemas import Duplicates
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -62,18 +59,6 @@ def change_lead(viewer: Viewer, lead_id: str, body: CustomerPatch, if_match: IfM
 def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
     """Convert a lead to a customer; everything it has stays with it."""
     return service.convert(viewer, lead_id, if_match)
-
-
-@app.route("POST", "/v1/leads/duplicates")
-def find_lead_duplicates(viewer: Viewer, body: LeadCreate) -> Duplicates:
-    """Find records that may be the same as a lead that is not captured yet."""
-    return duplicates.of(viewer, body)
-
-
-@app.route("GET", "/v1/leads/<lead_id>/duplicates")
-def list_lead_duplicates(viewer: Viewer, lead_id: str) -> Duplicates:
-    """List records that may be the same as this lead."""
-    return duplicates.of_record(viewer, lead_id)
 
 
 @app.route("GET", "/v1/leads/<lead_id>/history")

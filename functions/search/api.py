@@ -1,10 +1,10 @@
-"""Search: /v1/search."""
+"""Search: /v1/search, /v1/duplicates."""
 
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
-from search import service
-from search.schemas import FindPage, SearchQuery
+from search import duplicates, service
+from search.schemas import Candidate, Duplicates, FindPage, SearchQuery
 
 app = web.App(identify)
 
@@ -13,6 +13,18 @@ app = web.App(identify)
 def search_records(viewer: Viewer, query: SearchQuery) -> FindPage:
     """Find leads, customers and partners by name, code, phone, email or tax code; the best find first."""
     return service.search(viewer, query)
+
+
+@app.route("POST", "/v1/duplicates")
+def find_duplicates(viewer: Viewer, body: Candidate) -> Duplicates:
+    """Find records that may be the same as one that is about to be made."""
+    return duplicates.of(viewer, body)
+
+
+@app.route("GET", "/v1/duplicates/<customer_id>")
+def list_duplicates(viewer: Viewer, customer_id: str) -> Duplicates:
+    """List records that may be the same as this one."""
+    return duplicates.of_record(viewer, customer_id)
 
 
 handler = app

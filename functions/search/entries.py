@@ -1,6 +1,7 @@
 """What a record is found by: the entries in the index, all made from its profile. Pure, and needs no validators.
 
-Every book that the record lies in has all of its entries: words and pairs of words, code, tax code, phones, emails.
+Every book that the record lies in has its words, code, tax code, phones and emails; a book of many people also each two
+of its words.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ CODE, PHONE, FIRST, LATER, TAX_CODE, EMAIL, PIECE, SAME = range(8)
 WHAT: tuple[What, ...] = ("code", "phone", "name", "name", "tax_code", "email", "name", "name_and_address")
 """What each rank is about."""
 
+_PAIR = "P"
 _TEXT = 80
 """Letters of a code or address that are told apart."""
 _PIECES = 2
@@ -43,15 +45,23 @@ def entries(tenant: str, value: Mapping[str, Any], books: Sequence[str]) -> dict
     indexed, more = named[:most], " ".join(named[most:])[:_LOOKED_AT]
     marks = [*others, *_words(indexed)]
     common = {"shelf": value["relationship"], "owner": value["owner"], "words": " ".join(indexed), "more": more}
-    found: dict[Key, Raw] = {}
-    for book in books:
-        for head, text, rank in marks:
-            if rank == SAME and book != keys.EVERYBODY:
-                continue
-            key = keys.find(tenant, book, head), keys.found(text, rank, value["id"])
-            attributes = {"pk": key[0], "sk": key[1], **common}
-            found[key] = {name: {"S": one} for name, one in attributes.items() if one}
-    return found
+    stored = {name: {"S": one} for name, one in common.items() if one}
+    keyed = ((book, mark) for book in books for mark in marks if _belongs(book, mark))
+    places = (
+        (keys.find(tenant, book, head), keys.found(text, rank, value["id"])) for book, (head, text, rank) in keyed
+    )
+    return {(pk, sk): {"pk": {"S": pk}, "sk": {"S": sk}, **stored} for pk, sk in places}
+
+
+def _belongs(book: str, mark: Mark) -> bool:
+    """Pairs are for the books of many people, what tells the same record for the administrators' alone."""
+    head, _, rank = mark
+    return book == keys.EVERYBODY or (rank != SAME and (head[0] != _PAIR or paired(book)))
+
+
+def paired(book: str) -> bool:
+    """Whether a book has pairs of words. One person's has not: so few records share even a common word."""
+    return keys.is_slim(book)
 
 
 def _words(indexed: Sequence[str]) -> Iterator[Mark]:
@@ -97,7 +107,7 @@ def single(text: str, rank: int) -> Mark:
 
 def double(text: str, rank: int) -> Mark:
     """The place of a pair of words, or of what its text begins with: at least a letter of each."""
-    return "P" + text[:2], text, rank
+    return _PAIR + text[:2], text, rank
 
 
 def same(name: str, address: str | None) -> Mark | None:

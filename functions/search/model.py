@@ -60,10 +60,12 @@ def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str,
 
 
 def _places(tenant: str, found: Entry) -> list[Key]:
-    """The row by which the viewer sees a record, and, last, the card that shows it: often the same."""
+    """The row by which the viewer sees a record, and, last, the card that shows it: mostly the same."""
     card = keys.book(tenant, found.shelf, keys.own(found.owner)), found.customer
     row = keys.book(tenant, found.shelf, found.book), found.customer
-    return [row, card] if keys.is_slim(row[0]) else [row]
+    if found.book == keys.EVERYBODY:
+        return [card]
+    return [row, card] if keys.is_slim(found.book) else [row]
 
 
 def plain(card: Raw) -> dict[str, Any]:

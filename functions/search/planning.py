@@ -68,8 +68,8 @@ def entry(raw: Mapping[str, Any]) -> Entry:
     return Entry(raw["sk"]["S"], book, customer, int(rank), text, named, more, shelf, owner)
 
 
-def plan(query: str) -> Plan | None:
-    """The range that answers a query; None if there is nothing in it to look for."""
+def plan(query: str, *, pairs: bool = True) -> Plan | None:
+    """The range that answers a query; None if there is nothing in it to look for. `pairs`: there are such entries."""
     tokens = tuple(dict.fromkeys(words(query)))[:MOST]
     if len("".join(tokens)) < LEAST and "".join(tokens).isascii():
         return None
@@ -77,7 +77,7 @@ def plan(query: str) -> Plan | None:
         return _row(beginning(query))
     if len(tokens) > 1 and _is_code(query.strip()):
         return _row(compact(query))
-    key = cheapest(tokens)
+    key = cheapest(tokens, 2 if pairs else 1)
     head, text, _ = single(key[0], 0) if len(key) == 1 else double(begins(*key), 0)
     return Plan(head, text, tokens, key)
 

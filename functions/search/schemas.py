@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from customers.schemas import CardView
+from customers.schemas import CardView, LeadCreate
 from kernel.fields import Frozen, Line
 from search.entries import What
 
@@ -28,6 +28,12 @@ class FindPage(Frozen):
 
     items: tuple[FindView, ...]
     next_cursor: str | None = None
+
+
+class Candidate(LeadCreate):
+    """A record that is about to be made: the very body that will make it, whatever else is in that."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 class DuplicateView(Frozen):

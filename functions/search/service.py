@@ -4,6 +4,7 @@ from kernel import cursor
 from kernel.access import Viewer
 from kernel.problems import invalid
 from search import model
+from search.entries import paired
 from search.planning import plan
 from search.reading import Place, finds, place
 from search.schemas import FindPage, FindView, SearchQuery
@@ -11,11 +12,12 @@ from search.schemas import FindPage, FindView, SearchQuery
 
 def search(viewer: Viewer, query: SearchQuery) -> FindPage:
     """A page of finds; 422 for a query without anything to look for."""
-    asked = plan(query.q)
+    books = model.books(viewer)
+    asked = plan(query.q, pairs=all(map(paired, books)))
     if asked is None:
         raise invalid("/q", "nothing_to_find")
     name = f"search {query.q}"
     at = place(cursor.open_(viewer, name, query.cursor)) if query.cursor is not None else Place(None)
-    found, going = finds(asked, model.books(viewer), model.reader(viewer.tenant, asked), query.limit, at)
+    found, going = finds(asked, books, model.reader(viewer.tenant, asked), query.limit, at)
     items = [FindView.model_validate({**card, "matched": one.what}) for one, card in model.cards(viewer.tenant, found)]
     return FindPage(items=tuple(items), next_cursor=cursor.seal(viewer, name, going.written()) if going else None)

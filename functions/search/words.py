@@ -95,21 +95,19 @@ def distinctly(beginnings: Sequence[str], words: Sequence[str]) -> bool:
     return True
 
 
-def cheapest(beginnings: Sequence[str]) -> tuple[str, ...]:
-    """The one or two beginnings by which the fewest entries are read; without forms and trades if that is not dear.
+def cheapest(beginnings: Sequence[str], most: int) -> tuple[str, ...]:
+    """The one or `most` two beginnings by which the fewest entries are read; no forms and trades if that is not dear.
 
     Of a name with too many words those are what is not indexed.
     """
-    usable = plain(beginnings)
-    best = min(_ways(usable), default=None)
+    best = min(_ways(plain(beginnings), most), default=None)
     if best is None or best[0] > _DEAR:
-        best = min(_ways(beginnings))
+        best = min(_ways(beginnings, most))
     return best[1]
 
 
-def _ways(beginnings: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
-    ways = [(one,) for one in beginnings] + list(combinations(beginnings, 2))
-    return [(_cost(way), way) for way in ways]
+def _ways(beginnings: Sequence[str], most: int) -> list[tuple[float, tuple[str, ...]]]:
+    return [(_cost(way), way) for number in range(1, most + 1) for way in combinations(beginnings, number)]
 
 
 def _cost(way: tuple[str, ...]) -> float:

@@ -491,6 +491,13 @@ def reactions_follow(scene: Scene) -> Attempt:
     return _batch(scene, reactions.stream.handler, REACTIONS)
 
 
+def the_index_follows_a_renamed_lead(scene: Scene) -> Attempt:
+    lead = scene.lead(phones=["0912345678"], company="Công ty TNHH Đông Á")
+    scene.world.pump()
+    scene.done("PATCH", f"/v1/leads/{lead}", {"name": "Trần Thị Lan", "phones": [], "company": "Hoà Phát"})
+    return _batch(scene, reactions.stream.handler, REACTIONS)
+
+
 def an_export_is_asked_for(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", "/v1/exports", {"kind": "leads"}, **KEY)
 

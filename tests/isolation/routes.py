@@ -100,6 +100,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/cards/<card_id>"): {"points": 1},
         ("PATCH", "/v1/warranties/<warranty_id>"): {"serial": "N"},
         ("PATCH", "/v1/links/<link_id>"): {"title": "N"},
+        ("POST", "/v1/duplicates"): PERSON,
         ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},

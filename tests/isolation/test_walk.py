@@ -27,7 +27,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
     ("GET", "/v1/print-templates"), ("POST", "/v1/print-templates"),
     ("GET", "/v1/jobs"), ("POST", "/v1/bulk"),
-    ("GET", "/v1/search"), ("POST", "/v1/leads/duplicates"),
+    ("GET", "/v1/search"), ("POST", "/v1/duplicates"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
     ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers"),

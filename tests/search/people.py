@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel import keys
 from kernel.text import words
-from search.entries import entries
+from search.entries import entries, paired
 from search.planning import Entry, Plan, entry, plan
 from search.reading import Place, finds, place
 
@@ -55,12 +55,12 @@ class Index:
 
     def first(self, query: str, limit: int = 50) -> list[int]:
         """The numbers of the records on the first page."""
-        found, _ = self.page(_planned(query), limit, Place(None))
+        found, _ = self.page(self.planned(query), limit, Place(None))
         return [int(one.customer) for one in found]
 
     def all(self, query: str, limit: int = 50, size: int | None = None) -> list[int]:
         """The numbers of the records on all pages, as they come; each page's place goes through a cursor."""
-        asked, at, found = _planned(query), Place(None), list[int]()
+        asked, at, found = self.planned(query), Place(None), list[int]()
         for _ in range(10_000):
             some, going = self.page(asked, limit, at, size)
             assert len(some) <= limit
@@ -70,8 +70,8 @@ class Index:
             at = place(going.written())
         raise AssertionError("no end")
 
-
-def _planned(query: str) -> Plan:
-    asked = plan(query)
-    assert asked is not None
-    return asked
+    def planned(self, query: str) -> Plan:
+        """How the query is answered in these books."""
+        asked = plan(query, pairs=all(map(paired, self.books)))
+        assert asked is not None
+        return asked

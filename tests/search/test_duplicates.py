@@ -22,7 +22,7 @@ def lead(world: World, people: dict[str, Person]) -> str:
 
 
 def check(world: World, by: Person, **fields: Any) -> Any:
-    answer = world.call("POST", "/v1/leads/duplicates", {"name": "Khác", **fields}, by=by)
+    answer = world.call("POST", "/v1/duplicates", {"name": "Khác", **fields}, by=by)
     assert answer.status == 200, answer.raw
     return answer["items"]
 
@@ -62,7 +62,7 @@ def test_of_a_record_that_is_not_theirs_people_learn_only_whose_it_is(
 
 def test_a_record_is_compared_with_the_others_and_not_with_itself(world: World, people: dict[str, Person], lead: str):
     def of(one: str, by: str) -> Any:
-        return world.call("GET", f"/v1/leads/{one}/duplicates", by=people[by])
+        return world.call("GET", f"/v1/duplicates/{one}", by=people[by])
 
     assert of(lead, "owner")["items"] == []
     twin = world.call("POST", "/v1/leads", {"name": "Twin", "phones": ["84832345678"]}, by=people["friend"])["id"]
@@ -104,3 +104,10 @@ def test_looking_for_duplicates_changes_nothing(world: World, people: dict[str, 
     check(world, people["owner"], **FIELDS)
     assert world.items() == before
     assert lead
+
+
+def test_the_body_that_will_make_the_lead_is_taken_as_it_is(world: World, people: dict[str, Person], lead: str):
+    (one,) = check(world, people["owner"], **FIELDS, code="KH-1", contact={"name": "Lan"})
+    assert one["card"]["id"] == lead
+    answer = world.call("POST", "/v1/duplicates", {**FIELDS, "emails": ["no address"]}, by=people["owner"])
+    assert (answer.status, answer["errors"][0]["code"]) == (422, "email")

@@ -97,4 +97,5 @@ def test_a_renamed_record_changes_what_is_new_and_what_is_gone_in_each_book():
     gone, new = before.keys() - after.keys(), after.keys() - before.keys()
     assert {sk.split("#")[0] for _, sk in gone} == {"an", "anng.u.y.e.n"}
     assert {sk.split("#")[0] for _, sk in new} == {"bo", "bnog.u.y.e.n"}
-    assert len(gone) == len(new) == 3 * 2
+    word, pair, first, books = 1, 1, 1, 3
+    assert len(gone) == len(new) == (word + pair) * books - first
