@@ -1,0 +1,104 @@
+"""Everything that people and machines do, done once in fair weather while somebody listens to what is read."""
+
+from typing import Any
+
+import pytest
+
+import counts.model
+import documents.leaving
+import documents.model
+import jobs.model
+import mailing.model
+import printing.record
+import scoring.model
+import scoring.schedule
+import search.folding
+from customers import recipients, shown
+from kernel import keys
+from kernel.facts import NOTHING
+from tests.conftest import opened
+from tests.faults.operations import OPERATIONS
+from tests.faults.quick import Quick
+from tests.faults.scene import Scene, Theatre
+from tests.faults.wire import Wire
+from tests.isolation.routes import ROUTES, Records, furnish, request
+from tests.patterns.recorder import Recorder
+from tests.scoring.test_nightly import Clock
+from tests.world import Person, World
+
+RACES = {
+    ("bulk/work.py", "table.get(JobItem, (item.pk, item.sk), consistent=True)"): "a job that was changed meanwhile",
+}
+"""Reads that only a race makes; each is like another one that the walk does make."""
+SORTS = ("newest", "score", "name", "code", "updated", "last_activity", "expected_close", "expected_value")
+
+
+def walked() -> Recorder:
+    """What all of it reads."""
+    recorder = Recorder()
+    with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
+        theatre = Theatre(world, Quick(world, patch), Wire(patch), world.company())
+        for operation in OPERATIONS.values():
+            _operate(theatre, operation, recorder)
+    with pytest.MonkeyPatch.context() as patch, opened(patch) as world, recorder.listening():
+        _ask(world, furnish(world, "acme"))
+    return recorder
+
+
+def _operate(theatre: Theatre, operation: Any, recorder: Recorder) -> None:
+    """One operation, and all that follows from it."""
+    scene: Scene = theatre.scene()
+    with recorder.listening():
+        operation(scene)()
+        scene.world.pump()
+
+
+def _ask(world: World, records: Records) -> None:
+    """Every question there is, by everybody who may ask it."""
+    admin = records.admin
+    other = world.department(admin.tenant, "D9")
+    manager = world.employee(other, "M9", "manager", manages=(admin.department, other))
+    for by in (admin, manager, world.employee(admin.department, "S9")):
+        for method, path in ROUTES:
+            if method == "GET":
+                request(world, method, path, records.ids, by)
+        _list(world, by, admin)
+    _mend(records)
+
+
+def _mend(records: Records) -> None:
+    """What a night, an operator, or two people at the same moment bring about."""
+    tenant, lead = records.admin.tenant, records.ids["lead_id"]
+    scoring.schedule.handler({}, None)
+    scoring.schedule.handler({"tenant": tenant}, Clock(60_000))
+    search.folding.rebuild(tenant, lead)
+    shown.show(tenant, lead, NOTHING, "score_number", 0, {})
+    counts.model.uses(tenant, "groups", "vip")
+    counts.model.users_of(tenant, "groups", "vip", None, 10)
+    documents.model.find(tenant, records.ids["document_id"])
+    documents.leaving._is_there(tenant, records.ids["document_id"])
+    mailing.model.with_address(tenant, "a@x.vn")
+    scoring.model.version(tenant, 1)
+    scoring.model.signals(keys.customer(tenant, lead), "open", 1)
+    printing.record._names(tenant, [("sources", "website")], "en")
+    job = jobs.model.find(tenant, records.admin.id, records.ids["job_id"])
+    assert job is not None
+    jobs.model.result(tenant, job.value, lead)
+    recipients._staff(tenant)
+
+
+def _list(world: World, by: Person, admin: Person) -> None:
+    """Lists and boards in every order, and by what filters have queries of their own."""
+    mine, team = {"scope": "mine"}, {"scope": "team", "department": admin.department}
+    filters: list[dict[str, Any]] = [
+        {}, mine, team, {"scope": "department"}, {"scope": "all"}, {"stage": "new", "lost": "false"},
+        {"owner": admin.id}, {"department": admin.department}, {"stars": 3},
+    ]  # fmt: skip
+    for query in filters:
+        for sort in SORTS:
+            world.call("GET", "/v1/leads", by=by, sort=sort, **query)
+        world.call("GET", "/v1/leads/board", by=by, **{"scope": "mine", **_scope(query)})
+
+
+def _scope(query: dict[str, Any]) -> dict[str, Any]:
+    return {name: query[name] for name in ("scope", "department") if name in query and "scope" in query}
