@@ -42,7 +42,7 @@ def recipients(viewer: Viewer, body: Transfer, at: str = "") -> list[Recipient]:
 
 
 def _staff(tenant: str) -> list[Employee]:
-    rows = (EmployeeItem.of(row).value for row in table.every(Range(keys.employees(tenant))))
+    rows = (EmployeeItem.of(row).value for row in table.every(Range(keys.employees(tenant), prefix=keys.employee(""))))
     return [one for one in rows if one.active]
 
 

@@ -88,6 +88,8 @@ def test_the_old_owner_keeps_sight_by_a_share(world: World, people: dict[str, Pe
 
 def test_a_department_stands_for_all_who_work_there(world: World, people: dict[str, Person], lead: str):
     south = people["new"].department
+    history = world.call("PATCH", f"/v1/employees/{people['new'].id}", {"name": "Nga"}, by=people["admin"])
+    assert history.status == 200
     refused = transfer(world, people["old"], lead, departments=[south])
     assert [(e["path"], e["code"]) for e in refused["errors"]] == [("/split_evenly", "needed_for_several")]
     done = transfer(world, people["old"], lead, departments=[south], split_evenly=True)

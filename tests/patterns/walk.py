@@ -13,7 +13,7 @@ import printing.record
 import scoring.model
 import scoring.schedule
 import search.folding
-from customers import recipients, shown
+from customers import origins, recipients, shown
 from kernel import keys
 from kernel.facts import NOTHING
 from tests.conftest import opened
@@ -85,6 +85,7 @@ def _mend(records: Records) -> None:
     assert job is not None
     jobs.model.result(tenant, job.value, lead)
     recipients._staff(tenant)
+    origins.source_of(tenant, lead, "CONTACT#x")
 
 
 def _list(world: World, by: Person, admin: Person) -> None:
