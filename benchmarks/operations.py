@@ -35,7 +35,12 @@ def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
 
 
 def figures(
-    name: str, bill: Bill, at: str = "", *, writes: float | None = None, reads: float | None = None,
+    name: str,
+    bill: Bill,
+    at: str = "",
+    *,
+    writes: float | None = None,
+    reads: float | None = None,
     calls: float | None = None,
 ) -> Iterator[Figure]:
     """A bill as figures, with limits where there are any."""
