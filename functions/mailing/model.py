@@ -43,7 +43,7 @@ class UnmatchedItem(Item):
 
 
 @dataclass(frozen=True)
-class Line:
+class Lineage:
     """A record that somebody named, and before it those that it was merged into, the last of all first."""
 
     records: tuple[str, ...]
@@ -51,7 +51,7 @@ class Line:
     """The record that it will be, if it is just being merged."""
 
 
-def line(tenant: str, customer_id: str) -> Line | None:
+def lineage(tenant: str, customer_id: str) -> Lineage | None:
     """Where the signals of a record are; None if there is no such record."""
     found: list[str] = []
     while len(found) < _HOPS:
@@ -61,7 +61,7 @@ def line(tenant: str, customer_id: str) -> Line | None:
         found.insert(0, customer_id)
         into = profile.get("merged_into", {}).get("S")
         if into is None:
-            return Line(tuple(found), profile.get("merging_into", {}).get("S", customer_id))
+            return Lineage(tuple(found), profile.get("merging_into", {}).get("S", customer_id))
         customer_id = into
     return None
 
@@ -83,7 +83,7 @@ def with_address(tenant: str, address: str) -> list[str]:
     return [raw["sk"]["S"] for raw in found]
 
 
-def keep(tenant: str, at: Line, signal: Signal, now: datetime) -> bool:
+def keep(tenant: str, at: Lineage, signal: Signal, now: datetime) -> bool:
     """Put the signal if it is not there yet; whether it was new.
 
     That of a record that was merged goes where it would be if it had come before: to the one it was merged into, with

@@ -5,7 +5,7 @@ from typing import Literal
 
 from kernel import clock, keys, telemetry
 from mailing import model, rules
-from mailing.model import Line
+from mailing.model import Lineage
 from mailing.rules import Malformed, Recipient, SesEvent, Signal
 
 type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted"]
@@ -38,26 +38,26 @@ def _take(event: SesEvent, body: str) -> Outcome:
     return _keep(recipient.tenant, found, signal)
 
 
-def _keep(tenant: str, found: Line, signal: Signal) -> Outcome:
+def _keep(tenant: str, found: Lineage, signal: Signal) -> Outcome:
     return "new" if model.keep(tenant, found, signal, clock.now()) else "repeated"
 
 
-def _match(recipient: Recipient) -> tuple[Line | None, str]:
+def _match(recipient: Recipient) -> tuple[Lineage | None, str]:
     """(who, "") or (None, why): the sender's tag, else the one record with the address."""
     tenant, customer = recipient.tenant, recipient.customer
     if tenant is None:
         return None, "no tenant"
     if customer is not None:
-        found = model.line(tenant, customer)
+        found = model.lineage(tenant, customer)
         return (found, "") if found else (None, "no such customer")
     if recipient.address is None:
         return None, "no single recipient"
     return _with_address(tenant, recipient.address)
 
 
-def _with_address(tenant: str, address: str) -> tuple[Line | None, str]:
+def _with_address(tenant: str, address: str) -> tuple[Lineage | None, str]:
     """Several with an address are one if they were merged; then the merged one had it first."""
-    lines = [one for found in model.with_address(tenant, address) if (one := model.line(tenant, found))]
+    lines = [one for found in model.with_address(tenant, address) if (one := model.lineage(tenant, found))]
     if len({one.final for one in lines}) != 1:
         return None, "several with this address" if lines else "unknown address"
     return max(lines, key=lambda one: (len(one.records), one.records[0] != one.final)), ""

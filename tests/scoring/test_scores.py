@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kernel import keys
-from mailing.model import keep
+from mailing.model import Lineage, keep
 from mailing.rules import Signal, SignalKind
 from tests.world import Person, World
 
@@ -22,7 +22,7 @@ BOOK: dict[str, Any] = {
 def signal(world: World, lead: str, name: str, kind: SignalKind = "open", day: int = 1) -> bool:
     link = "https://acme.example/" if kind == "click" else None
     at = datetime(2026, 3, day, tzinfo=UTC)
-    new = keep("acme", lead, Signal(kind, name, link, at, "192.0.2.1", "agent"), at)
+    new = keep("acme", Lineage((lead,), lead), Signal(kind, name, link, at, "192.0.2.1", "agent"), at)
     world.pump()
     return new
 
