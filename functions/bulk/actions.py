@@ -57,7 +57,7 @@ def _labels(viewer: Viewer, action: Labels) -> Apply:
 
 def _share(viewer: Viewer, action: ShareMany) -> Apply:
     given = recipients.shares(viewer, action, "/action")
-    return rewriting(viewer, lambda _place, customer: shared(customer, action.mode, given))
+    return rewriting(viewer, lambda _place, one: shared(one, action.mode, given, sight(viewer, one)))
 
 
 def _transfer(viewer: Viewer, action: TransferMany) -> Apply:

@@ -130,13 +130,3 @@ def without(customer: Customer, kind: Catalog, code: str, instead: str | None, a
         answers = {name: answer for name, answer in request.answers.items() if name in asked}
         changes["requirement"] = request.model_copy(update={"type": instead, "answers": answers})
     return customer.model_copy(update=changes)
-
-
-def following(customer: Customer, employee: str, department: str) -> Customer:
-    """With the department in which its owner works, and those with whom it is shared (C1)."""
-    shares = tuple(
-        one.model_copy(update={"department": department}) if one.employee == employee else one
-        for one in customer.shares
-    )
-    own = {"department": department} if customer.owner == employee else {}
-    return customer.model_copy(update={"shares": shares, **own})

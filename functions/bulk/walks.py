@@ -6,10 +6,11 @@ Nobody can ask for one: what a walk may do was decided by the service that start
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from bulk import retiring, rules
+from bulk import retiring
 from bulk.kinds import Apply, Kind, Page, wherever
 from catalogs.rules import Retirement
 from customers.places import Shelf
+from customers.sharing import seated
 from identity.model import employee
 from identity.rules import DepartmentChange
 from jobs.rules import SIZE
@@ -18,7 +19,8 @@ from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range
 
-_SHELVES: tuple[str, ...] = get_args(Shelf.__value__)
+_UNLISTED = "unlisted"
+_SHELVES: tuple[str, ...] = (*get_args(Shelf.__value__), _UNLISTED)
 
 
 def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
@@ -27,13 +29,14 @@ def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
     if item is None:
         raise Problem("not_found")
     department = item.value.department
-    return wherever(viewer, lambda _place, customer: rules.following(customer, change.employee, department))
+    return wherever(viewer, lambda _place, customer: seated(customer, {change.employee: department}))
 
 
 def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
-    """What an employee owns, and what was shared with them, shelf by shelf."""
+    """What an employee owns, and what was shared with them: shelf by shelf, at last what is in none of their books."""
     shelf, _, after = (cursor or f"{_SHELVES[0]}#").partition("#")
-    book = keys.book(tenant, shelf, keys.own(change.employee))
+    mine = keys.unlisted(tenant, change.employee)
+    book = mine if shelf == _UNLISTED else keys.book(tenant, shelf, keys.own(change.employee))
     start = {"pk": {"S": book}, "sk": {"S": after}} if after else None
     page = table.page(Range(book, consistent=True), limit=SIZE, start=start)
     records = [row["sk"]["S"] for row in page.items]

@@ -21,7 +21,7 @@ def share(viewer: Viewer, customer_id: str, body: Share, if_match: int | None) -
     seen: list[Customer] = []
 
     def decide(before: Customer) -> Customer:
-        seen[:] = [shared(before, body.mode, recipients.shares(viewer, body))]
+        seen[:] = [shared(before, body.mode, recipients.shares(viewer, body), sight(viewer, before))]
         return seen[0]
 
     done = rewrite(viewer, customer_id, decide, if_match=if_match)

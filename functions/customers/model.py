@@ -167,7 +167,7 @@ def _rows(tenant: str, before: Customer | None, after: Customer, shown: CardItem
             yield table.put(_row(key, row, after, shown))
         elif row == "card" and moved and shown:
             yield table.update(key, _content(row, after), when=_as_shown(shown))
-        elif not same:
+        elif not same and row != "mark":
             yield table.update(key, _content(row, after), when=SlimItem.pk.exists())
 
 
@@ -175,7 +175,8 @@ def _placed(tenant: str, customer: Customer | None) -> dict[Key, places.Row]:
     if customer is None:
         return {}
     value = customer.model_dump()
-    return {
+    marks: dict[Key, places.Row] = {(keys.unlisted(tenant, who), customer.id): "mark" for who in places.unlisted(value)}
+    return marks | {
         (keys.book(tenant, str(places.shelf(value)), book), customer.id): r for book, r in places.rows(value).items()
     }
 
@@ -194,6 +195,8 @@ def _content(row: places.Row, after: Customer) -> list[Any]:
 
 def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> Item:
     """A new row, with what the card shows of score, tier and the last activity."""
+    if row == "mark":
+        return Item(*key)
     value = after.model_dump()
     active = shown.by_active if shown else f"{clock.stamp(after.created_at)}#{after.id}"
     orders: dict[str, Any] = places.orders(value) | {"by_active": active, "owner": after.owner}

@@ -17,9 +17,10 @@ from kernel.facts import Fact, Facts
 from kernel.text import sortable
 
 type Shelf = Literal["lead", "customer", "partner", "trash"]
-type Row = Literal["card", "copy", "slim"]
+type Row = Literal["card", "copy", "slim", "mark"]
 """A card and its copies show everything a list does, score and tier included, so a fold writes them; a slim row only
-finds the card: it is for books that are mostly read in other orders, and costs nothing when a score changes."""
+finds the card: it is for books that are mostly read in other orders, and costs nothing when a score changes. A mark
+is in no book (see `unlisted`)."""
 type Orders = dict[str, str]
 
 PLACE: Literal["place"] = "place"
@@ -59,6 +60,16 @@ def rows(value: Mapping[str, Any]) -> dict[str, Row]:
     return found
 
 
+def unlisted(value: Mapping[str, Any]) -> list[str]:
+    """Who was given a share and does not find the record in their own book: not the profile, or it was deleted.
+
+    A mark says so, for their department is in the share all the same and has to follow them.
+    """
+    listed = rows(value)
+    shares = value.get("shares", ()) if listed else ()
+    return [who for share in shares if (who := share.get("employee")) and keys.own(who) not in listed]
+
+
 def read_by(viewer: Viewer) -> list[str]:
     """The books that a viewer reads.
 
@@ -79,14 +90,20 @@ def seen_in(value: Mapping[str, Any], category: Category) -> dict[str, str]:
     """
     if shelf(value) in {None, "trash"}:
         return {}
-    at = value.get("since", {}).get(category)
-    first = ids.first(datetime.fromisoformat(_instant(at))) if at else ""
+    first = _first(value, category)
     found = {keys.EVERYBODY: "", keys.own(value["owner"]): first, keys.team(value["department"]): first}
     for share in value.get("shares", ()):
         if category in share["categories"]:
-            employee, department = share.get("employee"), share["department"]
-            found |= {keys.own(employee) if employee else keys.members(department): "", keys.team(department): ""}
+            employee, department, first = share.get("employee"), share["department"], _first(share, category)
+            for book in (keys.own(employee) if employee else keys.members(department), keys.team(department)):
+                found[book] = min(first, found.get(book, first))
     return found
+
+
+def _first(value: Mapping[str, Any], category: Category) -> str:
+    """The least id that is seen of a category, by an owner or by who was given a share."""
+    at = value.get("since", {}).get(category)
+    return ids.first(datetime.fromisoformat(_instant(at))) if at else ""
 
 
 def shown_in(value: Mapping[str, Any]) -> list[str]:

@@ -28,6 +28,8 @@ class Shared(Frozen):
     employee: Ulid | None = None
     department: Ulid
     categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=len(CATEGORIES)), Unique]
+    since: dict[Category, datetime] = Field(default_factory=dict)
+    """From when on, of categories that the giver saw no further back: nobody gives what was kept from them (A6)."""
 
 
 class CustomerFields(Frozen):

@@ -1,13 +1,13 @@
 """Sharing a record with colleagues, and handing it over to a new owner (A5, A6). Pure decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from customers.rules import MOST_SHARES, Customer, Shared
-from kernel.access import CATEGORIES, Category, Earlier, Sight
+from kernel.access import CATEGORIES, Category, Earlier, Sight, earlier
 from kernel.fields import Frozen, Ulid, Unique
 from kernel.problems import Problem, invalid
 
@@ -41,9 +41,12 @@ class Transfer(Frozen):
     carry_over: Annotated[tuple[Carried, ...], Field(max_length=len(CARRIED)), Unique] = ()
 
 
-def shared(customer: Customer, mode: Mode, given: Sequence[Shared]) -> Customer:
-    """The record with its shares as they are to be. Its owner sees it anyway and is left out."""
-    others = [one for one in given if one.employee != customer.owner]
+def shared(customer: Customer, mode: Mode, given: Sequence[Shared], giver: Sight) -> Customer:
+    """The record with its shares as they are to be. Its owner sees it anyway and is left out.
+
+    What is given is seen as far back as by who gives it.
+    """
+    others = [_as_seen_by(giver, one) for one in given if one.employee != customer.owner]
     if given and not others and mode != "remove":
         raise Problem("shared_with_owner")
     shares = _removed(customer.shares, others) if mode == "remove" else _added(
@@ -54,6 +57,11 @@ def shared(customer: Customer, mode: Mode, given: Sequence[Shared]) -> Customer:
     return customer.model_copy(update={"shares": shares})
 
 
+def _as_seen_by(giver: Sight, share: Shared) -> Shared:
+    since = {one: at for one in share.categories if (at := giver.since(one)) is not None}
+    return share.model_copy(update={"since": since})
+
+
 def _who(share: Shared) -> str:
     return share.employee or share.department
 
@@ -61,20 +69,28 @@ def _who(share: Shared) -> str:
 def _added(before: Iterable[Shared], given: Iterable[Shared]) -> tuple[Shared, ...]:
     found = {_who(one): one for one in before}
     for one in given:
-        had = found[_who(one)].categories if _who(one) in found else ()
-        found[_who(one)] = one.model_copy(update={"categories": _in_order({*had, *one.categories})})
+        found[_who(one)] = _together(found[_who(one)], one) if _who(one) in found else _of(one, set(one.categories))
     return tuple(found.values())
+
+
+def _together(had: Shared, more: Shared) -> Shared:
+    """What was given and what is given now; a category that both give, as far back as the one that shows more."""
+    both = {*had.categories} & {*more.categories}
+    starts = {**had.since, **more.since} | {one: earlier(had.since.get(one), more.since.get(one)) for one in both}
+    since = {one: at for one, at in starts.items() if at is not None}
+    return _of(more.model_copy(update={"since": since}), {*had.categories, *more.categories})
 
 
 def _removed(before: Iterable[Shared], taken: Iterable[Shared]) -> tuple[Shared, ...]:
     lost = {_who(one): set(one.categories) for one in taken}
-    left = [one.model_copy(update={"categories": _in_order(set(one.categories) - lost.get(_who(one), set()))})
-            for one in before]  # fmt: skip
+    left = [_of(one, set(one.categories) - lost.get(_who(one), set())) for one in before]
     return tuple(one for one in left if one.categories)
 
 
-def _in_order(categories: set[Category]) -> tuple[Category, ...]:
-    return tuple(one for one in CATEGORIES if one in categories)
+def _of(share: Shared, categories: set[Category]) -> Shared:
+    """The share of these categories, in their order."""
+    since = {one: at for one, at in share.since.items() if one in categories}
+    return share.model_copy(update={"categories": tuple(c for c in CATEGORIES if c in categories), "since": since})
 
 
 def handed_over(
@@ -92,6 +108,16 @@ def handed_over(
     since = {one: start for one, start in earlier.items() if start is not None}
     shares = tuple(one for one in customer.shares if one.employee != owner)
     return customer.model_copy(update={"owner": owner, "department": department, "since": since, "shares": shares})
+
+
+def seated(customer: Customer, works_in: Mapping[str, str]) -> Customer:
+    """With the departments in which its owner, and those with whom it is shared, work now (C1)."""
+    shares = tuple(
+        one.model_copy(update={"department": works_in.get(one.employee or "", one.department)})
+        for one in customer.shares
+    )
+    department = works_in.get(customer.owner, customer.department)
+    return customer.model_copy(update={"department": department, "shares": shares})
 
 
 def turn(place: int, recipients: Sequence[tuple[str, str]]) -> tuple[str, str]:

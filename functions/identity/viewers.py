@@ -1,6 +1,6 @@
 """Who looks, and at whose records (A2, A3). Apart from the people's model, as asking this needs no validators."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from kernel import keys, table
@@ -40,6 +40,13 @@ def colleagues(viewer: Viewer) -> list[str]:
 def people_of(tenant: str, departments: Collection[str]) -> list[str]:
     """Who works in one of these departments."""
     return [value["id"] for value in _employees(tenant) if value["department"] in departments]
+
+
+def workplaces(tenant: str, employees: Iterable[str]) -> dict[str, str]:
+    """The department in which each of these works now."""
+    found = table.get_many([(keys.employees(tenant), keys.employee(one)) for one in employees], consistent=True)
+    values = (decode(raw["value"]) for raw in found.values())
+    return {value["id"]: value["department"] for value in values}
 
 
 def _employees(tenant: str) -> Iterator[dict[str, Any]]:

@@ -48,6 +48,11 @@ class Share(Protocol):
         """What of the record."""
         ...
 
+    @property
+    def since(self) -> "Mapping[Category, datetime]":
+        """From when on, of categories that the giver saw no further back; the others from the beginning."""
+        ...
+
 
 class Held(Protocol):
     """A record, as far as sight depends on it."""
@@ -104,10 +109,23 @@ def sight(viewer: Viewer, record: Held) -> Sight:
         seen = {category: record.since.get(category) for category in _EVERYTHING.categories}
     for share in record.shares:
         if reaches(viewer, share):
-            seen |= dict.fromkeys(share.categories)
-            if "activities" in share.categories:
-                seen["open_activities"] = None
+            seen |= _given(share, seen)
     return Sight(seen, may_change=own)
+
+
+def _given(share: Share, seen: Mapping[Earlier, datetime | None]) -> dict[Earlier, datetime | None]:
+    """What a share adds to what is seen already, or lets be seen further back."""
+    found: dict[Earlier, datetime | None] = {}
+    for category in share.categories:
+        at = share.since.get(category)
+        for one in (category, "open_activities") if category == "activities" else (category,):
+            found[one] = earlier(at, seen[one]) if one in seen else at
+    return found
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """From when on somebody sees what both let them see; None: from the beginning."""
+    return None if one is None or other is None else min(one, other)
 
 
 def reaches(viewer: Viewer, share: Share) -> bool:

@@ -200,6 +200,11 @@ def book(tenant: str, shelf: str, whose: str) -> str:
     return f"{tenant}#BOOK#{shelf}#{whose}"
 
 
+def unlisted(tenant: str, employee_id: str) -> str:
+    """What was shared with an employee, but lies in none of their books (sk: customer id)."""
+    return f"{tenant}#UNLISTED#{employee_id}"
+
+
 def is_slim(partition: str) -> bool:
     """Whether a book holds slim rows: they only find the cards."""
     whose = partition.rpartition("#")[2]

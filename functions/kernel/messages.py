@@ -117,6 +117,17 @@ PROBLEMS: dict[str, Text] = {
         ("Đã gộp rồi", "Hai bản ghi này đã là một: {code}."),
         ("Merged already", "These two are one record already: {code}."),
     ),
+    "merge_would_show": _text(
+        409,
+        (
+            "Không gộp theo chiều này được",
+            "Bản ghi kia có phần trước khi bàn giao mà bạn không được xem. Hãy gộp theo chiều ngược lại hoặc nhờ quản trị viên.",
+        ),
+        (
+            "Not this way round",
+            "Of the other record, what came before its transfer is not shown to you. Merge the other way round, or ask an administrator.",
+        ),
+    ),
     "merged_away": _text(
         409,
         ("Đã gộp vào bản ghi khác", "Bản ghi này đã được gộp vào {code}. Hãy tách khỏi {code} trước."),

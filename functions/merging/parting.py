@@ -6,6 +6,8 @@ from customers import model as customers
 from customers.model import CustomerItem
 from customers.rules import Customer
 from customers.service import dialled
+from customers.sharing import seated
+from identity.viewers import workplaces
 from kernel import table
 from kernel.table import Write
 from merging import model, rules
@@ -19,7 +21,9 @@ def beginning(
     tenant: str, mine: CustomerItem, theirs: CustomerItem, item: MergeItem, merge: Merge, now: datetime
 ) -> list[Write]:
     """All writes that begin it: the absorbed record is there again, and what it had follows."""
-    alive = theirs.value.model_copy(update={"merged_into": None, "updated_at": now, "updated_by": merge.undone_by})
+    stamps = {"merged_into": None, "updated_at": now, "updated_by": merge.undone_by}
+    people = [theirs.value.owner, *(one.employee for one in theirs.value.shares if one.employee)]
+    alive = seated(theirs.value.model_copy(update=stamps), workplaces(tenant, people))  # it was in no list to follow
     card = model.as_card(tenant, alive, dict(merge.shown))
     busy = mine.value.model_copy(update={"merging": merge.absorbed})
     return [

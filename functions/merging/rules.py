@@ -12,14 +12,16 @@ from typing import Any, Literal
 from annotated_types import MaxLen
 from pydantic import Field
 
-from customers.rules import MOST_SHARES, Customer, CustomerFields
-from kernel.access import CATEGORIES
+from customers.rules import MOST_SHARES, Customer, CustomerFields, Shared
+from kernel import clock
+from kernel.access import CATEGORIES, Category, Sight, earlier
 from kernel.fields import Code, Frozen, Ulid
 from kernel.problems import Problem
 
 type State = Literal["running", "done", "undoing", "undone"]
 type Element = str
-"""One of several values of a field; of `shares`, one category that somebody was given: `employee#department#which`."""
+"""One of several values of a field; of `shares`, one category that somebody was given and from when on, if not from
+the beginning: `employee#department#which#when`."""
 
 UNDOABLE = timedelta(days=30)
 """So long a merge can be undone."""
@@ -104,8 +106,8 @@ def undone(survivor: Customer, merge: Merge, others: Sequence[tuple[Merge, Custo
         if given and given == {name: _plain(survivor)[name] for name in given}:
             filled |= {name: _EMPTY.get(name) for name in given} | _inherited(survivor, unit, others, heirs)
     for name, elements in merge.added.items():
-        gone = {one for one in elements if not _inherits(survivor, name, one, others, heirs)}
-        kept[name] = [one for one in _elements(survivor, name) if one not in gone]
+        gone = {_same(name, one) for one in elements if not _inherits(survivor, name, one, others, heirs)}
+        kept[name] = [one for one in _elements(survivor, name) if _same(name, one) not in gone]
     changed = [heirs[other.absorbed] for other, _ in others if heirs[other.absorbed] != other]
     return _set(survivor, filled, kept), changed
 
@@ -128,7 +130,8 @@ def _inherits(
 ) -> bool:
     """Whether another absorbed record has this element too; then it is that one's gift from now on."""
     for other, absorbed in others:
-        if one in _elements(absorbed, name) and not _foreign(survivor, absorbed, name):
+        theirs = {_same(name, element) for element in _elements(absorbed, name)}
+        if _same(name, one) in theirs and not _foreign(survivor, absorbed, name):
             heir = heirs[other.absorbed]
             added = {**heir.added, name: tuple(dict.fromkeys((*heir.added.get(name, ()), one)))}
             heirs[other.absorbed] = heir.model_copy(update={"added": added})
@@ -158,11 +161,20 @@ def _foreign(survivor: Customer, absorbed: Customer, name: str) -> bool:
 def _elements(customer: Customer, name: str) -> list[Element]:
     if name != "shares":
         return list(getattr(customer, name))
-    return [_given(one.employee, one.department, which) for one in customer.shares for which in one.categories]
+    return [_given(one, one.department, which) for one in customer.shares for which in one.categories]
 
 
-def _given(employee: str | None, department: str, which: str) -> Element:
-    return f"{employee or ''}#{department}#{which}"
+def _given(share: Shared, department: str, which: Category) -> Element:
+    at = share.since.get(which)
+    return f"{share.employee or ''}#{department}#{which}#{clock.stamp(at) if at else ''}"
+
+
+def _same(name: str, element: Element) -> Element:
+    """What makes an element the same: of a share who has which category, wherever they work by now."""
+    if name != "shares":
+        return element
+    employee, department, which, _ = element.split("#")
+    return f"{employee or department}#{which}"
 
 
 def _shares(survivor: Customer, absorbed: Customer) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
@@ -176,7 +188,7 @@ def _shares(survivor: Customer, absorbed: Customer) -> tuple[tuple[Element, ...]
             continue
         room = who in there or len(there) < MOST_SHARES
         known = there.setdefault(who, set()) if room else set()
-        (added if room else left).extend(_given(*who, which) for which in one.categories if which not in known)
+        (added if room else left).extend(_given(one, who[1], which) for which in one.categories if which not in known)
     return tuple(added), tuple(left)
 
 
@@ -189,15 +201,16 @@ def _set(customer: Customer, single: Mapping[str, Any], several: Mapping[str, It
 
 def _as_shares(elements: Iterable[Element]) -> tuple[dict[str, Any], ...]:
     """One share for each whom something was given, in the order in which they came."""
-    given: dict[tuple[str, str], set[str]] = {}
+    given: dict[tuple[str, str], dict[str, str]] = {}
     for element in elements:
-        employee, department, which = element.split("#")
-        given.setdefault((employee, department), set()).add(which)
+        employee, department, which, since = element.split("#")
+        given.setdefault((employee, department), {})[which] = since
     return tuple(
         {
             "employee": who or None,
             "department": where,
             "categories": tuple(one for one in CATEGORIES if one in categories),
+            "since": {one: at for one, at in categories.items() if at},
         }
         for (who, where), categories in given.items()
     )
@@ -211,6 +224,14 @@ def require_free(survivor: Customer, absorbed: Customer) -> None:
     """409 while one of them is being merged, or taken apart again."""
     if survivor.merging or survivor.merging_into or absorbed.merging or absorbed.merging_into:
         raise Problem("merge_running", headers={"Retry-After": "5"})
+
+
+def require_as_much_shown(survivor: Sight, absorbed: Sight) -> None:
+    """409 when more would be shown to who merges than before: of what goes, what came before its transfer."""
+    for category in absorbed.categories:
+        hidden = absorbed.since(category)
+        if hidden is not None and earlier(hidden, survivor.since(category)) != hidden:
+            raise Problem("merge_would_show")
 
 
 def require_undoable(merge: Merge, now: datetime) -> None:

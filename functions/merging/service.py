@@ -1,6 +1,6 @@
 """Merging two records into one, and undoing it for 30 days (C10)."""
 
-from customers.model import CustomerItem, load
+from customers.model import CustomerItem, load, sight_of
 from kernel import clock, keys, table, telemetry
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
@@ -44,6 +44,7 @@ def _both(viewer: Viewer, customer_id: str, body: MergeCreate) -> tuple[Customer
     absorbed = load(viewer, body.absorbed, to_change=True)
     if absorbed.value.id == survivor.value.id:
         raise Problem("already_merged", code=survivor.value.code)
+    rules.require_as_much_shown(sight_of(viewer, survivor.value), sight_of(viewer, absorbed.value))
     return survivor, absorbed
 
 
@@ -86,8 +87,16 @@ def merges(viewer: Viewer, customer_id: str, query: PageQuery) -> MergePage:
     """What was merged into a record."""
     survivor = load(viewer, customer_id)
     items, after = listed(viewer, "merges", Range(survivor.pk, prefix=keys.MERGE), query)
-    views = (_view(survivor.value.id, MergeItem.of(raw).value) for raw in items)
+    views = [_view(survivor.value.id, MergeItem.of(raw).value) for raw in items]
+    if not sight_of(viewer, survivor.value).may_change:
+        views = [_without_shares(view) for view in views]
     return MergePage(items=tuple(views), next_cursor=after)
+
+
+def _without_shares(view: MergeView) -> MergeView:
+    """With whom else a record was shared is no business of who was only given a share."""
+    left = {name: elements for name, elements in view.left.items() if name != "shares"}
+    return view.model_copy(update={"left": left})
 
 
 def _view(survivor: str, merge: Merge) -> MergeView:

@@ -181,6 +181,37 @@ def test_records_follow_their_owner_to_another_department(world: World, admin: P
     assert (job["kind"], job["state"], job["done"], job["skipped"]) == ("department", "done", 6, 0)
 
 
+def test_what_was_shared_follows_too_where_no_list_shows_it(world: World, admin: Person, staff: Person):
+    home, other = world.department(code="N"), world.department(code="S")
+    friend = world.employee(home, "F1")
+    theirs, new = world.employee(home, "M1", "manager"), world.employee(other, "M2", "manager")
+    for one, manager in ((home, theirs), (other, new)):
+        world.call("PATCH", f"/v1/departments/{one}", {"manager": manager.id}, by=admin)
+    money, gone, merged, into = (lead(world, staff) for _ in range(4))
+    contract = world.call(
+        "POST", "/v1/contracts", {"customer": money, "date": "2026-03-01", "amount": 5}, by=staff
+    )["id"]  # fmt: skip
+    for one, categories in ((money, ["contracts"]), (gone, ["profile"]), (merged, ["profile"])):
+        body = {"employees": [friend.id], "categories": categories}
+        assert world.call("POST", f"/v1/customers/{one}/share", body, by=staff).status == 200
+    world.call("DELETE", f"/v1/leads/{gone}", by=staff, headers={"if-match": '"2"'})
+    world.call("POST", f"/v1/leads/{into}/merge", {"absorbed": merged}, by=staff)
+    world.pump()
+    world.call("PATCH", f"/v1/employees/{friend.id}", {"department": other}, by=admin)
+    world.pump()
+    assert world.call("POST", f"/v1/leads/{gone}/recover", by=staff).status == 200
+    assert world.call("POST", f"/v1/leads/{into}/merges/{merged}/undo", by=staff).status == 202
+    world.pump()
+    for path, there in (
+        (f"contracts/{contract}", True), (f"leads/{gone}", True), (f"leads/{merged}", True), (f"leads/{into}", False),
+    ):  # fmt: skip
+        statuses = [world.call("GET", f"/v1/{path}", by=who).status for who in (theirs, new, friend)]
+        assert statuses == [404, *[200 if there else 404] * 2], path
+    assert [row["id"] for row in world.call("GET", "/v1/contracts", by=new)["items"]] == [contract]
+    world.call("POST", f"/v1/customers/{money}/share", {"mode": "replace"}, by=staff)
+    assert [item for item in world.items() if "#UNLISTED#" in item["pk"]["S"]] == []
+
+
 def test_other_changes_of_an_employee_move_nothing(world: World, admin: Person, staff: Person):
     lead(world, staff)
     for body in ({"name": "B"}, {"department": staff.department}):

@@ -131,3 +131,30 @@ def test_turns_are_even_and_the_remainder_goes_to_the_top(records: int, people: 
     counts = [taken.count(str(n)) for n in range(people)]
     assert counts == sorted(counts, reverse=True)
     assert max(counts) - min(counts) <= 1
+
+
+def test_nobody_gives_what_was_kept_from_them_not_to_their_own_department_either(
+    world: World, people: dict[str, Person], lead: str
+):
+    before = contract(world, people["old"], lead)
+    transfer(world, people["old"], lead, employees=[people["new"].id])
+    after = contract(world, people["new"], lead)
+    share = {"departments": [people["new"].department], "categories": ["profile", "contracts"]}
+    bulk = {"action": share | {"kind": "share"}, "records": [lead]}
+
+    def contracts(who: str) -> list[str]:
+        world.pump()
+        one, all_ = (
+            [row["id"] for row in world.call("GET", "/v1/contracts", by=people[who], customer=of)["items"]]
+            for of in (lead, None)
+        )
+        assert one == all_
+        there = world.call("GET", f"/v1/contracts/{before}", by=people[who]).status == 200
+        assert there is (before in one)
+        return one
+
+    for path, body in ((f"/v1/customers/{lead}/share", share), ("/v1/bulk", bulk)):
+        assert world.call("POST", path, body, by=people["new"]).status in {200, 202}
+        assert [contracts("new"), contracts("third")] == [[after], [after]]
+    assert world.call("POST", f"/v1/customers/{lead}/share", share, by=people["admin"]).status == 200
+    assert [contracts("new"), contracts("third")] == [[after, before], [after, before]]

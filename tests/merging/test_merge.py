@@ -289,3 +289,43 @@ def test_what_was_merged_goes_for_good_with_the_survivor(office: Office, world: 
         trash.schedule.handler({}, None)
         world.pump()
     assert [item for item in world.items() if mine in str(item) or theirs in str(item)] == []
+
+
+def test_a_merge_shows_nobody_what_came_before_their_record_was_handed_over(
+    office: Office, admin: Person, world: World
+):
+    before = Office(world, world.employee(admin.department, "S9"))
+    theirs, mine = before.lead("T"), office.lead("M")
+    hidden = before.contract(theirs)
+    before.done("POST", f"/v1/customers/{theirs}/transfer", {"employees": [office.who.id]})
+    refused = office.ask("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+    assert (refused.status, refused["code"]) == (409, "merge_would_show")
+    office.merge(theirs, mine)
+    assert office.contracts(theirs) == []
+    office.undo(theirs, mine)
+    Office(world, admin).merge(mine, theirs)
+    assert office.contracts(mine) == [hidden]
+
+
+def test_with_whom_else_it_was_shared_is_told_to_who_may_change_it_only(office: Office, admin: Person, world: World):
+    people = [world.employee(admin.department, f"P{number}").id for number in range(21)]
+    friend = Office(world, Person("acme", people[0], admin.department))
+    mine, theirs = office.lead("M"), office.lead("T")
+    for lead, whom in ((mine, people[:20]), (theirs, people[20:])):
+        office.done("POST", f"/v1/customers/{lead}/share", {"employees": whom, "categories": ["profile"]})
+    office.merge(mine, theirs)
+    assert [len(one.merges(mine)[0]["left"]) for one in (office, friend)] == [1, 0]
+
+
+def test_what_is_given_by_a_merge_is_given_as_far_back_as_it_was(office: Office, admin: Person, world: World):
+    friend = Office(world, world.employee(admin.department, "S8"))
+    before = Office(world, world.employee(admin.department, "S9"))
+    theirs, mine = before.lead("T"), before.lead("M")
+    hidden = before.contract(theirs)
+    for lead in (theirs, mine):
+        before.done("POST", f"/v1/customers/{lead}/transfer", {"employees": [office.who.id]})
+    shown = office.contract(theirs)
+    office.done("POST", f"/v1/customers/{theirs}/share", {"employees": [friend.who.id]})
+    Office(world, admin).merge(mine, theirs)
+    assert friend.contracts(mine) == [shown]
+    assert friend.ask("GET", f"/v1/contracts/{hidden}").status == 404
