@@ -119,7 +119,8 @@ def _operation(route: Route, models: Models, schemas: Json) -> Json:
     }
     if route.binding.body:
         body = {"schema": models[route.binding.body, "validation"]}
-        operation["requestBody"] = {"required": True, "content": {"application/json": body}}
+        content = {"application/json": body}
+        operation["requestBody"] = {"required": not route.may_say_nothing, "content": content}
     return operation
 
 

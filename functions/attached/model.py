@@ -118,7 +118,8 @@ def _numbers(tenant: str, before: Attached | None, after: Attached | None) -> li
         writes.append(table.delete((keys.taken(tenant, before.KIND.name, old), keys.POINTER)))
     if new and after and old != new:
         mine = TakenItem(keys.taken(tenant, after.KIND.name, new), keys.POINTER, by=after.id)
-        writes.append(table.create(mine, Problem("number_taken", number=new.partition("#")[2])))
+        written = after.number if isinstance(after, Card) else new
+        writes.append(table.create(mine, Problem("number_taken", number=written)))
     return writes
 
 

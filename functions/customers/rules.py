@@ -12,7 +12,7 @@ from catalogs.rules import Entry
 from catalogs.rules import Kind as Catalog
 from customers.named import OF_PARTNERS, SEVERAL, SINGLE
 from kernel.access import CATEGORIES, Category, Earlier
-from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
+from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique, Website
 from kernel.problems import Problem
 
 type Relationship = Literal["lead", "customer", "partner"]
@@ -41,7 +41,7 @@ class CustomerFields(Frozen):
     tax_code: Annotated[Line, Field(max_length=20)] | None = None
     phones: Annotated[tuple[Phone, ...], Field(max_length=10), Unique] = ()
     emails: Annotated[tuple[Email, ...], Field(max_length=10), Unique] = ()
-    website: Annotated[Line, Field(max_length=300)] | None = None
+    website: Website | None = None
     address: Annotated[Line, Field(max_length=400)] | None = None
     source: Code | None = None
     sector: Code | None = None

@@ -16,7 +16,22 @@ from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
 from kernel.clock import stamp
-from kernel.fields import Code, Colour, Email, Frozen, Instant, Line, Money, Names, Phone, Prose, Total, Ulid, Unique
+from kernel.fields import (
+    Code,
+    Colour,
+    Email,
+    Frozen,
+    Instant,
+    Line,
+    Money,
+    Names,
+    Phone,
+    Prose,
+    Total,
+    Ulid,
+    Unique,
+    Website,
+)
 
 
 class LeadCreate(CustomerFields):
@@ -35,7 +50,7 @@ class CustomerPatch(Frozen):
     tax_code: Annotated[Line, Field(max_length=20)] | None = None
     phones: Annotated[tuple[Phone, ...], Field(max_length=10), Unique] | None = None
     emails: Annotated[tuple[Email, ...], Field(max_length=10), Unique] | None = None
-    website: Annotated[Line, Field(max_length=300)] | None = None
+    website: Website | None = None
     address: Annotated[Line, Field(max_length=400)] | None = None
     source: Code | None = None
     sector: Code | None = None

@@ -75,6 +75,8 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     if body.department and model.department(viewer.tenant, body.department) is None:
         raise invalid("/department", "no_such_department")
     employee = Employee.model_validate(item.value.model_dump() | changes)
+    if employee == item.value:
+        return _shown(item)
     view = EmployeeView(**employee.model_dump(), version=item.version + 1)
     writes = _replace(viewer, item, employee)
     if rules.is_admin(employee) != rules.is_admin(item.value):
@@ -131,6 +133,8 @@ def change_department(
     if changes.get("name", "") is None:
         raise invalid("/name", "missing")
     department = Department.model_validate(item.value.model_dump() | changes)
+    if department == item.value:
+        return _department_shown(item)
     view = DepartmentView(**department.model_dump(), version=item.version + 1)
     changed = DepartmentItem(item.pk, item.sk, value=department, version=view.version)
     lost = in_flight()
@@ -169,6 +173,8 @@ def _manages(viewer: Viewer, employee_id: str, department: str, *, now: bool) ->
     item = model.employee(viewer.tenant, employee_id, consistent=True)
     if item is None or (now and not item.value.active):
         raise invalid("/manager", "no_such_employee")
+    if now and item.value.role == "staff":
+        raise invalid("/manager", "not_a_manager")
     return _replace(viewer, item, rules.managing(item.value, department, now=now))
 
 
@@ -187,7 +193,7 @@ def _telling[T: (Employee, Department)](
 
 def _take(tenant: str, what: str, value: str, by: str, path: str) -> Write:
     item = TakenItem(keys.taken(tenant, what, value), keys.POINTER, by=by)
-    return table.create(item, otherwise=invalid(path, "duplicate", value=value))
+    return table.create(item, otherwise=invalid(path, "taken", value=value))
 
 
 def _admins(tenant: str, more: int) -> Write:

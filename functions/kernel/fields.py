@@ -22,10 +22,18 @@ from pydantic_core import PydanticCustomError
 
 from kernel.ids import ULID_PATTERN
 
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
+COLOUR_PATTERN = r"^#[0-9a-fA-F]{6}$"
 _EMAIL = re.compile(
     r"[^@\s\x00-\x1f\x7f-\x9f\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}"
 )
-_PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,22}[0-9]")
+_PHONE = re.compile(r"(?:\+|\(\+?)?[0-9][0-9 ().\-]{4,22}[0-9]")
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What comes along unseen when text is pasted: marks of direction, spaces without width, byte order marks.
+
+Not the joiners U+200C and U+200D, which some scripts and emoji are written with.
+"""
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
 _LONG_AGO, _FAR_OFF = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
@@ -40,6 +48,11 @@ class Frozen(BaseModel):
         return f"<{type(self).__name__}>"
 
     __str__ = __repr__
+
+
+def _seen(text: object) -> object:
+    """Without what nobody sees, so that what looks equal is equal, and nothing reads in another order than it is."""
+    return _UNSEEN.sub("", text) if isinstance(text, str) else text
 
 
 def _readable(text: str) -> str:
@@ -87,6 +100,14 @@ def _outside(address: str) -> str:
     return address
 
 
+def _website(address: str) -> str:
+    """An address as people write it, with http(s) or without; whoever shows it may make a link of it."""
+    scheme = _SCHEME.match(address)
+    if any(c.isspace() for c in address) or (scheme and scheme[1].lower() not in {"http", "https"}):
+        raise PydanticCustomError("website", "is not the address of a website")
+    return address
+
+
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     for place, value in enumerate(values):
         if value in values[:place]:
@@ -128,27 +149,30 @@ def exact(value: object, info: ValidationInfo) -> Decimal | None:
 
 def prose(text: str) -> str:
     """Text of several lines as Prose takes it."""
-    return _readable(_line_ends(text.strip()))
+    return _readable(_line_ends(_UNSEEN.sub("", text).strip()))
 
 
 _TOO_MUCH, _FINEST = Decimal(10) ** 15, Decimal("0.0001")
 _Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
-Line = Annotated[str, _Trimmed, AfterValidator(_readable), AfterValidator(_line)]
+_Seen = BeforeValidator(_seen)
+Line = Annotated[str, _Trimmed, AfterValidator(_readable), AfterValidator(_line), _Seen]
 """One line of text, trimmed, NFC, never empty."""
 Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True), AfterValidator(_line_ends), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True), AfterValidator(_line_ends), AfterValidator(_readable), _Seen
 ]  # fmt: skip
 """Text of several lines."""
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email), _Seen]
 """An email address, in lower case."""
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=25), AfterValidator(_phone)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=25), AfterValidator(_phone), _Seen]
 """A phone number as people write it."""
+Website = Annotated[Line, Field(max_length=300), AfterValidator(_website)]
+"""The address of a website as people write it."""
 Link = Annotated[Line, StringConstraints(max_length=2000), AfterValidator(_outside)]
 """An https address on some host, without a login in it."""
 Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 """What a catalogue entry or record is called in lists and files."""
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, StringConstraints(pattern=COLOUR_PATTERN)]
 Instant = Annotated[AwareDatetime, Field(ge=_LONG_AGO, lt=_FAR_OFF)]
 """A moment, with its offset from UTC."""
 Money = Annotated[

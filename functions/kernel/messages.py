@@ -100,11 +100,11 @@ PROBLEMS: dict[str, Text] = {
         428,
         (
             "Cần phiên bản",
-            "Hãy gửi tiêu đề If-Match với phiên bản bạn muốn xoá (xem …/deletion), để không xoá nhầm bản đã đổi.",
+            "Hãy gửi tiêu đề If-Match với phiên bản bạn muốn xoá (xem /deletion của bản ghi), để không xoá nhầm bản đã đổi.",
         ),
         (
             "Version needed",
-            "Send the header If-Match with the version you mean to delete (see …/deletion), so that no other one goes.",
+            "Send the header If-Match with the version you mean to delete (see /deletion of the record), so that no other one goes.",
         ),
     ),
     "merge_running": _text(
@@ -377,12 +377,12 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "list": {"vi": "Phải là danh sách.", "en": "Must be a list."},
     "object": {"vi": "Phải là đối tượng JSON.", "en": "Must be a JSON object."},
     "date": {"vi": "Phải là ngày dạng YYYY-MM-DD.", "en": "Must be a date like YYYY-MM-DD."},
-    "too_short": {"vi": "Cần ít nhất {min_length} ký tự.", "en": "Needs at least {min_length} characters."},
+    "too_short": {"vi": "Cần ít nhất {min_length} ký tự.", "en": "Needs {min_length} or more characters."},
     "too_long": {
         "vi": "Tối đa {max_length} ký tự. Hãy rút ngắn.",
         "en": "At most {max_length} characters. Shorten it.",
     },
-    "too_few": {"vi": "Cần ít nhất {min_length} phần tử.", "en": "Needs at least {min_length} entries."},
+    "too_few": {"vi": "Cần ít nhất {min_length} phần tử.", "en": "Needs {min_length} or more entries."},
     "too_many": {"vi": "Tối đa {max_length} phần tử.", "en": "At most {max_length} entries."},
     "too_small": {"vi": "Phải từ {limit} trở lên.", "en": "Must be {limit} or more."},
     "too_large": {"vi": "Phải không quá {limit}.", "en": "Must be {limit} or less."},
@@ -391,6 +391,31 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "digits": {"vi": "Quá nhiều chữ số.", "en": "Too many digits."},
     "choice": {"vi": "Phải là một trong: {expected}.", "en": "Must be one of: {expected}."},
     "format": {"vi": "Không đúng định dạng.", "en": "Does not have the right form."},
+    "format_code": {
+        "vi": "Chỉ gồm chữ cái không dấu, chữ số và . _ -, bắt đầu bằng chữ hoặc số, tối đa 40 ký tự.",
+        "en": "Has letters without accents, digits and . _ - only, begins with a letter or digit, at most 40 characters.",
+    },
+    "format_colour": {"vi": "Phải là mã màu như #2E9E5B.", "en": "Must be a colour like #2E9E5B."},
+    "format_id": {
+        "vi": "Phải là id (26 ký tự) như API đã trả về, không phải mã hay tên.",
+        "en": "Must be an id of 26 characters as the API gave it, not a code or a name.",
+    },
+    "moment": {
+        "vi": "Phải là thời điểm có múi giờ như 2026-03-01T09:00:00+07:00.",
+        "en": "Must be a moment with its offset like 2026-03-01T09:00:00+07:00.",
+    },
+    "website": {
+        "vi": "Phải là địa chỉ trang web như congty.vn hoặc https://congty.vn.",
+        "en": "Must be the address of a website like company.vn or https://company.vn.",
+    },
+    "taken": {
+        "vi": "{value} đã thuộc về mục khác. Hãy chọn giá trị khác.",
+        "en": "{value} belongs to another one already. Choose another.",
+    },
+    "not_a_manager": {
+        "vi": "Nhân viên này có vai trò staff nên không quản lý phòng ban được. Hãy đổi vai trò thành manager trước.",
+        "en": "This employee's role is staff, who manage nothing. Change the role to manager first.",
+    },
     "control_characters": {
         "vi": "Có ký tự điều khiển. Hãy bỏ chúng đi.",
         "en": "Contains control characters. Remove them.",

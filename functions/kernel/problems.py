@@ -19,8 +19,9 @@ class FieldError:
 
     def message(self, language: Language) -> str:
         """Why, and how to mend it."""
-        template = FIELD_MESSAGES.get(self.code, FIELD_MESSAGES["invalid"])[language]
-        return template.format_map(_Lenient(self.values))
+        values = _Lenient(self.values)
+        closer = FIELD_MESSAGES.get(f"{self.code}_{values.get('form')}")
+        return (closer or FIELD_MESSAGES.get(self.code, FIELD_MESSAGES["invalid"]))[language].format_map(values)
 
 
 class _Lenient(dict[str, object]):

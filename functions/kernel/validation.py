@@ -7,6 +7,8 @@ from decimal import Decimal
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json
 
+from kernel.fields import CODE_PATTERN, COLOUR_PATTERN
+from kernel.ids import ULID_PATTERN
 from kernel.problems import FieldError, Problem
 
 type Loc = tuple[int | str, ...]
@@ -23,7 +25,8 @@ _CODES = {
     "decimal_whole_digits": "digits", "literal_error": "choice", "enum": "choice", "union_tag_invalid": "choice",
     "union_tag_not_found": "missing", "string_pattern_mismatch": "format", "date_type": "date",
     "date_parsing": "date", "date_from_datetime_parsing": "date", "date_from_datetime_inexact": "date",
-    "string_unicode": "control_characters",
+    "string_unicode": "control_characters", "datetime_type": "moment", "datetime_parsing": "moment",
+    "datetime_from_date_parsing": "moment", "timezone_aware": "moment",
 }  # fmt: skip
 
 
@@ -48,6 +51,9 @@ def as_written(body: bytes) -> dict[float, Decimal]:
     return written
 
 
+_CHOICE = re.compile(r"'([^']+)'")
+_FORMS = {CODE_PATTERN: "code", COLOUR_PATTERN: "colour", ULID_PATTERN: "id"}
+"""What a message calls that which a text has to be like."""
 _DECIMAL = re.compile(r"Decimal\('(.*)'\)")
 MOST_ERRORS = 100
 """An answer names no more: a body of 1 MB can hold more mistakes than an answer can carry."""
@@ -70,8 +76,10 @@ _FLAT = 2
 def _field_error(found: ErrorDetails, sent: object) -> FieldError:
     context = {name: value for name, value in found.get("ctx", {}).items() if name != "error"}
     limit = next((context[k] for k in ("ge", "gt", "le", "lt") if k in context), None)
-    if "expected_tags" in context:
-        context["expected"] = context["expected_tags"]
+    if expected := context.get("expected_tags", context.get("expected")):
+        context["expected"] = ", ".join(_CHOICE.findall(expected)) or expected.lower()
+    if found["type"] == "string_pattern_mismatch":
+        context["form"] = _FORMS.get(context["pattern"])
     values: dict[str, object] = context if limit is None else {**context, "limit": _DECIMAL.sub(r"\1", str(limit))}
     loc = (_as_sent(sent, found["loc"]) if sent is not None else None) or found["loc"]
     path = "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in loc)

@@ -33,6 +33,13 @@ class Route:
     function: Callable[..., BaseModel | None]
     binding: Binding
 
+    @property
+    def may_say_nothing(self) -> bool:
+        """Whether no body says as much as {}: an order of which nothing has to be told. What is replaced is told."""
+        body = self.binding.body
+        fields = body.model_fields.values() if body else ()
+        return self.method == "POST" and body is not None and not any(field.is_required() for field in fields)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -111,7 +118,7 @@ class App:
         return self._resolver.resolve(event, cast("Any", context))
 
     def _run(self, route: Route, request: Request, path_values: Mapping[str, str]) -> Response[str]:
-        raw = request.body()
+        raw = request.body() or (b"{}" if route.may_say_nothing else b"")
         viewer = self._identify(request.claims)
         key = request.header("idempotency-key") if route.method == "POST" else None
         if key is None:

@@ -47,7 +47,7 @@ def numbered[T](wish: Wish, make: Make[T]) -> T:
     if wish.number is not None:
         if wish.book is not None:
             raise invalid("/book", "not_with", other="number")
-        taken = invalid("/number", "duplicate", value=wish.number)
+        taken = invalid("/number", "taken", value=wish.number)
         return make(wish.number, [model.claiming(wish.tenant, wish.kind, wish.number, wish.document, taken)])
     code = wish.book or model.default(wish.tenant, wish.kind)
     return make(None, []) if code is None else _from_book(wish, code, make)

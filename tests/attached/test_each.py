@@ -59,6 +59,7 @@ def test_a_cards_number_is_the_companys_only_one_of_its_kind_however_it_is_spell
     for number in ("VIP 0012", "vip-0012", "VIP0012"):
         taken = firm.call("POST", "/v1/cards", firm.body("cards", number=number, customer=other))
         assert (taken.status, taken["code"]) == (409, "number_taken")
+        assert number in taken["detail"]
     second = firm.attach("cards", number="VIP 0012", kind="vip", customer=other)
     assert firm.call("PATCH", f"/v1/cards/{second}", {"kind": "member"})["code"] == "number_taken"
     assert firm.call("PATCH", f"/v1/cards/{first}", {"number": "VIP-0012"}).status == 200

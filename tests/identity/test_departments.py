@@ -92,7 +92,7 @@ def test_a_manager_must_be_an_active_employee_of_the_company(world: World, admin
 
 def test_a_code_that_is_taken_is_named(world: World, admin: Person):
     answer = world.call("POST", "/v1/departments", {"code": "HQ", "name": "Other"}, by=admin)
-    assert [(e["path"], e["code"]) for e in answer["errors"]] == [("/code", "duplicate")]
+    assert [(e["path"], e["code"]) for e in answer["errors"]] == [("/code", "taken")]
     assert len(world.call("GET", "/v1/departments", by=admin)["items"]) == 1
 
 
@@ -114,3 +114,21 @@ def test_a_renamed_department_keeps_its_manager(world: World, admin: Person, man
     renamed = world.call("PATCH", f"/v1/departments/{admin.department}", {"name": "Mới"}, by=admin)
     assert (renamed["name"], renamed["manager"]) == ("Mới", manager.id)
     assert world.call("GET", "/v1/me", by=manager)["manages"] == [admin.department]
+
+
+def test_staff_manage_no_department_for_they_would_see_nothing_of_it(world: World, admin: Person, staff: Person):
+    for answer in (
+        put_in_charge(world, admin, admin.department, staff.id),
+        world.call("POST", "/v1/departments", {"code": "N", "name": "N", "manager": staff.id}, by=admin),
+    ):
+        assert (answer.status, answer["errors"][0]["code"]) == (422, "not_a_manager")
+
+
+def test_what_changes_nothing_makes_no_version(world: World, admin: Person, manager: Person):
+    for path, same in ((f"/v1/departments/{admin.department}", "HQ"), (f"/v1/employees/{manager.id}", "M1")):
+        before = next(
+            one for one in world.call("GET", path.rpartition("/")[0], by=admin)["items"] if one["code"] == same
+        )
+        for change in ({}, {"name": before["name"]}):
+            again = world.call("PATCH", path, change, by=admin)
+            assert (again.status, again.body) == (200, before)

@@ -58,7 +58,7 @@ def test_everybody_sees_their_colleagues(world: World, admin: Person, staff: Per
 )  # fmt: skip
 def test_a_code_or_email_that_is_taken_is_named(again: dict[str, str], path: str, world: World, admin: Person):
     assert hire(world, admin).status == 201
-    assert errors(hire(world, admin, **again)) == [(path, "duplicate")]
+    assert errors(hire(world, admin, **again)) == [(path, "taken")]
     assert len(world.call("GET", "/v1/employees", by=admin)["items"]) == 2
 
 
