@@ -20,7 +20,9 @@ built when first used).
 WARM = """
 CPU time of a request to the real handler, relative to a handler that reads a JSON document of the same size and writes
 it again (about 15 µs). AWS answers at once with recorded answers: `with_calls` is everything, botocore's own time
-included; the other figure is what remains when the same calls, made by themselves, are taken off.
+included; the other figure is what remains when the same calls, made by themselves, are taken off. `decode_100`: a page
+of 100 cards from the bytes of the answer to validated rows, relative to pynamodb's `Model.query` of the same;
+`items_only` is without the rows.
 """
 OPERATIONS = f"""
 Calls to DynamoDB and the units they cost, counted exactly: the real handlers run against moto, and a meter on their
@@ -34,12 +36,11 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record.
 - `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
-- `list_50`: a page of 50 for an administrator; for a salesperson who owns half of all leads; for a manager of
-  {COLLEAGUES} among {EMPLOYEES} employees. At 100,000 leads the queries are answered by `benchmarks/shelf.py`, lists in
-  memory that a test compares with moto; the cards are the product's own. A filter by stars over the newest leads reads
-  at most 4 pages, and may come back short, with a cursor.
-- `search`: a page of 20. The index is laid out as the product writes it, and answered from memory as the lists are.
-  `index_lead`: all entries of a lead in the books of its owner, their team and the administrators, written anew.
+- `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads
+  (`staff`); for a manager of {COLLEAGUES} among {EMPLOYEES} employees; for somebody who was given leads (`given`).
+  `queries` are the calls of Query, `read_units` have the cards and who asks in them. `any_order` is the dearest order
+  of a filter that no index serves: at most 4 pages for one, and the page may come back short, with a cursor. Reads are
+  answered by `benchmarks/shelf.py`, lists in memory that a test compares with moto; the rows are the product's own.
 """
 FOLDING = """
 `pure`: events folded and evaluated per second, relative to parsing the JSON of their stream records. `stream`: events
