@@ -12,10 +12,14 @@ from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Write
 
 
-def enclosed(viewer: Viewer, customer: str, wanted: Sequence[str]) -> list[DocumentItem]:
-    """The documents, in that order; 422 naming those that are none of this customer's, or no uploaded file."""
+def enclosed(viewer: Viewer, customer: str, wanted: Sequence[str], first: str | None = None) -> list[DocumentItem]:
+    """The documents, in that order; 422 naming those that are none of this customer's, or no uploaded file.
+
+    `first` is the least id that there is for who names them.
+    """
     keyed = [(keys.customer(viewer.tenant, customer), keys.document(keys.FILE, one)) for one in wanted]
-    found = {item.value.id: item for item in documents.present(list(table.get_many(keyed).values()))}
+    there = documents.present(list(table.get_many(keyed).values()))
+    found = {item.value.id: item for item in there if first is None or item.value.id >= first}
     errors = [
         FieldError(f"/documents/{place}", "no_such_document" if one not in found else "not_uploaded")
         for place, one in enumerate(wanted)

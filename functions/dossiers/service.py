@@ -5,10 +5,11 @@ from datetime import datetime
 
 from attached import across, kinds
 from customers import attached
-from customers.model import load
+from customers.model import load, since
+from customers.rules import Customer
 from dossiers import enclosures, model, rules
 from dossiers.model import DossierItem
-from dossiers.rules import Answer, Dossier, Signer, State
+from dossiers.rules import Answer, Dossier, Enclosure, Signer, State
 from dossiers.schemas import (
     AnswerGiven,
     DossierCreate,
@@ -35,17 +36,23 @@ CATEGORY: Category = "documents"
 
 def create(viewer: Viewer, body: DossierCreate) -> DossierView:
     """A draft for a record whose documents the viewer sees."""
-    customer = attached.receiving(viewer, body.customer, CATEGORY).value.id
+    record = attached.receiving(viewer, body.customer, CATEGORY).value
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     dossier = Dossier.model_validate({
-        "id": ids.new(now), "customer": customer, "title": body.title, "note": body.note,
-        "documents": enclosures.listed(enclosures.enclosed(viewer, customer, body.documents)),
+        "id": ids.new(now), "customer": record.id, "title": body.title, "note": body.note,
+        "documents": _enclosed(viewer, record, body.documents),
         "signers": _signers(viewer, body.signers), **stamps,
     })  # fmt: skip
     view = _view(dossier, 1)
     commit(view, *model.creating(viewer.tenant, dossier))
     return view
+
+
+def _enclosed(viewer: Viewer, record: Customer, wanted: Sequence[str]) -> tuple[Enclosure, ...]:
+    """The documents named, of those that are there for the viewer."""
+    first = since(viewer, record, CATEGORY)
+    return enclosures.listed(enclosures.enclosed(viewer, record.id, wanted, first))
 
 
 def _signers(viewer: Viewer, given: Sequence[SignerGiven]) -> tuple[Signer, ...]:
@@ -94,8 +101,7 @@ def change(viewer: Viewer, dossier_id: str, body: DossierPatch, if_match: int | 
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
     if body.documents is not None:
-        found = enclosures.enclosed(viewer, item.value.customer, body.documents)
-        given["documents"] = enclosures.listed(found)
+        given["documents"] = _enclosed(viewer, load(viewer, item.value.customer, CATEGORY).value, body.documents)
     if body.signers is not None:
         given["signers"] = _signers(viewer, body.signers)
     return _put(viewer, item, item.value.model_copy(update=given), clock.now())
@@ -119,7 +125,8 @@ def _require_eyes(viewer: Viewer, dossier: Dossier) -> None:
     for place, signer in enumerate(dossier.signers):
         if signer.employee is not None:
             try:
-                load(viewer_of(viewer.tenant, signer.employee), dossier.customer, CATEGORY, consistent=False)
+                eyes = viewer_of(viewer.tenant, signer.employee)
+                attached.require_sight(eyes, dossier.customer, CATEGORY, dossier.id)
             except Problem:
                 errors.append(FieldError(f"/signers/{place}/employee", "signer_sees_nothing"))
     if errors:

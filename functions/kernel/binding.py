@@ -19,6 +19,9 @@ from kernel.validation import as_written, from_validation
 if TYPE_CHECKING:
     from kernel.web import Request
 
+_LONGEST = 100
+"""Characters of a code in a path: none of ours is that long."""
+
 type IfMatch = int | None
 """The version that the caller believes to change; None without an If-Match header."""
 
@@ -75,8 +78,8 @@ def _checked(
 
 
 def _path_value(name: str, value: str) -> str:
-    """An id that cannot be one of ours is absent, without a read."""
-    if name.endswith("_id") and not is_ulid(value):
+    """An id or code that cannot be one of ours is absent, without a read: a key takes no more than 2,048 bytes."""
+    if (name.endswith("_id") and not is_ulid(value)) or len(value) > _LONGEST:
         raise Problem("not_found")
     return value
 

@@ -261,3 +261,19 @@ def test_who_sees_no_documents_of_the_record_sees_no_dossier(shared: World, boss
     assert shared.call("GET", f"/v1/dossiers/{dossier}/verify", by=stranger).status == 404
     assert codes(draft(shared, stranger, customer, document)) == [("/customer", "no_such_customer")]
     assert shared.item(keys.customer("acme", customer), keys.document(keys.DOSSIER, dossier))
+
+
+def test_a_new_owner_puts_nothing_in_a_dossier_that_was_kept_from_them(shared: World, boss: Person):
+    new, signer = (shared.employee(boss.department, code) for code in ("N1", "N2"))
+    customer = shared.call("POST", "/v1/leads", {"name": "C"}, by=boss)["id"]
+    hidden = upload(shared, boss, customer)["id"]
+    early = draft(shared, boss, customer, hidden, signers=[{"employee": signer.id}])["id"]
+    for who in (new, signer):
+        shared.call("POST", f"/v1/customers/{customer}/transfer", {"employees": [who.id]}, by=boss)
+    assert codes(step(shared, boss, early, "send")) == [("/signers/0/employee", "signer_sees_nothing")]
+    assert codes(draft(shared, signer, customer, hidden)) == [("/documents/0", "no_such_document")]
+    seen = upload(shared, signer, customer)["id"]
+    mine = draft(shared, signer, customer, seen)
+    assert mine.status == 201
+    changed = shared.call("PATCH", f"/v1/dossiers/{mine['id']}", {"documents": [seen, hidden]}, by=signer)
+    assert codes(changed) == [("/documents/1", "no_such_document")]
