@@ -47,9 +47,14 @@ def results(viewer: Viewer, job_id: str, query: PageQuery, language: Language) -
 
 
 def cancel(viewer: Viewer, job_id: str) -> BulkJobView:
-    """Stop a job; what is done stays done, and a step under way comes to its end."""
+    """Stop a job that somebody asked for; what is done stays done, and a step under way comes to its end.
+
+    409 `follows_a_change` for a walk: half of the records would stay with what is no more.
+    """
     for _ in range(_TRIES):
         item = _load(viewer, job_id)
+        if item.value.kind not in ACTIONS:
+            raise Problem("follows_a_change")
         if not rules.is_open(item.value):
             raise Problem("wrong_state", state=item.value.state, needed="queued, running")
         after = rules.cancelled(item.value, clock.now())

@@ -138,6 +138,14 @@ PROBLEMS: dict[str, Text] = {
         ("Hết hạn tách lại", "Chỉ tách lại được trong {days} ngày sau khi gộp."),
         ("Too late to undo", "A merge can be undone for {days} days only."),
     ),
+    "follows_a_change": _text(
+        409,
+        ("Không dừng được", "Công việc này cập nhật các bản ghi theo một thay đổi đã lưu, nên phải chạy đến hết."),
+        (
+            "Cannot be stopped",
+            "This job brings records in line with a change that is saved, so it has to come to its end.",
+        ),
+    ),
     "not_deleted": _text(
         409,
         ("Chưa bị xoá", "Bản ghi này không nằm trong thùng rác."),

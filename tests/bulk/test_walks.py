@@ -212,6 +212,16 @@ def test_what_was_shared_follows_too_where_no_list_shows_it(world: World, admin:
     assert [item for item in world.items() if "#UNLISTED#" in item["pk"]["S"]] == []
 
 
+def test_a_walk_that_follows_a_change_cannot_be_stopped_half_way(world: World, admin: Person, staff: Person):
+    other, made = world.department(), lead(world, staff)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": other}, by=admin)
+    (job,) = world.call("GET", "/v1/jobs", by=admin)["items"]
+    refused = world.call("POST", f"/v1/jobs/{job['id']}/cancel", by=admin)
+    assert (refused.status, refused["code"]) == (409, "follows_a_change")
+    world.pump()
+    assert department(world, admin, made) == other
+
+
 def test_other_changes_of_an_employee_move_nothing(world: World, admin: Person, staff: Person):
     lead(world, staff)
     for body in ({"name": "B"}, {"department": staff.department}):
