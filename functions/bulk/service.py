@@ -56,7 +56,7 @@ def cancel(viewer: Viewer, job_id: str) -> BulkJobView:
         if item.value.kind not in ACTIONS:
             raise Problem("follows_a_change")
         if not rules.is_open(item.value):
-            raise Problem("wrong_state", state=item.value.state, needed="queued, running")
+            raise Problem("wrong_state", state=item.value.state, needed="queued / running")
         after = rules.cancelled(item.value, clock.now())
         view = _view(after, item.version + 1)
         try:

@@ -90,14 +90,18 @@ def request_form(viewer: Viewer) -> FormView:
 
 
 def save_request_form(viewer: Viewer, body: Form, if_match: int | None) -> FormView:
-    """Replace the form. Records keep the answers they have; who changes them is asked the new questions."""
+    """Replace the form. Records keep the answers they have; who changes them is asked the new questions.
+
+    A request type that the form names already may have left the catalogue since: the form can still be sent back.
+    """
     require_admin(viewer)
     before = model.form(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     errors = forms.mistakes(body)
     if errors:
         raise Problem("invalid_request", errors=errors)
-    model.require(viewer.tenant, ((path, "request-types", code) for code, path in forms.named(body).items()))
+    fresh = {code: path for code, path in forms.named(body).items() if code not in forms.named(before.value)}
+    model.require(viewer.tenant, ((path, "request-types", code) for code, path in fresh.items()))
     view = FormView(**dict(body), version=before.version + 1)
     old, new = before.value.model_dump(), body.model_dump()
     told = history.telling(before.pk, before.sk, view.version, viewer.employee, old, new)

@@ -15,7 +15,7 @@ from kernel.problems import Problem
 
 def by_code(viewer: Viewer, code: str) -> CustomerView:
     """The record that has or had this code."""
-    where = (keys.taken(viewer.tenant, "CODE", code), keys.POINTER)
+    where = (keys.record_code(viewer.tenant, code), keys.POINTER)
     pointer = table.get(PointerItem, where, consistent=True)
     if pointer is None:
         raise Problem("not_found")

@@ -117,7 +117,7 @@ def capturing(tenant: str, customer: Customer) -> list[Write]:
 
 def naming(tenant: str, customer: Customer) -> Write:
     """The write that takes a record's code; one that was its own before is still."""
-    code = PointerItem(keys.taken(tenant, "CODE", customer.code), keys.POINTER, customer=customer.id)
+    code = PointerItem(keys.record_code(tenant, customer.code), keys.POINTER, customer=customer.id)
     free = PointerItem.pk.does_not_exist() | (PointerItem.customer == customer.id)
     return table.put(code, when=free, otherwise=Problem("code_taken", code=customer.code))
 
@@ -147,7 +147,7 @@ def removing(tenant: str, item: CustomerItem) -> list[Write]:
     """All writes that take a record away with all that finds it; what is attached stays. Refused if it changed."""
     customer = item.value
     found_by = [
-        *_placed(tenant, customer), (keys.taken(tenant, "CODE", customer.code), keys.POINTER),
+        *_placed(tenant, customer), (keys.record_code(tenant, customer.code), keys.POINTER),
         *((keys.email(tenant, address), customer.id) for address in customer.emails),
     ]  # fmt: skip
     profile = table.delete((item.pk, item.sk), when=CustomerItem.version == item.version)

@@ -75,6 +75,11 @@ def taken(tenant: str, what: str, value: str) -> str:
     return f"{tenant}#TAKEN#{what}#{value}"
 
 
+def record_code(tenant: str, code: str) -> str:
+    """Which record a code finds; KH1 and kh1 are one code, for people type both."""
+    return taken(tenant, "CODE", code.upper())
+
+
 POINTER = "POINTER"
 
 

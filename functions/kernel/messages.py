@@ -222,7 +222,7 @@ PROBLEMS: dict[str, Text] = {
         ),
         (
             "In use",
-            "{uses} records use this entry. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
+            "Records that use this entry: {uses}. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
         ),
     ),
     "uses_unknown": _text(
@@ -370,6 +370,29 @@ PROBLEMS: dict[str, Text] = {
         ("Notification rejected", "The SNS notification cannot be trusted: {reason}."),
     ),
 }
+
+STATES: dict[str, dict[str, str]] = {
+    "lead": {"vi": "lead", "en": "a lead"},
+    "customer": {"vi": "khách hàng", "en": "a customer"},
+    "partner": {"vi": "đối tác", "en": "a partner"},
+    "open": {"vi": "đang theo đuổi"},
+    "lost": {"vi": "đã thất bại"},
+    "draft": {"vi": "nháp", "en": "a draft"},
+    "confirmed": {"vi": "đã xác nhận"},
+    "cancelled": {"vi": "đã huỷ"},
+    "sent": {"vi": "đã gửi"},
+    "signed": {"vi": "đã ký"},
+    "rejected": {"vi": "bị từ chối"},
+    "waiting": {"vi": "chờ tải tệp lên", "en": "waiting for its file"},
+    "ready": {"vi": "sẵn sàng"},
+    "queued": {"vi": "đang chờ"},
+    "running": {"vi": "đang chạy"},
+    "done": {"vi": "đã xong"},
+    "failed": {"vi": "bị lỗi"},
+    "undoing": {"vi": "đang tách lại"},
+    "undone": {"vi": "đã tách lại"},
+}
+"""What a message calls a state: where nothing is said, as answers name it."""
 
 FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "invalid": {"vi": "Giá trị không hợp lệ.", "en": "The value is not valid."},

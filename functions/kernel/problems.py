@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kernel.messages import FIELD_MESSAGES, PROBLEMS
+from kernel.messages import FIELD_MESSAGES, PROBLEMS, STATES
 
 type Language = Literal["vi", "en"]
 
@@ -57,13 +57,21 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
             "type": f"https://leadstream.dev/problems/{self.code}",
             "title": text.title[language],
             "status": self.status,
-            "detail": text.detail[language].format_map(_Lenient(self.values)),
+            "detail": text.detail[language].format_map(_Lenient(self._named(language))),
             "code": self.code,
             "request_id": request_id,
         }
         if self.errors:
             document["errors"] = [{"path": e.path, "code": e.code, "message": e.message(language)} for e in self.errors]
         return document
+
+    def _named(self, language: Language) -> dict[str, object]:
+        """The values of the message; states by what they are called in the caller's language."""
+        named = dict(self.values)
+        for name in named.keys() & {"state", "needed"}:
+            states = str(named[name]).split(" / ")
+            named[name] = ", ".join(STATES.get(one, {}).get(language, one) for one in states)
+        return named
 
 
 def invalid(path: str, code: str, **values: object) -> Problem:

@@ -8,8 +8,9 @@ from kernel.problems import Problem
 
 def converted(record: Customer) -> Customer:
     """The lead as a customer: the same record, in the other list (C3)."""
-    if record.relationship != "lead":
+    if record.relationship == "customer":
         raise Problem("already_customer")
+    _require_lead(record)
     if record.lost_at is not None:
         raise Problem("wrong_state", state="lost", needed="open")
     return record.model_copy(update={"relationship": "customer"})

@@ -105,6 +105,6 @@ def _free_codes(tenant: str, customer: str, rows: list[Raw]) -> None:
     for row in rows:
         told = row["changes"]["M"].get("code") if row["sk"]["S"].startswith(keys.histories()) else None
         for code in {side["S"] for side in told["M"].values() if "S" in side} if told else ():
-            pointer = (keys.taken(tenant, "CODE", code), keys.POINTER)
+            pointer = (keys.record_code(tenant, code), keys.POINTER)
             with suppress(table.Refused):  # somebody else has it by now
                 table.write(table.delete(pointer, when=PointerItem.customer == customer))

@@ -89,3 +89,12 @@ def test_the_form_of_one_company_is_not_another_ones(world: World, admin: Person
     rival = world.company("rival")
     save(world, admin, form())
     assert world.call("GET", FORM, by=rival)["version"] == 0
+
+
+def test_the_form_can_be_sent_back_after_a_request_type_that_it_names_is_gone(world: World, admin: Person):
+    assert world.call("DELETE", "/v1/catalogs/request-types/water", by=admin).status == 200
+    groups = world.call("GET", FORM, by=admin)["groups"]
+    assert save(world, admin, {"groups": groups}).status == 200
+    assert save(world, admin, form(types=["water"])).status == 200
+    assert save(world, admin, form()).status == 200
+    assert save(world, admin, form(types=["water"]))["errors"][0]["code"] == "not_in_catalog"

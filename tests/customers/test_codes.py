@@ -81,3 +81,11 @@ def test_the_answers_of_a_requirement_are_checked_against_the_form(world: World,
     ]
     unknown = world.call("POST", "/v1/leads", {"name": "B", "requirement": {"type": "wish", "answers": {}}}, by=staff)
     assert [(e["path"], e["code"]) for e in unknown["errors"]] == [("/requirement/type", "not_in_catalog")]
+
+
+def test_a_code_is_the_same_in_capitals_and_small_letters(world: World, staff: Person, lead: str):
+    assert found(world, staff, "kh1") == lead
+    taken = world.call("POST", "/v1/leads", {"name": "B", "code": "kh1"}, by=staff)
+    assert (taken.status, taken["code"]) == (409, "code_taken")
+    assert recode(world, staff, lead, "kh1")["code"] == "kh1"
+    assert found(world, staff, "KH1") == lead

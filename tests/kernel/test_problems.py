@@ -266,3 +266,9 @@ def test_a_problem_is_unicode_json_without_escapes(shared: World, boss: Person):
 
 def new_id() -> str:
     return ids.new(clock.now())
+
+
+def test_a_state_is_named_in_the_callers_language():
+    problem = Problem("wrong_state", state="sent", needed="draft / rejected")
+    assert "trạng thái đã gửi; thao tác này cần trạng thái nháp, bị từ chối" in problem.body("vi", "r")["detail"]
+    assert problem.body("en", "r")["detail"] == "It is sent; this needs it to be a draft, rejected."

@@ -141,3 +141,10 @@ def test_a_lead_not_scored_yet_is_converted_all_the_same(world: World, staff: Pe
     world.pump()
     (row,) = listed(world, staff, "customers")
     assert (row["id"], row["score"]) == (made, 15)
+
+
+def test_a_partner_is_no_lead_that_becomes_a_customer(world: World, staff: Person):
+    partner = world.call("POST", "/v1/partners", {"name": "Đại lý"}, by=staff)["id"]
+    answer = world.call("POST", f"/v1/leads/{partner}/convert", by=staff)
+    assert (answer.status, answer["code"]) == (409, "wrong_state")
+    assert answer["detail"] == "It is a partner; this needs it to be a lead."
