@@ -104,7 +104,7 @@ def _together(company: Company, lead: dict[str, Any]) -> None:
             f"its profile is shared: {other.name} lists it: {listed}; changing it is refused with {refused.status}"
         )
     twin = {"name": lead["name"], "emails": lead["emails"]}
-    same = other.call("POST", "/v1/leads/duplicates", twin)["items"]
+    same = other.call("POST", "/v1/duplicates", twin)["items"]
     out.print(f"a lead with its email address would be a possible duplicate of {len(same)} record")
 
 

@@ -43,7 +43,13 @@ def furnish(world: World, tenant: str) -> Records:
     found["document_id"] = str(upload(world, admin, lead)["id"])
     found["dossier_id"] = made(world.call("POST", "/v1/dossiers", dossier(found), by=admin))
     found["template_id"] = made_template(world, admin)
-    person = {"code": "E1", "name": "E", "email": f"e1@{tenant}.example", "department": admin.department}
+    person = {
+        "code": "E1",
+        "name": "E",
+        "role": "manager",
+        "email": f"e1@{tenant}.example",
+        "department": admin.department,
+    }
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
     asked = {"action": {"kind": "next_stage"}, "records": [lead]}

@@ -192,7 +192,7 @@ def test_what_is_not_theirs_takes_a_colleague_as_many_reads_as_what_is_not_there
 ):
     stranger = shared.employee(rival.admin.department, f"X{ids.new(clock.now())}", tenant="rival")
     asked: list[list[str]] = []
-    for known in (rival.ids, absent(rival).ids | {"tier": rival.ids["tier"]}):
+    for known in (rival.ids, absent(rival).ids | {name: rival.ids[name] for name in ("tier", "template_id")}):
         watch.calls.clear()
         assert request(shared, method, path, known, stranger).status == 404
         asked.append([*watch.calls])
