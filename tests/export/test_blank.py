@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from xml.etree.ElementTree import canonicalize
+from xml.etree.ElementTree import ParseError, canonicalize
 
 import pytest
 
@@ -21,7 +21,18 @@ NUMBERS = [Column(header="A", kind=Kind.INTEGER)]
 
 
 def test_the_blank_is_what_openpyxl_makes_today():
-    assert json.loads(BLANK.read_text(encoding="utf-8")) == blank(), "run python -m local.blank_workbook"
+    kept = json.loads(BLANK.read_text(encoding="utf-8"))
+    assert plain(kept) == plain(blank()), "run python -m local.blank_workbook"
+
+
+def plain(value: object) -> object:
+    """Without what XML writers do in different ways: where a namespace is declared, how an empty element ends."""
+    if isinstance(value, Mapping):
+        return {name: plain(one) for name, one in value.items()}
+    try:
+        return canonicalize(value) if isinstance(value, str) and value.startswith("<") else value
+    except ParseError:
+        return str(value).replace(" />", "/>")
 
 
 @pytest.mark.parametrize("columns", [EVERY_KIND, OWN_FORMATS, NUMBERS, EVERY_KIND * 9])
