@@ -97,17 +97,18 @@ def removing(tenant: str, item: AttachedItem, value: Attached, by: str) -> list[
 
 def found_by(tenant: str, row: Raw) -> list[Key]:
     """What finds something of any kind: it goes when that goes. Nothing for what nobody attached."""
-    prefix, _, attached_id = row["sk"]["S"].partition("#")
+    sk = row["sk"]["S"]
+    attached_id = sk.partition("#")[2]
     if not is_ulid(attached_id):
         return []
-    number = value_of(Card, AttachedItem.of(row)).number_taken() if f"{prefix}#" == keys.CARD else None
+    number = value_of(Card, AttachedItem.of(row)).number_taken() if sk.startswith(keys.CARD) else None
     taken = [(keys.taken(tenant, Card.KIND.name, number), keys.POINTER)] if number else []
     return [places.place_of(tenant, attached_id), *taken]
 
 
 def subject(value: Attached) -> str:
     """What its history is about."""
-    return f"{value.KIND.name}#{value.id}"
+    return keys.attached_subject(value.KIND.name, value.id)
 
 
 def _numbers(tenant: str, before: Attached | None, after: Attached | None) -> list[Write]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from attached import kinds
 from attached.kinds import Kind
 from catalogs.rules import Kind as Catalog
+from kernel import keys
 from kernel.fields import Code, Email, Frozen, Instant, Line, Link, Phone, Prose, Ulid, Unique
 from kernel.phones import e164
 from kernel.text import compact
@@ -123,7 +124,7 @@ class Card(CardFields, Attached):
 
     def number_taken(self) -> str:
         """Its kind and number, however that is spelled."""
-        return f"{self.kind}#{compact(self.number) or self.number}"
+        return keys.card_number(self.kind, compact(self.number) or self.number)
 
 
 class Claim(Frozen):

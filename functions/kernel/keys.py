@@ -205,6 +205,21 @@ def book(tenant: str, shelf: str, whose: str) -> str:
     return f"{tenant}#BOOK#{shelf}#{whose}"
 
 
+def attached_subject(kind: str, attached_id: str) -> str:
+    """What the history of something attached is about, in its record's collection."""
+    return f"{kind}#{attached_id}"
+
+
+def card_number(kind: str, number: str) -> str:
+    """What makes the number of a card unique among those of its kind."""
+    return f"{kind}#{number}"
+
+
+def numbers(kind: str) -> str:
+    """The `what` of taken() for the numbers of a kind of documents."""
+    return f"NUMBER#{kind}"
+
+
 def unlisted(tenant: str, employee_id: str) -> str:
     """What was shared with an employee, but lies in none of their books (sk: customer id)."""
     return f"{tenant}#UNLISTED#{employee_id}"

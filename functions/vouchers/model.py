@@ -105,7 +105,7 @@ def without_default(tenant: str, kind: BookKind, before: str) -> Write:
 
 def claiming(tenant: str, kind: BookKind, number: str, document: str, otherwise: Problem | None = None) -> Write:
     """The write that gives a number to a document, and to no other of its kind."""
-    item = NumberItem(keys.taken(tenant, f"NUMBER#{kind}", number), keys.POINTER, document=document)
+    item = NumberItem(keys.taken(tenant, keys.numbers(kind), number), keys.POINTER, document=document)
     return table.create(item, otherwise=otherwise)
 
 
