@@ -134,8 +134,15 @@ def card(customer: Customer) -> Card:
     return Card(**{name: getattr(customer, name) for name in names}, **first)
 
 
+def require_open(customer: Customer) -> None:
+    """409 for a lost lead: it is reopened first."""
+    if customer.lost_at is not None:
+        raise Problem("wrong_state", state="lost", needed="open")
+
+
 def staged(customer: Customer, stage: str) -> Customer:
-    """In this stage."""
+    """In this stage; a lost lead stays in the one in which it was lost, which the statistics tell of."""
+    require_open(customer)
     return customer.model_copy(update={"stage": stage})
 
 

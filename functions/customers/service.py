@@ -122,6 +122,8 @@ def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], 
 
     def decide(before: Customer) -> Customer:
         after = Customer.model_validate(before.model_dump() | changes)
+        if after.stage != before.stage:
+            rules.require_open(before)
         known = set(rules.choices(before, before.relationship))
         wanted = rules.choices(after, after.relationship)
         require(viewer.tenant, [choice for choice in wanted if choice not in known])

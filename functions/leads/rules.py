@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from customers.rules import Customer
+from customers.rules import Customer, require_open
 from kernel.problems import Problem
 
 
@@ -11,16 +11,14 @@ def converted(record: Customer) -> Customer:
     if record.relationship == "customer":
         raise Problem("already_customer")
     _require_lead(record)
-    if record.lost_at is not None:
-        raise Problem("wrong_state", state="lost", needed="open")
+    require_open(record)
     return record.model_copy(update={"relationship": "customer"})
 
 
 def lost(record: Customer, reason: str, note: str | None, at: datetime) -> Customer:
     """The lead, given up at this moment and why; it counts in the statistics of lost ones from this day (C5)."""
     _require_lead(record)
-    if record.lost_at is not None:
-        raise Problem("wrong_state", state="lost", needed="open")
+    require_open(record)
     return record.model_copy(update={"lost_at": at, "lost_reason": reason, "lost_note": note})
 
 

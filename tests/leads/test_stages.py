@@ -1,5 +1,7 @@
 """A lead on its way: the next stage or a chosen one, lost, and taken up again (C5, C6)."""
 
+from typing import Any
+
 import pytest
 
 from tests.world import Answer, Person, World
@@ -43,6 +45,21 @@ def test_a_lost_lead_is_taken_up_again_where_it_was(world: World, staff: Person,
     changed = {name for name, value in again.body.items() if before[name] != value}
     assert changed == {"updated_at", "version"}
     assert [row["id"] for row in world.call("GET", "/v1/leads", by=staff, lost="false")["items"]] == [lead]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), [
+    ("POST", "/stage", {}), ("POST", "/stage", {"stage": "won"}), ("PATCH", "", {"stage": "won"}), ("PATCH", "", {"stage": None}),
+])  # fmt: skip
+def test_a_lost_lead_stays_in_its_stage_until_it_is_taken_up_again(
+    method: str, path: str, body: dict[str, Any], world: World, staff: Person, lead: str
+):
+    lose(world, staff, lead)
+    refused = world.call(method, f"/v1/leads/{lead}{path}", body, by=staff)
+    assert (refused.status, refused["code"]) == (409, "wrong_state")
+    unharmed = world.call("PATCH", f"/v1/leads/{lead}", {"stage": "new", "note": "Gọi lại"}, by=staff)
+    assert (unharmed.status, unharmed["stage"]) == (200, "new")
+    world.call("POST", f"/v1/leads/{lead}/reopen", by=staff)
+    assert world.call(method, f"/v1/leads/{lead}{path}", body, by=staff).status == 200
 
 
 @pytest.mark.parametrize("steps", [["lost", "lost"], ["reopen"], ["convert", "lost"], ["lost", "convert"]])
