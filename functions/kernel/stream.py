@@ -122,4 +122,4 @@ def put_aside(reader: str, place: Place, error: BaseException) -> None:
     except table.Refused:
         return
     telemetry.failed("record set aside", error, reader=reader, tenant=keys.tenant_of(pk), sequence=sequence)
-    telemetry.count("SetAside", reader=reader)
+    telemetry.count("SetAside")

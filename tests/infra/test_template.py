@@ -2,6 +2,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from kernel import keys
 from kernel.table import INDEX_KEYS
 from reactions.stream import REACTIONS
@@ -171,9 +173,26 @@ def test_whatever_any_reader_of_the_stream_sets_aside_is_told_to_somebody(
     resources: Resources, functions: Resources
 ) -> None:
     metrics = [metric["MetricStat"]["Metric"] for metric in resources["SetAside"]["Properties"]["Metrics"][1:]]
-    watched = {tuple(one["Value"] for one in metric["Dimensions"]) for metric in metrics}
-    scoring, reactions = (
-        functions[name]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+    watched = {tuple((one["Name"], one["Value"]) for one in metric["Dimensions"]) for metric in metrics}
+    assert watched == {
+        (("service", functions[name]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]),)
         for name in ("ScoringStream", "Reactions")
-    )
-    assert watched == {("scoring", scoring), *((reader, reactions) for reader in REACTIONS)}
+    }
+
+
+def test_no_alarm_sums_more_metrics_than_cloudwatch_takes(resources: Resources) -> None:
+    for name, item in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        asked = [metric for metric in item["Properties"].get("Metrics", ()) if "MetricStat" in metric]
+        assert len(asked) <= 10, name
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_an_alarm_watches_each_function(metric: str, resources: Resources, functions: Resources) -> None:
+    watched = [
+        dimension["Value"]["Ref"]
+        for item in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        for one in item["Properties"].get("Metrics", ())
+        if "MetricStat" in one and one["MetricStat"]["Metric"]["MetricName"] == metric
+        for dimension in one["MetricStat"]["Metric"]["Dimensions"]
+    ]
+    assert sorted(watched) == sorted(functions)
