@@ -6,6 +6,7 @@ from export import model, rules
 from export.model import JobItem
 from export.rules import Job, Selection
 from export.schemas import JobPage, JobView, Request
+from identity.viewers import zone_of
 from kernel import aws, clock, config, ids, keys, table
 from kernel.access import Viewer
 from kernel.commit import commit
@@ -83,7 +84,7 @@ def _view(job: Job, version: int) -> JobView:
 
 
 def _link(tenant: str, job: Job) -> str:
-    name = f"{job.request.kind}-{job.created_at:%Y%m%d-%H%M}.xlsx"
+    name = f"{job.request.kind}-{job.created_at.astimezone(zone_of(tenant)):%Y%m%d-%H%M}.xlsx"
     return aws.s3().generate_presigned_url(
         "get_object",
         Params={

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from catalogs.names import names_of_entries
@@ -14,7 +14,7 @@ from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
 from export.rules import COLUMNS, TITLES, ColumnName, Job
 from export.workbook import workbook
-from identity.viewers import names_of_employees, viewer_of
+from identity.viewers import names_of_employees, viewer_of, zone_of
 from kernel import aws, clock, config, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem
@@ -22,8 +22,6 @@ from kernel.table import Key
 from kernel.values import decode, decode_item
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZONE = timezone(timedelta(hours=7))
-"""Whose days and hours the file shows: all of Vietnam, which knows no summer time: no time zone data is needed."""
 PAGE = 1000
 REPORT_EVERY = 5000
 """Rows between two notes of progress."""
@@ -128,9 +126,10 @@ class _Work:
 
 
 class _Names:
-    """What codes and ids are called, read once for a file."""
+    """What codes and ids are called, and whose days and hours it shows, read once for a file."""
 
     def __init__(self, tenant: str, language: str) -> None:
+        self._zone = zone_of(tenant)
         self._of: dict[ColumnName, dict[str, str]] = {
             "owner": names_of_employees(tenant),
             "tier": _tiers(tenant, language),
@@ -143,7 +142,7 @@ class _Names:
         if value is None:
             return None
         if COLUMNS[column][0] == "datetime":
-            return datetime.fromisoformat(value).astimezone(ZONE).replace(tzinfo=None)
+            return datetime.fromisoformat(value).astimezone(self._zone).replace(tzinfo=None)
         cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
         return cell
 

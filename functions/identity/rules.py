@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from kernel import clock
 from kernel.fields import Code, Email, Frozen, Line, Phone, Ulid, Unique
 
 
@@ -41,7 +42,7 @@ class Settings(Frozen):
     """How a company reads and counts: language of what it sends, whose days they are, and what amounts are in."""
 
     locale: Literal["vi", "en"] = "vi"
-    time_zone: Annotated[str, Field(min_length=1, max_length=64)] = "Asia/Ho_Chi_Minh"
+    time_zone: Annotated[str, Field(min_length=1, max_length=64)] = clock.HOME
     currency: Annotated[str, Field(min_length=3, max_length=3)] = "VND"
 
     @property

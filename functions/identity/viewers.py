@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from kernel import keys, table
+from kernel import clock, keys, table
 from kernel.access import Viewer
 from kernel.ids import is_ulid
 from kernel.problems import Problem
@@ -25,6 +26,12 @@ def viewer_of(tenant: str, employee_id: str) -> Viewer:
         raise Problem("employee_inactive")
     managed = frozenset[str](value["manages"]) if value["role"] == "manager" else frozenset[str]()
     return Viewer(tenant, employee_id, value["role"], value["department"], managed)
+
+
+def zone_of(tenant: str) -> ZoneInfo:
+    """Whose days and hours are a company's: one read of one small item."""
+    item = table.read((keys.settings(tenant), keys.GENERAL))
+    return ZoneInfo(decode(item["value"])["time_zone"] if item else clock.HOME)
 
 
 def names_of_employees(tenant: str) -> dict[str, str]:

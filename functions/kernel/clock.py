@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+HOME = "Asia/Ho_Chi_Minh"
+"""Whose days and hours are a company's until it says otherwise."""
+
 
 def now() -> datetime:
     """This moment, aware, in UTC."""

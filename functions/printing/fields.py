@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 type Kind = Literal["docx", "xlsx"]
 type Look = Literal["text", "list", "number", "money", "date", "datetime"]
 type Plain = str | int | list[str] | None
-"""A value on its way to where it is rendered, as JSON has it."""
+"""A value on its way to where it is rendered, as JSON has it; moments as the clocks of the company show them."""
 type Value = str | int | Decimal | date | datetime | list[str] | Nothing
 
 FIELDS: Mapping[str, Look] = {
@@ -26,8 +26,6 @@ FIELDS: Mapping[str, Look] = {
 """All that there is to name. The internal note is not for paper that leaves the house."""
 LISTS = frozenset(name for name, look in FIELDS.items() if look == "list")
 
-ZONE = timezone(timedelta(hours=7))
-"""Whose days and hours the paper shows: all of Vietnam, which knows no summer time."""
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -67,7 +65,7 @@ def _value(look: Look, plain: Plain) -> Value:
         case "date", str():
             return date.fromisoformat(plain)
         case "datetime", str():
-            return datetime.fromisoformat(plain).astimezone(ZONE).replace(tzinfo=None)
+            return datetime.fromisoformat(plain)
         case "list", list():
             return [clean(one) for one in plain]
         case _, str():

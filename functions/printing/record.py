@@ -1,15 +1,17 @@
 """What of a record goes on paper: codes and ids by their names, in the language of who prints."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from customers.model import CustomerItem, card_of
 from customers.named import OF_PARTNERS, SEVERAL, SINGLE
 from identity.model import TenantItem, department, employee
+from identity.viewers import zone_of
 from kernel import clock, keys, table
 from kernel.access import Viewer
 from kernel.problems import Language
 from kernel.values import decode
-from printing.fields import ZONE, Plain
+from printing.fields import Plain
 
 _AS_THEY_ARE = ("code", "name", "company", "tax_code", "website", "address", "description", "priority")
 _RELATIONSHIPS = {
@@ -21,7 +23,7 @@ _RELATIONSHIPS = {
 
 def values(viewer: Viewer, item: CustomerItem, language: Language) -> dict[str, Plain]:
     """Every field of the record, as JSON has them."""
-    customer, now = item.value, clock.now()
+    customer, now = item.value, clock.now().astimezone(zone_of(viewer.tenant))
     return {
         **{name: getattr(customer, name) for name in _AS_THEY_ARE},
         "relationship": _RELATIONSHIPS[customer.relationship][language],
@@ -29,10 +31,15 @@ def values(viewer: Viewer, item: CustomerItem, language: Language) -> dict[str, 
         "phone": next(iter(customer.phones), None), "email": next(iter(customer.emails), None),
         "expected_revenue": None if customer.expected_revenue is None else format(customer.expected_revenue, "f"),
         "expected_close": customer.expected_close.isoformat() if customer.expected_close else None,
-        "created_at": clock.stamp(customer.created_at), "updated_at": clock.stamp(customer.updated_at),
-        "now": clock.stamp(now), "today": now.astimezone(ZONE).date().isoformat(),
+        **{name: _by_the_clock(getattr(customer, name), now) for name in ("created_at", "updated_at")},
+        "now": _by_the_clock(now, now), "today": now.date().isoformat(),
         **_entries(viewer.tenant, item, language), **_derived(viewer.tenant, item, language), **_people(viewer, item),
     }  # fmt: skip
+
+
+def _by_the_clock(at: datetime, now: datetime) -> str:
+    """What the company's clocks show at a moment, in whose zone `now` is."""
+    return at.astimezone(now.tzinfo).replace(tzinfo=None).isoformat()
 
 
 def _entries(tenant: str, item: CustomerItem, language: Language) -> dict[str, Plain]:

@@ -1,8 +1,9 @@
 """An export as a job: asked for once, made from what the asker sees then, fetched by nobody else (L1, L2, L4)."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
@@ -89,6 +90,25 @@ def test_codes_and_ids_are_shown_by_their_names_in_the_askers_language(world: Wo
 def test_the_columns_asked_for_come_in_their_order(world: World, staff: Person):
     capture(world, staff, name="A", code="C1")
     assert rows(world, staff, columns=["name", "code"]) == [["Name", "Code"], ["A", "C1"]]
+
+
+def test_the_hours_in_the_file_are_those_of_the_companys_clocks(
+    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    settings = {"locale": "vi", "time_zone": "Europe/Berlin", "currency": "VND"}
+    assert world.call("PUT", "/v1/settings", settings, by=admin).status == 200
+    for month in (1, 7):  # in winter and in summer
+        with monkeypatch.context() as then:
+            then.setattr(clock, "now", lambda month=month: datetime(2026, month, 1, 18, 30, tzinfo=UTC))
+            capture(world, admin)
+    job = ask(world, admin, columns=["created_at"])
+    world.pump()
+    done = read(world, admin, job["id"])
+    header, *found = by_calamine(download(done["url"]))
+    assert found == [[datetime(2026, 7, 1, 20, 30)], [datetime(2026, 1, 1, 19, 30)]]  # noqa: DTZ001 - local time
+    berlin = datetime.fromisoformat(done["created_at"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert f"leads-{berlin:%Y%m%d-%H%M}.xlsx" in done["url"]
+    assert header == ["Created"]
 
 
 def test_a_filter_and_an_order_hold_in_the_file_too(world: World, staff: Person):

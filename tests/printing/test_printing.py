@@ -75,6 +75,20 @@ def test_a_record_is_printed_into_a_workbook(shared: World, boss: Person, custom
     assert [sheet["A1"].value, sheet["A2"].value] == ["Nước Hoà Bình", 5_000_000]
 
 
+def test_the_hours_on_paper_are_those_of_the_companys_clocks(shared: World, monkeypatch: pytest.MonkeyPatch):
+    boss = shared.company("tokyo")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 1, 18, 30, tzinfo=UTC))
+    made = uploaded(shared, boss, letter("{{ created_at }}; {{ now }}; {{ today }}"))
+    record = shared.call("POST", "/v1/leads", {"name": "A"}, by=boss)["id"]
+    settings = {"locale": "vi", "time_zone": "Asia/Tokyo", "currency": "VND"}
+    seen = [read_letter(downloaded(render(shared, boss, made["id"], record)))]
+    assert shared.call("PUT", "/v1/settings", settings, by=boss).status == 200
+    seen.append(read_letter(downloaded(render(shared, boss, made["id"], record))))
+    assert seen == [
+        ["02/03/2026 01:30; 02/03/2026 01:30; 02/03/2026"], ["02/03/2026 03:30; 02/03/2026 03:30; 02/03/2026"],
+    ]  # fmt: skip
+
+
 def test_everybody_prints_what_they_see_and_nothing_else(shared: World, boss: Person, customer: str, template: str):
     seller = shared.employee(boss.department, "S1")
     own = shared.call("POST", "/v1/leads", {"name": "B"}, by=seller)["id"]

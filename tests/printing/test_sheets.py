@@ -17,7 +17,7 @@ from tests.printing.papers import altered, read_sheet, workbook
 
 RECORD: dict[str, Plain] = {
     "name": "Nước <sạch> & Hoà Bình", "code": "L-1", "expected_revenue": "620000000", "stars": 4, "score": 88,
-    "expected_close": "2026-03-09", "created_at": "2026-03-01T18:30:00.000000Z", "phones": ["0912", "024"],
+    "expected_close": "2026-03-09", "created_at": "2026-03-02T01:30:00", "phones": ["0912", "024"],
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.printing.papers import altered, letter, read_letter
 
 RECORD: dict[str, Plain] = {
     "name": 'Công ty Nước <sạch> & "Hoà Bình"', "code": "L-1", "expected_revenue": "620000000", "stars": 4,
-    "score": 88, "expected_close": "2026-03-09", "created_at": "2026-03-01T18:30:00.000000Z",
+    "score": 88, "expected_close": "2026-03-09", "created_at": "2026-03-02T01:30:00",
     "phones": ["0912 345 678", "024 3825 0000"], "emails": [], "groups": ["Miền Bắc"], "description": "dòng 1\ndòng 2",
 }  # fmt: skip
 
