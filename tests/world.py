@@ -28,6 +28,7 @@ import mailing.webhooks
 import merging.job
 import overview.api
 import printing.api
+import products.api
 import reactions.stream
 import sales.api
 import scoring.api
@@ -290,6 +291,7 @@ APIS: tuple[Any, ...] = (
     documents.api,
     dossiers.api,
     printing.api,
+    products.api,
     export.api,
     identity.api,
     leads.api,

@@ -192,6 +192,22 @@ Percent = Annotated[
     AfterValidator(_shortest),
     PlainSerializer(_plain, return_type=str, when_used="json"),
 ]
+Discount = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=100, max_digits=5, decimal_places=2, allow_inf_nan=False),
+    AfterValidator(_shortest),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+]
+"""Percent taken off a price; 100 is a gift."""
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(gt=0, le=Decimal("999999999.9999"), max_digits=13, decimal_places=4, allow_inf_nan=False),
+    AfterValidator(_shortest),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+]
+"""How much of something, in its unit."""
 Unique = AfterValidator(_unique)
 """For tuples: no value twice."""
 

@@ -55,6 +55,24 @@ def default_book(kind: str) -> str:
     return f"DEFAULT#{kind}"
 
 
+def products(tenant: str) -> str:
+    """Products of a tenant (sk: product())."""
+    return f"{tenant}#PRODUCTS"
+
+
+PRODUCT = "PRODUCT#"
+
+
+def product(product_id: str) -> str:
+    """Sort key of a product."""
+    return f"{PRODUCT}{product_id}"
+
+
+def product_code(tenant: str, code: str) -> str:
+    """Which product has a code; SP1 and sp1 are one code."""
+    return taken(tenant, "PRODUCT", code.upper())
+
+
 def employees(tenant: str) -> str:
     """Employees of a tenant (sk: employee())."""
     return f"{tenant}#EMPLOYEES"

@@ -551,6 +551,14 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",
         "en": "The name of a file of type {type} ends in {endings}.",
     },
+    "no_such_product": {
+        "vi": "Không có sản phẩm đang bán này. Hãy chọn sản phẩm khác, hoặc chỉ ghi tên.",
+        "en": "There is no such product in use. Choose another, or write its name only.",
+    },
+    "too_large_amount": {
+        "vi": "Thành tiền quá lớn. Hãy kiểm tra số lượng và đơn giá.",
+        "en": "The amount is too large. Check quantity and price.",
+    },
     "no_such_document": {
         "vi": "Khách hàng không có tài liệu này.",
         "en": "The customer has no such document.",

@@ -431,6 +431,17 @@ def a_voucher_book_is_changed(scene: Scene) -> Attempt:
     return lambda: scene.ask("PATCH", "/v1/voucher-books/HD", {"next": 7}, **{"if-match": '"1"'})
 
 
+def a_product_is_added(scene: Scene) -> Attempt:
+    body = {"code": "SP1", "name": "Máy đo", "price": "1500000", "tax": 8}
+    return lambda: scene.ask("POST", "/v1/products", body, **KEY)
+
+
+def a_product_is_changed(scene: Scene) -> Attempt:
+    product = scene.done("POST", "/v1/products", {"code": "SP1", "name": "Máy đo"})["id"]
+    body = {"code": "SP2", "price": "9"}
+    return lambda: scene.ask("PATCH", f"/v1/products/{product}", body, **{"if-match": '"1"'})
+
+
 def a_company_is_opened(_scene: Scene) -> Attempt:
     order = {"tenant": "rival", "name": "Rival", "admin": {"name": "Bình", "email": "binh@rival.example"}}
 

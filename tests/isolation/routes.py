@@ -56,6 +56,8 @@ def furnish(world: World, tenant: str) -> Records:
     found["job_id"] = made(world.call("POST", "/v1/bulk", asked, by=admin))
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
+    product = {"code": f"P-{tenant}", "name": "P", "price": 5, "discounts": {admin.id: 1}}
+    found["product_id"] = made(world.call("POST", "/v1/products", product, by=admin))
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "record_code": f"L-{tenant}"})  # fmt: skip
@@ -121,6 +123,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/customers/<customer_id>/merge"): {"absorbed": ids["absorbed_id"]},
         ("POST", "/v1/contracts"): money,
         ("POST", "/v1/receipts"): money,
+        ("POST", "/v1/products"): {"code": f"N{fresh}", "name": "N"},
+        ("PATCH", "/v1/products/<product_id>"): {"name": "N"},
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},
         ("PATCH", "/v1/documents/<document_id>"): {"note": "N"},
         ("POST", "/v1/print-templates"): {"name": "N", "kind": "docx", "size": 9},

@@ -27,6 +27,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("POST", "/v1/exports"),
     ("GET", "/v1/print-templates"), ("POST", "/v1/print-templates"),
     ("GET", "/v1/jobs"), ("POST", "/v1/bulk"),
+    ("GET", "/v1/products"), ("POST", "/v1/products"),
     ("GET", "/v1/search"), ("POST", "/v1/duplicates"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
@@ -35,7 +36,8 @@ BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/recei
 ATTACHED = ("contacts", "cards", "warranties", "links")
 OWN |= {("GET", f"/v1/{kind}") for kind in ATTACHED}
 BY_BODY |= {("POST", f"/v1/{kind}") for kind in ATTACHED}
-COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templates/<template_id>")}
+COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templates/<template_id>"),
+    ("GET", "/v1/products/<product_id>")}  # fmt: skip
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
     ("PUT", "/v1/forms/request"), ("GET", "/v1/forms/request/history"),
@@ -46,6 +48,7 @@ SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"emp
     ("PUT", "/v1/settings"), ("GET", "/v1/settings/history"),
     ("POST", "/v1/print-templates"), ("POST", "/v1/print-templates/<template_id>/complete"),
     ("PATCH", "/v1/print-templates/<template_id>"), ("DELETE", "/v1/print-templates/<template_id>"),
+    ("POST", "/v1/products"), ("PATCH", "/v1/products/<product_id>"), ("GET", "/v1/products/<product_id>/history"),
 }  # fmt: skip
 BY_ID = [route for route in ROUTES if route not in OWN | BY_BODY]
 

@@ -10,6 +10,7 @@ import documents.model
 import jobs.model
 import mailing.model
 import printing.record
+import products.model
 import scoring.model
 import scoring.schedule
 import search.folding
@@ -63,6 +64,7 @@ def _ask(world: World, records: Records) -> None:
             if method == "GET":
                 request(world, method, path, records.ids, by)
         _list(world, by, admin)
+        _look_for_products(world, by)
     _mend(records)
 
 
@@ -85,6 +87,7 @@ def _mend(records: Records) -> None:
     assert job is not None
     jobs.model.result(tenant, job.value, lead)
     recipients._staff(tenant)
+    products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
 
 
@@ -99,6 +102,13 @@ def _list(world: World, by: Person, admin: Person) -> None:
         for sort in SORTS:
             world.call("GET", "/v1/leads", by=by, sort=sort, **query)
         world.call("GET", "/v1/leads/board", by=by, **{"scope": "mine", **_scope(query)})
+
+
+def _look_for_products(world: World, by: Person) -> None:
+    """Lists of products in every order, and by what they begin with."""
+    for sort in ("newest", "name", "code"):
+        for text in (None, "P"):
+            world.call("GET", "/v1/products", by=by, sort=sort, q=text)
 
 
 def _scope(query: dict[str, Any]) -> dict[str, Any]:
