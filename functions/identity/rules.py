@@ -56,6 +56,11 @@ def is_admin(employee: Employee) -> bool:
     return employee.active and employee.role == "admin"
 
 
+def can_manage(employee: Employee) -> bool:
+    """Whether a department may have this one as its manager."""
+    return employee.active and employee.role != "staff"
+
+
 def managing(employee: Employee, department: str, *, now: bool) -> Employee:
     """The employee as manager of the department, or as no longer that."""
     others = tuple(d for d in employee.manages if d != department)

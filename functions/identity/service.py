@@ -1,6 +1,6 @@
 """Declaring people: each change with all that it touches, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from identity import model, rules
 from identity.model import DepartmentItem, EmployeeItem, TakenItem, TenantItem
@@ -64,7 +64,11 @@ def hiring(tenant: str, employee: Employee) -> list[Write]:
 
 
 def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_match: int | None) -> EmployeeView:
-    """Change an employee. The last active administrator stays one; records follow to another department by a job."""
+    """Change an employee. The last active administrator stays one; records follow to another department by a job.
+
+    409 `still_manages` for who would no longer be able to manage the departments that name them: silently taken away,
+    those would have nobody who sees to their records.
+    """
     require_admin(viewer)
     item = _employee(viewer.tenant, employee_id)
     require_version(if_match, item.version)
@@ -77,6 +81,8 @@ def change_employee(viewer: Viewer, employee_id: str, body: EmployeePatch, if_ma
     employee = Employee.model_validate(item.value.model_dump() | changes)
     if employee == item.value:
         return _shown(item)
+    if employee.manages and rules.can_manage(item.value) and not rules.can_manage(employee):
+        raise Problem("still_manages", departments=_codes(viewer.tenant, employee.manages))
     view = EmployeeView(**employee.model_dump(), version=item.version + 1)
     writes = _replace(viewer, item, employee)
     if rules.is_admin(employee) != rules.is_admin(item.value):
@@ -173,9 +179,15 @@ def _manages(viewer: Viewer, employee_id: str, department: str, *, now: bool) ->
     item = model.employee(viewer.tenant, employee_id, consistent=True)
     if item is None or (now and not item.value.active):
         raise invalid("/manager", "no_such_employee")
-    if now and item.value.role == "staff":
+    if now and not rules.can_manage(item.value):
         raise invalid("/manager", "not_a_manager")
     return _replace(viewer, item, rules.managing(item.value, department, now=now))
+
+
+def _codes(tenant: str, departments: Iterable[str]) -> str:
+    """As a problem names them."""
+    found = (model.department(tenant, one) for one in departments)
+    return ", ".join(item.value.code for item in found if item)
 
 
 def _replace(viewer: Viewer, item: EmployeeItem, employee: Employee) -> list[Write]:

@@ -304,6 +304,17 @@ PROBLEMS: dict[str, Text] = {
         ("Quản trị viên cuối cùng", "Công ty phải luôn có ít nhất một quản trị viên đang hoạt động."),
         ("Last administrator", "A company always keeps at least one active administrator."),
     ),
+    "still_manages": _text(
+        409,
+        (
+            "Đang quản lý phòng ban",
+            "Nhân viên này đang quản lý {departments}. Hãy chọn người quản lý khác cho các phòng ban đó trước.",
+        ),
+        (
+            "Still manages departments",
+            "This employee manages {departments}. Give these departments another manager first.",
+        ),
+    ),
     "rulebook_changed": _text(
         409,
         ("Bộ quy tắc đã đổi", "Có người vừa công bố bộ quy tắc khác. Hãy tải lại rồi công bố lại."),

@@ -63,10 +63,21 @@ def test_a_manager_of_several_departments_sees_all_of_them_and_no_others(
     assert [sees(world, manager, one) for one in leads] == [(True, True), (True, True), (False, False)]
 
 
-def test_a_manager_who_becomes_staff_sees_their_own_only(world: World, admin: Person, manager: Person, lead: str):
-    put_in_charge(world, admin, admin.department, manager.id)
-    world.call("PATCH", f"/v1/employees/{manager.id}", {"role": "staff"}, by=admin)
-    assert sees(world, manager, lead) == (False, False)
+@pytest.mark.parametrize("change", [{"role": "staff"}, {"active": False}])
+def test_who_manages_a_department_is_neither_staff_nor_gone_until_it_has_another_manager(
+    change: dict[str, Any], world: World, admin: Person, manager: Person, lead: str
+):
+    second = world.department(code="N")
+    for one in (admin.department, second):
+        put_in_charge(world, admin, one, manager.id)
+    refused = world.call("PATCH", f"/v1/employees/{manager.id}", change, by=admin)
+    assert (refused.status, refused["code"]) == (409, "still_manages")
+    assert "HQ, N" in refused["detail"]
+    assert sees(world, manager, lead) == (True, True)
+    for one, instead in ((admin.department, None), (second, admin.id)):
+        put_in_charge(world, admin, one, instead)
+    assert world.call("PATCH", f"/v1/employees/{manager.id}", change, by=admin).status == 200
+    assert world.call("GET", f"/v1/leads/{lead}", by=manager).status in {403, 404}
 
 
 def test_the_records_of_who_has_left_are_still_their_managers_to_see(

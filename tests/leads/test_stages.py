@@ -48,7 +48,8 @@ def test_a_lost_lead_is_taken_up_again_where_it_was(world: World, staff: Person,
 
 
 @pytest.mark.parametrize(("method", "path", "body"), [
-    ("POST", "/stage", {}), ("POST", "/stage", {"stage": "won"}), ("PATCH", "", {"stage": "won"}), ("PATCH", "", {"stage": None}),
+    ("POST", "/stage", {}), ("POST", "/stage", {"stage": "won"}),
+    ("PATCH", "", {"stage": "won"}), ("PATCH", "", {"stage": None}),
 ])  # fmt: skip
 def test_a_lost_lead_stays_in_its_stage_until_it_is_taken_up_again(
     method: str, path: str, body: dict[str, Any], world: World, staff: Person, lead: str
