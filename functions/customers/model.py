@@ -17,7 +17,7 @@ from kernel.values import IntegerAttribute, ValueAttribute
 
 UNSCORED_STARS = 1
 _HOPS = 25
-"""So many merges one after the other are followed to the record that is left."""
+"""So many merges one after the other are followed to the record that is left; merging lets there be fewer."""
 
 
 class CustomerItem(Item):

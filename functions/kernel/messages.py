@@ -133,6 +133,17 @@ PROBLEMS: dict[str, Text] = {
         ("Đã gộp vào bản ghi khác", "Bản ghi này đã được gộp vào {code}. Hãy tách khỏi {code} trước."),
         ("Merged into another", "This record was itself merged into {code}. Undo that merge first."),
     ),
+    "merged_too_often": _text(
+        409,
+        (
+            "Đã gộp quá nhiều lần",
+            "Bản ghi kia là kết quả của {limit} lần gộp nối tiếp nhau. Hãy gộp theo chiều ngược lại.",
+        ),
+        (
+            "Merged too often",
+            "The other record has come of {limit} merges, each into the next. Merge the other way round.",
+        ),
+    ),
     "undo_over": _text(
         409,
         ("Hết hạn tách lại", "Chỉ tách lại được trong {days} ngày sau khi gộp."),

@@ -17,7 +17,7 @@ UNMATCHED_KEPT = 90 * 86400
 """Seconds for which an event whose recipient is unknown waits for them to appear."""
 NOBODY = "-"
 _HOPS = 25
-"""So many merges one after the other are followed, as everywhere."""
+"""So many merges one after the other are followed, as everywhere; merging lets there be fewer."""
 _MOST = 10
 """Of so many records with an address it is worth while to see whether they are one."""
 

@@ -25,10 +25,15 @@ def find(tenant: str, survivor: str, absorbed: str) -> MergeItem | None:
     return table.get(MergeItem, (keys.customer(tenant, survivor), keys.merge(absorbed)), consistent=True)
 
 
+def into(tenant: str, survivor: str) -> list[MergeItem]:
+    """All merges into a record, undone ones too."""
+    rows = table.every(Range(keys.customer(tenant, survivor), prefix=keys.MERGE, consistent=True))
+    return list(map(MergeItem.of, rows))
+
+
 def done(tenant: str, survivor: str) -> list[MergeItem]:
     """The merges into a record that hold, the oldest first."""
-    rows = table.every(Range(keys.customer(tenant, survivor), prefix=keys.MERGE, consistent=True))
-    found = [item for item in map(MergeItem.of, rows) if item.value.state == "done"]
+    found = [item for item in into(tenant, survivor) if item.value.state == "done"]
     return sorted(found, key=lambda item: item.value.at)
 
 

@@ -25,6 +25,8 @@ the beginning: `employee#department#which#when`."""
 
 UNDOABLE = timedelta(days=30)
 """So long a merge can be undone."""
+DEEPEST = 20
+"""So many merges one after the other lead to a record at most: each is a read on the way from the first to the last."""
 
 SEVERAL: Mapping[str, int] = {
     name: next(one.max_length for one in field.metadata if isinstance(one, MaxLen))
@@ -53,6 +55,8 @@ class Merge(Frozen):
     state: State = "running"
     finished_at: datetime | None = None
     undone_by: Ulid | None = None
+    depth: int = 1
+    """How many merges one after the other end here."""
     combined: bool = False
     """Whether the survivor has the fields."""
     after: str | None = None
@@ -232,6 +236,14 @@ def require_as_much_shown(survivor: Sight, absorbed: Sight) -> None:
         hidden = absorbed.since(category)
         if hidden is not None and earlier(hidden, survivor.since(category)) != hidden:
             raise Problem("merge_would_show")
+
+
+def depth(into_absorbed: Iterable[Merge]) -> int:
+    """How many merges one after the other lead to the survivor through this record; 409 when they would be too many."""
+    found = 1 + max((one.depth for one in into_absorbed if one.state != "undone"), default=0)
+    if found > DEEPEST:
+        raise Problem("merged_too_often", limit=DEEPEST)
+    return found
 
 
 def require_undoable(merge: Merge, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Merging two records into one, and undoing it for 30 days (C10)."""
 
 from customers.model import CustomerItem, load, sight_of
+from customers.rules import Customer
 from kernel import clock, keys, table, telemetry
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
@@ -24,16 +25,22 @@ def merge(viewer: Viewer, customer_id: str, body: MergeCreate, if_match: int | N
         require_version(if_match, survivor.version)
         require_version(body.version, absorbed.version)
         rules.require_free(survivor.value, absorbed.value)
-        other = absorbed.value
-        begun = Merge(absorbed=other.id, code=other.code, name=other.name, by=viewer.employee, at=clock.now())
+        begun = _begun(viewer, absorbed.value)
         view = _view(survivor.value.id, begun)
         try:
             commit(view, *model.beginning(viewer.tenant, survivor, absorbed, begun))
         except table.Refused:
             continue
-        _hurry(viewer, survivor.value.id, other.id)
+        _hurry(viewer, survivor.value.id, begun.absorbed)
         return view
     raise in_flight()
+
+
+def _begun(viewer: Viewer, other: Customer) -> Merge:
+    depth = rules.depth(item.value for item in model.into(viewer.tenant, other.id))
+    return Merge(
+        absorbed=other.id, code=other.code, name=other.name, by=viewer.employee, at=clock.now(), depth=depth
+    )
 
 
 def _both(viewer: Viewer, customer_id: str, body: MergeCreate) -> tuple[CustomerItem, CustomerItem]:

@@ -18,22 +18,25 @@ from search.folding import books
 from search.schemas import Duplicates, DuplicateView
 
 MOST = 20
-"""So many are shown; a number that more records share says nothing of them."""
+"""So many are shown, and that there are more; a number that more records share says nothing of them."""
 
 
 def of(viewer: Viewer, fields: CustomerFields, apart: str | None = None) -> Duplicates:
     """The records of the company that are alike, but for `apart` itself; the most alike first."""
     value = fields.model_dump(exclude_none=True)
     value.setdefault("numbers", [e164(phone) for phone in fields.phones])
-    ids = model.alike(viewer.tenant, alike(value)) - {apart}
-    profiles = table.get_many((keys.customer(viewer.tenant, one), keys.PROFILE) for one in sorted(ids, reverse=True))
+    ids, more = model.alike(viewer.tenant, alike(value))
+    homes = (keys.customer(viewer.tenant, one) for one in sorted(ids - {apart}, reverse=True))
+    profiles = table.get_many((home, keys.PROFILE) for home in homes)
     found = [(matching(value, one), one) for one in map(_customer, profiles.values()) if books(one.model_dump())]
-    found = sorted((one for one in found if one[0]), key=lambda one: (-len(one[0]), one[1].id))[:MOST]
+    found = sorted((one for one in found if one[0]), key=lambda one: (-len(one[0]), one[1].id))
+    found, more = found[:MOST], more or len(found) > MOST
     cards = _cards(viewer, [one for _, one in found])
     names = {one.owner: _name(viewer.tenant, one.owner) for _, one in found}
-    return Duplicates(items=tuple(
+    views = (
         DuplicateView(matched=matched, owner_name=names[one.owner], card=cards.get(one.id)) for matched, one in found
-    ))  # fmt: skip
+    )
+    return Duplicates(items=tuple(views), more=more)
 
 
 def of_record(viewer: Viewer, customer_id: str) -> Duplicates:

@@ -13,7 +13,7 @@ from search.reading import Read
 
 _LAST = "\U0010ffff"
 """Sorts after every letter."""
-_ALIKE = 10
+ALIKE = 10
 """So many records of one phone, address or tax code are looked at."""
 
 
@@ -43,13 +43,15 @@ def reader(tenant: str, plan: Plan) -> Read:
     return read
 
 
-def alike(tenant: str, marks: Iterable[Mark]) -> set[str]:
-    """The records that have entries in these places; anybody's."""
-    found: set[str] = set()
+def alike(tenant: str, marks: Iterable[Mark]) -> tuple[set[str], bool]:
+    """(the records that have entries in these places, anybody's; whether one of the places has still more)."""
+    found, more = set[str](), False
     for head, text, rank in marks:
         where = Range(keys.find(tenant, keys.EVERYBODY, head), prefix=keys.found(text, rank))
-        found |= {entry(raw).customer for raw in table.page(where, limit=_ALIKE).items}
-    return found
+        rows = table.page(where, limit=ALIKE + 1).items
+        found |= {entry(raw).customer for raw in rows[:ALIKE]}
+        more = more or len(rows) > ALIKE
+    return found, more
 
 
 def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str, Any]]]:

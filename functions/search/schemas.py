@@ -45,6 +45,8 @@ class DuplicateView(Frozen):
 
 
 class Duplicates(Frozen):
-    """Records that may be the same."""
+    """Records that may be the same, the most alike first: 20 at most, of each phone, email and tax code 10."""
 
     items: tuple[DuplicateView, ...]
+    more: bool = False
+    """Whether there are still more than were looked at."""

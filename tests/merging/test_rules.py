@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.rules import Customer
+from kernel.problems import Problem
 from merging import rules
 from merging.rules import Combined, Merge
 
@@ -92,3 +94,15 @@ def test_undoing_the_first_of_two_merges_leaves_the_second_as_if_it_were_alone(
     now, heirs = rules.undone(from_late.customer, merges[0], [(merges[1], late)])
     assert unordered(now) == unordered(rules.combined(survivor, late).customer)
     assert rules.undone(now, heirs[0] if heirs else merges[1], [])[0] == survivor
+
+
+def test_merges_one_after_the_other_are_so_many_that_each_still_leads_to_the_record_that_is_left():
+    def merge(depth: int, state: str) -> Merge:
+        return Merge.model_validate(
+            {"absorbed": A, "code": "A", "name": "A", "by": A, "at": AT, "depth": depth, "state": state}
+        )
+
+    assert rules.depth([]) == 1
+    assert rules.depth([merge(3, "done"), merge(1, "running"), merge(9, "undone")]) == 4
+    with pytest.raises(Problem, match="merged_too_often"):
+        rules.depth([merge(rules.DEEPEST, "done")])

@@ -99,6 +99,20 @@ def test_the_most_alike_comes_first(world: World, people: dict[str, Person], lea
     assert [one["card"]["id"] for one in found] == [lead, other]
 
 
+def test_when_there_are_more_than_are_looked_at_that_is_said(world: World, people: dict[str, Person]):
+    def alike() -> tuple[int, bool]:
+        found = world.call("POST", "/v1/duplicates", {"name": "B", "phones": ["0987654321"]}, by=people["owner"])
+        return len(found["items"]), found["more"]
+
+    for _ in range(10):
+        world.call("POST", "/v1/leads", {"name": "A", "phones": ["0987654321"]}, by=people["owner"])
+    world.pump()
+    assert alike() == (10, False)
+    world.call("POST", "/v1/leads", {"name": "A", "phones": ["0987654321"]}, by=people["owner"])
+    world.pump()
+    assert alike() == (10, True)
+
+
 def test_looking_for_duplicates_changes_nothing(world: World, people: dict[str, Person], lead: str):
     before = world.items()
     check(world, people["owner"], **FIELDS)
