@@ -19,11 +19,16 @@ class PageQuery(Frozen):
 
 
 def listed(viewer: Viewer, name: str, where: Range, query: PageQuery) -> tuple[list[Raw], str | None]:
-    """One page and the cursor of the next; `name` tells this list from every other."""
+    """One page and the cursor of the next; `name` tells this list from every other.
+
+    Who sees less by now than when the cursor was given finds nothing where sight has ended meanwhile.
+    """
     place = f"{name} {where.partition}"
     start = None
     if query.cursor is not None:
         after = cursor.open_(viewer, place, query.cursor)
+        if where.newest_first and where.above is not None and after <= where.above:
+            return [], None
         start = {"pk": {"S": where.partition}, "sk": {"S": after}}
     page = table.page(where, limit=query.limit, start=start)
     return page.items, cursor.seal(viewer, place, page.items[-1]["sk"]["S"]) if page.last and page.items else None

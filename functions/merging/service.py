@@ -38,9 +38,7 @@ def merge(viewer: Viewer, customer_id: str, body: MergeCreate, if_match: int | N
 
 def _begun(viewer: Viewer, other: Customer) -> Merge:
     depth = rules.depth(item.value for item in model.into(viewer.tenant, other.id))
-    return Merge(
-        absorbed=other.id, code=other.code, name=other.name, by=viewer.employee, at=clock.now(), depth=depth
-    )
+    return Merge(absorbed=other.id, code=other.code, name=other.name, by=viewer.employee, at=clock.now(), depth=depth)
 
 
 def _both(viewer: Viewer, customer_id: str, body: MergeCreate) -> tuple[CustomerItem, CustomerItem]:

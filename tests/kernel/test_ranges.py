@@ -1,5 +1,7 @@
 """Ranges of a partition as DynamoDB takes them; moto takes more."""
 
+from typing import Any
+
 import pytest
 
 from kernel import table
@@ -19,6 +21,30 @@ def test_a_list_from_a_later_day_to_an_earlier_one_is_empty(world: World, admin:
         query = {f"{name}_from": late, f"{name}_to": early, "sort": sort}
         answer = world.call("GET", "/v1/leads", None, by=admin, **query)  # type: ignore[arg-type]
         assert (answer.status, answer.body) == (200, {"items": [], "next_cursor": None})
+
+
+def test_a_list_of_which_less_is_seen_than_when_it_was_begun_ends_where_sight_ends(
+    world: World, admin: Person, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """DynamoDB refuses to begin outside of the bounds; so with the cursor of who had handed the record over since."""
+    lead = world.call("POST", "/v1/leads", {"name": "A"}, by=staff)["id"]
+    contract = {"customer": lead, "date": "2026-03-01", "amount": 5}
+    ids = [world.call("POST", "/v1/contracts", contract, by=staff)["id"] for _ in range(3)]
+    cursor = world.call("GET", "/v1/contracts", by=staff, customer=lead, limit=2)["next_cursor"]
+    for to in (admin, staff):
+        assert world.call("POST", f"/v1/customers/{lead}/transfer", {"employees": [to.id]}, by=admin).status == 200
+    page = table.page
+
+    def strict(where: Range, *, limit: int, start: Any = None) -> Page:
+        assert start is None or (where.above or "") < start["sk"]["S"] < (where.below or "~~")
+        return page(where, limit=limit, start=start)
+
+    monkeypatch.setattr(table, "page", strict)
+    rest = world.call("GET", "/v1/contracts", by=staff, customer=lead, cursor=cursor)
+    assert (rest.status, rest.body) == (200, {"items": [], "next_cursor": None})
+    rest = world.call("GET", "/v1/contracts", by=admin, customer=lead, limit=2)
+    rest = world.call("GET", "/v1/contracts", by=admin, customer=lead, cursor=rest["next_cursor"])
+    assert [one["id"] for one in rest["items"]] == ids[:1]
 
 
 def test_a_code_that_no_key_can_hold_is_absent_without_a_read(
