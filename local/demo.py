@@ -91,21 +91,19 @@ def _together(company: Company, lead: dict[str, Any]) -> None:
     mine, other = company.staff
     words = "hoa binh nuoc sach"
     eventually("the search", lambda: _finds(mine.call, words, lead), bool)
-    out.print(
-        f"“{words}” finds {lead['name']} for {mine.name}; {other.name} finds it: {_finds(other.call, words, lead)}"
-    )
+    found = "finds it too" if _finds(other.call, words, lead) else "does not find it"
+    out.print(f"“{words}” finds {lead['name']} for {mine.name}; {other.name} {found}")
     mine.call("POST", f"/v1/customers/{lead['id']}/share", {"employees": [other.id], "categories": ["profile"]})
     eventually("the search", lambda: _finds(other.call, words, lead), bool)
-    listed = any(row["id"] == lead["id"] for row in other.call("GET", "/v1/leads")["items"])
+    rows = other.call("GET", "/v1/leads")["items"]
+    listed = "lists it" if any(row["id"] == lead["id"] for row in rows) else "does not list it"
     try:
         other.call("PATCH", f"/v1/leads/{lead['id']}", {"priority": 3})
     except Refused as refused:
-        out.print(
-            f"its profile is shared: {other.name} lists it: {listed}; changing it is refused with {refused.status}"
-        )
+        out.print(f"its profile is shared: {other.name} {listed} now; changing it is refused with {refused.status}")
     twin = {"name": lead["name"], "emails": lead["emails"]}
     same = other.call("POST", "/v1/duplicates", twin)["items"]
-    out.print(f"a lead with its email address would be a possible duplicate of {len(same)} record")
+    out.print(f"another lead with its email address would be a possible duplicate of {len(same)} record(s)")
 
 
 def _finds(call: Caller, words: str, lead: dict[str, Any]) -> bool:
