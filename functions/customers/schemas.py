@@ -35,7 +35,10 @@ from kernel.fields import (
 
 
 class LeadCreate(CustomerFields):
-    """A new lead. Without an owner it is the caller's; without a code it gets one."""
+    """A new lead. Without an owner it is the caller's; without a code it gets one.
+
+    Without a stage it begins in the first one that is in use; `stage: null` is none.
+    """
 
     code: Code | None = None
     owner: Ulid | None = None

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from catalogs.forms import Requirement, check
-from catalogs.model import form, require
+from catalogs.model import entries, form, require
 from customers import listing, model, rules
 from customers.changing import rewrite, shown
 from customers.places import Shelf
@@ -37,7 +37,12 @@ def capture(
     `known`: fields that another record has already, and are right; `more(made)` is written with it.
     """
     require(viewer.tenant, rules.choices(body, relationship))
-    asked = body.model_copy(update={**known, "requirement": _fitting(viewer.tenant, body)})
+    begun = (
+        {"stage": _first_stage(viewer.tenant)}
+        if relationship == "lead" and "stage" not in body.model_fields_set
+        else {}
+    )
+    asked = body.model_copy(update={**known, **begun, "requirement": _fitting(viewer.tenant, body)})
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
     view = shown(customer, 1, None)
     commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
@@ -55,6 +60,11 @@ def made(
         "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
         "updated_at": now, "updated_by": viewer.employee,
     })  # fmt: skip
+
+
+def _first_stage(tenant: str) -> str | None:
+    """Where a lead begins of which nothing else is said: the first stage in use; None if there is none."""
+    return next((item.value.code for item in entries(tenant, "stages") if item.value.active), None)
 
 
 def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:

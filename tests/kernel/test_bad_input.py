@@ -287,7 +287,7 @@ def has_words(problem: Problem) -> None:
 
 
 def test_an_order_of_which_nothing_has_to_be_told_needs_no_body(shared: World, boss: Person, lead: str):
-    assert shared.call("POST", f"/v1/leads/{lead}/stage", by=boss)["stage"] == "new"
+    assert shared.call("POST", f"/v1/leads/{lead}/stage", by=boss)["stage"] == "contacted"
     assert shared.call("POST", f"/v1/customers/{lead}/copy", by=boss).status == 201
 
 

@@ -16,6 +16,19 @@ def lose(world: World, by: Person, lead: str, reason: str = "price") -> Answer:
     return world.call("POST", f"/v1/leads/{lead}/lost", {"reason": reason, "note": "Đắt quá"}, by=by)
 
 
+def test_a_lead_begins_in_the_first_stage_that_is_in_use(world: World, admin: Person, staff: Person):
+    stages = [entry["code"] for entry in world.call("GET", "/v1/catalogs/stages", by=staff)["items"]]
+    begun = [
+        world.call("POST", "/v1/leads", {"name": "A", **more}, by=staff)["stage"] for more in ({}, {"stage": None})
+    ]
+    assert begun == [stages[0], None]
+    world.call("PATCH", f"/v1/catalogs/stages/{stages[0]}", {"active": False}, by=admin)
+    assert world.call("POST", "/v1/leads", {"name": "A"}, by=staff)["stage"] == stages[1]
+    for stage in stages[1:]:
+        world.call("PATCH", f"/v1/catalogs/stages/{stage}", {"active": False}, by=admin)
+    assert world.call("POST", "/v1/leads", {"name": "A"}, by=staff)["stage"] is None
+
+
 def test_without_a_name_it_is_the_next_stage_of_the_catalogue(world: World, staff: Person, lead: str):
     order = [entry["code"] for entry in world.call("GET", "/v1/catalogs/stages", by=staff)["items"] if entry["active"]]
     for stage in order[order.index("new") + 1 :]:
