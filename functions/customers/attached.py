@@ -1,6 +1,6 @@
 """What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from customers.model import CustomerItem, load, since
 from kernel import keys, table
@@ -13,6 +13,8 @@ class PlaceItem(Item):
     """In whose collection something lies."""
 
     customer = UnicodeAttribute()
+    been = UnicodeSetAttribute(null=True)
+    """The records in whose collections it lay before: merges move things, and what is told of them stays."""
 
 
 def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> I | None:
@@ -36,6 +38,18 @@ def reach[I: Item](kind: type[I], viewer: Viewer, prefix: str, category: Categor
     if item is None:
         raise Problem("not_found")
     return item
+
+
+def homes(tenant: str, attached_id: str) -> list[str]:
+    """All collections in which something lies or has lain."""
+    place = table.get(PlaceItem, place_of(tenant, attached_id), consistent=True)
+    return [keys.customer(tenant, one) for one in sorted({place.customer, *(place.been or ())})] if place else []
+
+
+def moving(tenant: str, attached_id: str, source: str, target: str) -> Write:
+    """The write that lets something be found in another collection; Refused if it is not in that of `source`."""
+    actions = [PlaceItem.customer.set(target), PlaceItem.been.add({source})]
+    return table.update(place_of(tenant, attached_id), actions, when=PlaceItem.customer == source)
 
 
 def placing(tenant: str, customer: str, attached_id: str, expires_at: int | None = None) -> Write:

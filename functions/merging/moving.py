@@ -12,7 +12,7 @@ from typing import Any
 
 from attached import primary
 from customers import origins
-from customers.attached import PlaceItem, place_of
+from customers.attached import moving, place_of
 from customers.model import CustomerItem
 from customers.origins import OriginItem
 from kernel import keys, table
@@ -111,13 +111,11 @@ def _leaving(row: Raw) -> Write:
 
 def _pointers(way: Way, names: Sequence[str]) -> dict[str, list[Write]]:
     """For items that are found by their own ids, the writes that let them be found in the target."""
-    places: dict[str, Key] = {
-        sk: place_of(way.tenant, name) for sk in names if is_ulid(name := sk.partition("#")[2])
-    }  # fmt: skip
+    ids = {sk: name for sk in names if is_ulid(name := sk.partition("#")[2])}
+    places: dict[str, Key] = {sk: place_of(way.tenant, name) for sk, name in ids.items()}
     known = table.get_many(places.values(), consistent=True) if places else {}
-    from_here = PlaceItem.customer == way.source
     return {
-        sk: [table.update(key, [PlaceItem.customer.set(way.target)], when=from_here)]
+        sk: [moving(way.tenant, ids[sk], way.source, way.target)]
         for sk, key in places.items() if known.get(key, {}).get("customer") == {"S": way.source}
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,4 +98,6 @@ def _query(arguments: dict[str, Any]) -> Access:
     names = arguments["ExpressionAttributeNames"]
     assert (names["#h"], names.get("#r", order)) == (partition, order)
     call = f"Query {index}" if index else "Query"
-    return Access(call, values[":h"]["S"], values.get(":p", {}).get("S", "") + "…")
+    bounds = {name: value["S"] for name, value in values.items()}
+    between = commonprefix([bounds[":a"], bounds[":b"]]) if {":a", ":b"} <= bounds.keys() else ""
+    return Access(call, bounds[":h"], bounds.get(":p", between if between.endswith("#") else "") + "…")
