@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, tzinfo
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue
@@ -15,13 +15,11 @@ from customers.rules import Card, CustomerFields, Kind, Profile, Shared
 from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
-from kernel.clock import stamp
 from kernel.fields import (
     Code,
     Colour,
     Email,
     Frozen,
-    Instant,
     Line,
     Money,
     Names,
@@ -32,6 +30,7 @@ from kernel.fields import (
     Unique,
     Website,
 )
+from kernel.periods import Bound, begins, ends, is_day
 
 
 class LeadCreate(CustomerFields):
@@ -147,18 +146,24 @@ class ListQuery(Frozen):
     type: AnyOf[Code] = ()
     label: AnyOf[Code] = ()
     lost: bool | None = None
-    created_from: Instant | None = None
-    created_to: Instant | None = None
-    updated_from: Instant | None = None
-    updated_to: Instant | None = None
+    created_from: Bound | None = None
+    created_to: Bound | None = None
+    updated_from: Bound | None = None
+    updated_to: Bound | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 
-    def asked(self, viewer: Viewer, shelf: Shelf) -> Ask:
+    @property
+    def names_days(self) -> bool:
+        """Whether it takes the company's time zone to know what is meant."""
+        return any(map(is_day, (self.created_from, self.created_to, self.updated_from, self.updated_to)))
+
+    def asked(self, viewer: Viewer, shelf: Shelf, zone: tzinfo) -> Ask:
         """The list that is meant; 403 `not_your_scope` for a scope that is not this viewer's."""
-        names = {one.name for one in fields(Where)}
-        instants = {name: stamp(at) for name in names if isinstance(at := getattr(self, name), datetime)}
-        where = Where(**{name: getattr(self, name) for name in names} | instants)
+        given = {one.name: getattr(self, one.name) for one in fields(Where)}
+        froms = {name: begins(at, zone) for name in ("created_from", "updated_from") if (at := given[name])}
+        tos = {name: ends(at, zone) for name in ("created_to", "updated_to") if (at := given[name])}
+        where = Where(**given | froms | tos)
         if self.scope is None:
             return Ask(shelf, self.sort, self.reverse, where)
         book = book_of(viewer, self.scope, self.department)

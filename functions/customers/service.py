@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from customers.places import Shelf
 from customers.rules import Customer, CustomerFields, Relationship
 from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
 from identity.model import employee
+from identity.viewers import zone_of
 from kernel import clock, cursor, ids
 from kernel.access import Viewer
 from kernel.commit import commit
@@ -93,7 +95,7 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
 
 def cards(viewer: Viewer, shelf: Shelf, query: ListQuery) -> CustomerPage:
     """A page of the records that the viewer sees."""
-    ask = query.asked(viewer, shelf)
+    ask = query.asked(viewer, shelf, zone_of(viewer.tenant) if query.names_days else UTC)
     after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
     rows, last = listing.read(viewer, ask, query.limit, after)
     return CustomerPage(

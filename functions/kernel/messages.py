@@ -457,6 +457,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Phải là thời điểm có múi giờ như 2026-03-01T09:00:00+07:00.",
         "en": "Must be a moment with its offset like 2026-03-01T09:00:00+07:00.",
     },
+    "bound": {
+        "vi": "Phải là ngày như 2026-03-01, hoặc thời điểm có múi giờ như 2026-03-01T09:00:00+07:00.",
+        "en": "Must be a day like 2026-03-01, or a moment with its offset like 2026-03-01T09:00:00+07:00.",
+    },
     "website": {
         "vi": "Phải là địa chỉ trang web như congty.vn hoặc https://congty.vn.",
         "en": "Must be the address of a website like company.vn or https://company.vn.",

@@ -202,7 +202,8 @@ QUERIES: list[tuple[dict[str, Any], str]] = [
     ({"limit": "1,2"}, "/limit"), ({"limit": "9" * 5000}, "/limit"), ({"limit": 1.5}, "/limit"),
     ({"stars": 0}, "/stars/0"), ({"stars": "1,6"}, "/stars/1"), ({"sort": "size"}, "/sort"),
     ({"owner": "me"}, "/owner/0"), ({"tenant": "rival"}, "/tenant"),
-    ({"created_from": "2026-01-01"}, "/created_from"), ({"lost": "x"}, "/lost"), ({"cursor": "x" * 2001}, "/cursor"),
+    ({"created_from": "2026-13-01"}, "/created_from"), ({"updated_to": "2026-01-01T00:00:00"}, "/updated_to"),
+    ({"lost": "x"}, "/lost"), ({"cursor": "x" * 2001}, "/cursor"),
 ]  # fmt: skip
 
 
@@ -296,9 +297,18 @@ def test_what_replaces_or_changes_something_is_said(method: str, path: str, shar
     refused(shared.call(method, path.format(lead=lead), by=boss), 400, "invalid_json")
 
 
-@pytest.mark.parametrize("text", ["2026-03-01", "hôm nay", "2026-03-01T09:00:00"])
-def test_what_is_no_moment_is_told_how_one_is_written(text: str, shared: World, boss: Person):
+@pytest.mark.parametrize("text", ["1767225600", "hôm nay", "2026-03-01T09:00:00"])
+def test_what_is_neither_moment_nor_day_is_told_how_they_are_written(text: str, shared: World, boss: Person):
     answer = shared.call("GET", "/v1/leads", by=boss, updated_from=text)
     refused(answer, 422, "invalid_request", "/updated_from")
+    assert answer["errors"][0]["code"] == "bound"
+    assert "+07:00" in answer["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("text", ["2026-03-01", "hôm nay", "2026-03-01T09:00:00"])
+def test_what_is_no_moment_is_told_how_one_is_written(text: str, shared: World, boss: Person, lead: str):
+    body = {"customer": lead, "product": "P", "claims": [{"at": text, "text": "A"}]}
+    answer = shared.call("POST", "/v1/warranties", body, by=boss)
+    refused(answer, 422, "invalid_request", "/claims/0/at")
     assert answer["errors"][0]["code"] == "moment"
     assert "+07:00" in answer["errors"][0]["message"]
