@@ -4,7 +4,6 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import pytest
 from botocore.client import BaseClient
 
 from kernel import table
+from kernel.keys import DERIVED
 from kernel.table import INDEX_KEYS
 
 FUNCTIONS = Path(table.__file__).parents[1]
@@ -99,5 +99,6 @@ def _query(arguments: dict[str, Any]) -> Access:
     assert (names["#h"], names.get("#r", order)) == (partition, order)
     call = f"Query {index}" if index else "Query"
     bounds = {name: value["S"] for name, value in values.items()}
-    between = commonprefix([bounds[":a"], bounds[":b"]]) if {":a", ":b"} <= bounds.keys() else ""
-    return Access(call, bounds[":h"], bounds.get(":p", between if between.endswith("#") else "") + "…")
+    until = bounds.get(":b", "").removesuffix(DERIVED)
+    prefix = until if until.endswith("#") and bounds.get(":a", "").startswith(until) else ""
+    return Access(call, bounds[":h"], bounds.get(":p", prefix) + "…")
