@@ -1,11 +1,13 @@
 """Rules as administrators publish them: each kind with what it may look at. What they give is in scoring.points."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kernel.access import CATEGORIES, Category, Sight
 from kernel.fields import Code, Frozen, Line, Names, Unique
 from scoring.points import DEFAULT, NUMERIC, Contribution, Score, SignalKind, evaluate, observe, stars
 
@@ -73,6 +75,27 @@ class ClickedRule(_Rule):
 
 
 Rule = Annotated[GroupRule | FieldRule | OpenedRule | ClickedRule, Field(discriminator="kind")]
+
+
+TELLS_OF: Mapping[str, Category] = {
+    "group": "profile", "field": "profile", "email_opened": "activities", "email_clicked": "activities",
+}  # fmt: skip
+"""What of a record a contribution of each kind of rule tells of."""
+
+
+def told(contributions: Iterable[Contribution], sight: Sight) -> tuple[list[Contribution], int]:
+    """(what of these is told to somebody, the points of the rest): the score is everybody's who sees the profile.
+
+    What counts things of which somebody sees only the later ones is not told: its number would tell of the others.
+    """
+    whole = {one for one in CATEGORIES if sight.sees(one) and sight.since(one) is None} | {"profile"}
+    shared, kept = list[Contribution](), 0
+    for one in contributions:
+        if TELLS_OF[one.kind] in whole:
+            shared.append(one)
+        else:
+            kept += one.points
+    return shared, kept
 
 
 class Rulebook(Frozen):

@@ -22,9 +22,13 @@ class Evidence(Frozen):
 
 
 class ContributionView(Frozen):
-    """What one rule gives, in the caller's language, and what earned it."""
+    """What one rule gives, in the caller's language, and what earned it.
 
-    rule: str
+    What tells of things that the caller does not see, or sees only from a day on, is one line of the kind `not_shared`
+    without a rule: points alone, so that the points still add up to the score.
+    """
+
+    rule: str | None
     name: str
     kind: str
     count: int

@@ -29,6 +29,7 @@ from scoring.schemas import (
 
 _EVIDENCE = 50
 """Signals that an explanation quotes for one rule at most."""
+_NOT_SHARED: dict[Language, str] = {"vi": "Không được chia sẻ với bạn", "en": "Not shared with you"}
 _OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "click"}
 
 
@@ -58,7 +59,8 @@ def rulebook_told(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
 
 def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: bool = True) -> ScoreView:
     """The score with all that adds up to it, under the very version of the rules that it was computed by."""
-    pk = customers.load(viewer, customer_id).pk
+    item = customers.load(viewer, customer_id)
+    pk = item.pk
     snapshot = FOLD.latest(pk)
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
@@ -67,17 +69,25 @@ def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: b
     if book is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
     score = rules.evaluate(snapshot.state.facts, book.value)
-    shown = tuple(
+    told, kept = rules.told(score.contributions, customers.sight_of(viewer, item.value))
+    shown = [
         ContributionView(
             **{**asdict(c), "name": c.name.of(language)},
             evidence=_evidence(pk, _OF_KIND.get(c.kind)) if evidence else (),
         )
-        for c in score.contributions
-    )
+        for c in told
+    ]
+    if kept:
+        shown.append(_not_shared(kept, language))
     return ScoreView(
-        customer=customer_id, score=score.total, stars=score.stars, rulebook=number, contributions=shown,
+        customer=customer_id, score=score.total, stars=score.stars, rulebook=number, contributions=tuple(shown),
         computed_at=snapshot.at, rebuilding=snapshot.state.fence is not None,
     )  # fmt: skip
+
+
+def _not_shared(points: int, language: Language) -> ContributionView:
+    name = _NOT_SHARED[language]
+    return ContributionView(rule=None, name=name, kind="not_shared", count=0, points=points, capped=False)
 
 
 def _evidence(pk: str, kind: SignalKind | None) -> tuple[Evidence, ...]:
@@ -90,10 +100,15 @@ def _evidence(pk: str, kind: SignalKind | None) -> tuple[Evidence, ...]:
 
 
 def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
-    """All that a customer's score has been told of."""
-    pk = customers.load(viewer, customer_id).pk
-    items, after = listed(viewer, "signals", Range(pk, prefix=keys.SIGNAL), query)
-    return SignalPage(items=tuple(_signal(raw) for raw in items), next_cursor=after)
+    """All that a customer's score has been told of, as far back as the viewer sees activities.
+
+    Signals lie by message: a page of those of which some are too old for the viewer is short.
+    """
+    item = customers.load(viewer, customer_id, "activities")
+    since = customers.sight_of(viewer, item.value).since("activities")
+    items, after = listed(viewer, "signals", Range(item.pk, prefix=keys.SIGNAL), query)
+    found = [signal for signal in map(_signal, items) if since is None or signal.at >= since]
+    return SignalPage(items=tuple(found), next_cursor=after)
 
 
 def history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
