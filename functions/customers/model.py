@@ -123,8 +123,9 @@ def naming(tenant: str, customer: Customer) -> Write:
 
 
 def moves(before: Customer, after: Customer) -> bool:
-    """Whether a change puts rows elsewhere; what they show of score and tier then has to be known."""
-    return places.shown_in(before.model_dump()) != places.shown_in(after.model_dump())
+    """Whether a change puts rows elsewhere; what they show besides the profile then has to be known."""
+    old, new = before.model_dump(), after.model_dump()
+    return (places.shelf(old), places.rows(old)) != (places.shelf(new), places.rows(new))
 
 
 def changing(
@@ -183,7 +184,8 @@ def _placed(tenant: str, customer: Customer | None) -> dict[Key, places.Row]:
 
 def _as_shown(shown: CardItem) -> Any:  # noqa: ANN401 - a condition
     """The card still shows what was copied from it."""
-    return (CardItem.score_number == shown.score_number) & (CardItem.tier_number == shown.tier_number)
+    decided = (CardItem.score_number == shown.score_number) & (CardItem.tier_number == shown.tier_number)
+    return decided & (CardItem.by_active == shown.by_active)
 
 
 def _content(row: places.Row, after: Customer) -> list[Any]:

@@ -1,5 +1,6 @@
 """The order by last activity follows what is attached: once on a day, wherever a record is listed (C7)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -106,3 +107,61 @@ def test_a_crash_among_the_rows_leaves_none_behind(firm: Around, monkeypatch: py
                 deliver(records)
     deliver(records)
     assert days(firm) == [f"{at(TODAY)}#{firm.lead}"] * 5
+
+
+def writing(patch: pytest.MonkeyPatch, place: int, meanwhile: Callable[[], Any]) -> None:
+    """Just before the nth write from now on something else happens."""
+    left, write = [place], table.write
+
+    def then(*writes: table.Write) -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            meanwhile()
+        write(*writes)
+
+    patch.setattr(table, "write", then)
+
+
+def given_away(firm: Around) -> None:
+    firm.call("POST", f"/v1/customers/{firm.lead}/transfer", {"employees": [firm.stranger.id]})
+
+
+def told_to_a_department(firm: Around) -> None:
+    firm.call("POST", f"/v1/customers/{firm.lead}/share", {"departments": [firm.admin.department]})
+
+
+CHANGES = (given_away, told_to_a_department)
+
+
+@pytest.mark.parametrize("place", [0, 4], ids=["before the first row", "before the card"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_rows_that_come_meanwhile_show_the_day_too(
+    firm: Around, change: Callable[[Around], None], place: int, monkeypatch: pytest.MonkeyPatch
+):
+    firm.attach("contacts")
+    records = firm.world.records()
+    with monkeypatch.context() as patched:
+        writing(patched, place, lambda: change(firm))
+        deliver(records)
+    assert set(days(firm)) == {f"{at(TODAY)}#{firm.lead}"}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_who_makes_rows_takes_the_day_from_the_card_as_it_is_then(
+    firm: Around, change: Callable[[Around], None], monkeypatch: pytest.MonkeyPatch
+):
+    firm.attach("contacts")
+    records = firm.world.records()
+    with monkeypatch.context() as patched:
+        writing(patched, 0, lambda: deliver(records))
+        change(firm)
+    assert set(days(firm)) == {f"{at(TODAY)}#{firm.lead}"}
+
+
+def test_another_department_of_the_owner_takes_it_too(firm: Around, monkeypatch: pytest.MonkeyPatch):
+    firm.attach("contacts")
+    records = firm.world.records()
+    with monkeypatch.context() as patched:
+        writing(patched, 0, lambda: deliver(records))
+        firm.change(department=firm.admin.department)
+    assert set(days(firm)) == {f"{at(TODAY)}#{firm.lead}"}

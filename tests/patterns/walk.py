@@ -29,6 +29,7 @@ from tests.world import Person, World
 
 RACES = {
     ("bulk/work.py", "table.get(JobItem, (item.pk, item.sk), consistent=True)"): "a job that was changed meanwhile",
+    ("customers/active.py", "table.read(profile, consistent=True)"): "a record that was changed meanwhile",
 }
 """Reads that only a race makes; each is like another one that the walk does make."""
 SORTS = ("newest", "score", "name", "code", "updated", "last_activity", "expected_close", "expected_value")
