@@ -6,6 +6,7 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from tests.faults.wire import KINDS, Fault
+from tests.properties.lives import LIVES, Life
 
 TIERS = ("01JZX5T0Q8V3M4N5P6R7S8T9A1", "01JZX5T0Q8V3M4N5P6R7S8T9A2", "01JZX5T0Q8V3M4N5P6R7S8T9A3")
 BOTH = {"vi": "Tên", "en": "Name"}
@@ -118,7 +119,7 @@ type Weather = Deliver | Redeliver | Rebuild | Replace
 class Step:
     """One thing that happens, and what goes wrong while it does."""
 
-    what: Business | Weather
+    what: Business | Life | Weather
     fault: Fault | None = field(default=None)
 
     def __repr__(self) -> str:
@@ -133,6 +134,7 @@ _FIELDS = st.fixed_dictionaries(
         "source": st.sampled_from(["referral", "exhibition", None]),
         "expected_revenue": st.sampled_from(["100", "500000000", "500000000.5", None]),
         "priority": st.integers(0, 3),
+        "emails": st.sampled_from([["a@khach.example"], ["b@khach.example", "a@khach.example"], []]),
     },
 )
 _CONTRACTS: tuple[Literal["contracts", "receipts"], ...] = ("contracts", "receipts")
@@ -161,5 +163,5 @@ STORIES = st.builds(
     lambda first, second, steps: [Step(Create(first)), Step(Create(second)), *steps],
     _FIELDS,
     _FIELDS,
-    st.lists(st.builds(Step, BUSINESS | WEATHER, FAULTS), min_size=3, max_size=14),
+    st.lists(st.builds(Step, BUSINESS | LIVES | WEATHER, FAULTS), min_size=3, max_size=18),
 )
