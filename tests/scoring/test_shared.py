@@ -24,7 +24,7 @@ def lead(world: World, staff: Person) -> str:
 
 @pytest.fixture
 def friend(world: World, admin: Person) -> Person:
-    return world.employee(world.department(), "F1")
+    return world.employee(world.department(admin.tenant), "F1")
 
 
 def share(world: World, by: Person, lead: str, to: Person, *categories: str) -> None:
