@@ -128,6 +128,17 @@ PROBLEMS: dict[str, Text] = {
             "Of the other record, what came before its transfer is not shown to you. Merge the other way round, or ask an administrator.",
         ),
     ),
+    "merge_would_hide": _text(
+        409,
+        (
+            "Không gộp theo chiều này được",
+            "Bản ghi giữ lại chỉ được xem từ ngày bàn giao, nên phần cũ hơn của bản ghi kia sẽ bị ẩn. Hãy gộp theo chiều ngược lại, hoặc nhờ quản trị viên làm việc đó.",
+        ),
+        (
+            "Not this way round",
+            "The record that stays is seen from its transfer on only, so what is older of the other one would be hidden. Merge the other way round, or ask an administrator to.",
+        ),
+    ),
     "merged_away": _text(
         409,
         ("Đã gộp vào bản ghi khác", "Bản ghi này đã được gộp vào {code}. Hãy tách khỏi {code} trước."),

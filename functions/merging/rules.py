@@ -14,7 +14,7 @@ from pydantic import Field
 
 from customers.rules import MOST_SHARES, Customer, CustomerFields, Shared
 from kernel import clock
-from kernel.access import CATEGORIES, Category, Sight, earlier
+from kernel.access import CATEGORIES, Category
 from kernel.fields import Code, Frozen, Ulid
 from kernel.problems import Problem
 
@@ -228,14 +228,6 @@ def require_free(survivor: Customer, absorbed: Customer) -> None:
     """409 while one of them is being merged, or taken apart again."""
     if survivor.merging or survivor.merging_into or absorbed.merging or absorbed.merging_into:
         raise Problem("merge_running", headers={"Retry-After": "5"})
-
-
-def require_as_much_shown(survivor: Sight, absorbed: Sight) -> None:
-    """409 when more would be shown to who merges than before: of what goes, what came before its transfer."""
-    for category in absorbed.categories:
-        hidden = absorbed.since(category)
-        if hidden is not None and earlier(hidden, survivor.since(category)) != hidden:
-            raise Problem("merge_would_show")
 
 
 def depth(into_absorbed: Iterable[Merge]) -> int:

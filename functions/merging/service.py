@@ -12,6 +12,7 @@ from merging import model, parting, rules, work
 from merging.model import MergeItem
 from merging.rules import UNDOABLE, Merge
 from merging.schemas import MergeCreate, MergePage, MergeView
+from merging.sights import shifts
 
 _TRIES = 8
 _AT_HAND = 40
@@ -49,8 +50,22 @@ def _both(viewer: Viewer, customer_id: str, body: MergeCreate) -> tuple[Customer
     absorbed = load(viewer, body.absorbed, to_change=True)
     if absorbed.value.id == survivor.value.id:
         raise Problem("already_merged", code=survivor.value.code)
-    rules.require_as_much_shown(sight_of(viewer, survivor.value), sight_of(viewer, absorbed.value))
+    _require_same_sight(viewer, survivor.value, absorbed.value)
     return survivor, absorbed
+
+
+def _require_same_sight(viewer: Viewer, survivor: Customer, absorbed: Customer) -> None:
+    """409 if something that is there would be hidden from somebody who sees it, or shown who did not.
+
+    To show it is an administrator's to decide.
+    """
+    together = rules.combined(survivor, absorbed).customer
+    for record in (survivor, absorbed):
+        for shift in shifts(record, together):
+            if shift.shows and viewer.role == "admin":
+                continue
+            if model.has(viewer.tenant, record.id, shift):
+                raise Problem("merge_would_show" if shift.shows else "merge_would_hide")
 
 
 def undo(viewer: Viewer, customer_id: str, absorbed_id: str) -> MergeView:

@@ -307,6 +307,37 @@ def test_a_merge_shows_nobody_what_came_before_their_record_was_handed_over(
     assert office.contracts(mine) == [hidden]
 
 
+def test_a_merge_hides_from_nobody_what_they_see_of_the_record_that_goes(office: Office, admin: Person, world: World):
+    before = Office(world, world.employee(admin.department, "S9"))
+    handed, full, other = before.lead("T"), office.lead("M"), office.lead("O")
+    kept = office.contract(full)
+    office.mail(other, "m1")
+    before.done("POST", f"/v1/customers/{handed}/transfer", {"employees": [office.who.id]})
+    for merger in (office, Office(world, admin)):
+        for absorbed in (full, other):
+            refused = merger.ask("POST", f"/v1/leads/{handed}/merge", {"absorbed": absorbed})
+            assert (refused.status, refused["code"]) == (409, "merge_would_hide")
+    office.merge(full, handed)  # what was kept from them of the other is nothing
+    assert office.contracts(full) == [kept]
+
+
+def test_a_merge_shows_no_friend_what_was_kept_from_them(office: Office, admin: Person, world: World):
+    friend = Office(world, world.employee(admin.department, "S8"))
+    mine, theirs = office.lead("M"), office.lead("T")
+    hidden = office.contract(theirs)
+    for lead, by in ((mine, office), (theirs, office)):
+        by.done("POST", f"/v1/customers/{lead}/share", {"employees": [friend.who.id]})
+    for to in (admin.id, friend.who.id, office.who.id):  # the friend's share of it is from now on, the owner's not
+        ticked = [] if to == friend.who.id else ["contracts"]
+        body = {"employees": [to], "carry_over": ticked}
+        Office(world, admin).done("POST", f"/v1/customers/{theirs}/transfer", body)
+        if to == friend.who.id:
+            friend.done("POST", f"/v1/customers/{theirs}/share", {"departments": [admin.department]})
+    assert (office.contracts(theirs), friend.contracts(theirs)) == ([hidden], [])
+    refused = office.ask("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+    assert (refused.status, refused["code"]) == (409, "merge_would_show")
+
+
 def test_with_whom_else_it_was_shared_is_told_to_who_may_change_it_only(office: Office, admin: Person, world: World):
     people = [world.employee(admin.department, f"P{number}").id for number in range(21)]
     friend = Office(world, Person("acme", people[0], admin.department))

@@ -9,14 +9,16 @@ import documents.leaving
 import documents.model
 import jobs.model
 import mailing.model
+import merging.model
 import printing.record
 import products.model
 import scoring.model
 import scoring.schedule
 import search.folding
 from customers import origins, recipients, shown
-from kernel import keys
+from kernel import clock, keys
 from kernel.facts import NOTHING
+from merging.sights import Shift
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
@@ -90,6 +92,8 @@ def _mend(records: Records) -> None:
     recipients._staff(tenant)
     products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
+    for category in ("contracts", "activities"):
+        merging.model.has(tenant, lead, Shift(category, None, clock.now(), shows=False))
 
 
 def _list(world: World, by: Person, admin: Person) -> None:
