@@ -20,7 +20,7 @@ OPERATIONS = {
     "sqs": {"SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription"},
     "cognito-idp": {
-        "AdminCreateUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
+        "AdminCreateUser", "AdminDeleteUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
     },
 }  # fmt: skip
 SHARED = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}

@@ -39,8 +39,8 @@ import tiers.job
 import trash.job
 import vouchers.api
 from identity.rules import Department, Employee
-from identity.service import founding, hiring
 from identity.setup import TenantCreate, create
+from identity.writing import founding, hiring
 from kernel import clock, ids, table
 from kernel.access import Role
 

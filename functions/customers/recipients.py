@@ -23,7 +23,7 @@ def shares(viewer: Viewer, body: Share, at: str = "") -> list[Shared]:
     Who has left can still lose what they were given.
     """
     found = _active(viewer, body.employees, at, or_left=body.mode == "remove")
-    _require_departments(viewer, body.departments, at)
+    _require_departments(viewer, body.departments, at, or_closed=body.mode == "remove")
     if body.mode != "replace" and not found and not body.departments:
         raise Problem("invalid_request", errors=[FieldError(f"{at}/employees", "missing")])
     people = [Shared(employee=who, department=where, categories=body.categories) for who, where in found]
@@ -59,11 +59,12 @@ def _active(viewer: Viewer, employees: Sequence[str], at: str, *, or_left: bool 
     return [(items[key].id, items[key].department) for key in where]
 
 
-def _require_departments(viewer: Viewer, departments: Sequence[str], at: str) -> None:
+def _require_departments(viewer: Viewer, departments: Sequence[str], at: str, *, or_closed: bool = False) -> None:
+    found = [model.department(viewer.tenant, one) for one in departments]
     wrong = [
         FieldError(f"{at}/departments/{place}", "no_such_department")
-        for place, one in enumerate(departments)
-        if model.department(viewer.tenant, one) is None
+        for place, one in enumerate(found)
+        if one is None or not (one.value.active or or_closed)
     ]
     if wrong:
         raise Problem("invalid_request", errors=wrong)

@@ -1,16 +1,18 @@
 """People and their company: /v1/me, /v1/employees, /v1/departments, /v1/settings."""
 
-from identity import service, settings
+from identity import departments, service, settings
 from identity.model import identify
 from identity.rules import Settings
 from identity.schemas import (
     DepartmentCreate,
     DepartmentPage,
     DepartmentPatch,
+    DepartmentQuery,
     DepartmentView,
     EmployeeCreate,
     EmployeePage,
     EmployeePatch,
+    EmployeeQuery,
     EmployeeView,
     SettingsView,
 )  # fmt: skip
@@ -30,8 +32,8 @@ def me(viewer: Viewer) -> EmployeeView:
 
 
 @app.route("GET", "/v1/employees")
-def list_employees(viewer: Viewer, query: PageQuery) -> EmployeePage:
-    """List employees."""
+def list_employees(viewer: Viewer, query: EmployeeQuery) -> EmployeePage:
+    """List employees: all, or those of a department, of a role, active ones, or by the beginning of a name."""
     return service.list_employees(viewer, query)
 
 
@@ -60,27 +62,33 @@ def list_employee_history(viewer: Viewer, employee_id: str, query: PageQuery) ->
 
 
 @app.route("GET", "/v1/departments")
-def list_departments(viewer: Viewer, query: PageQuery) -> DepartmentPage:
+def list_departments(viewer: Viewer, query: DepartmentQuery) -> DepartmentPage:
     """List departments."""
-    return service.list_departments(viewer, query)
+    return departments.list_departments(viewer, query)
 
 
 @app.route("POST", "/v1/departments", 201)
 def create_department(viewer: Viewer, body: DepartmentCreate) -> DepartmentView:
     """Create a department (admin)."""
-    return service.create_department(viewer, body)
+    return departments.create_department(viewer, body)
+
+
+@app.route("GET", "/v1/departments/<department_id>")
+def read_department(viewer: Viewer, department_id: str) -> DepartmentView:
+    """Read a department."""
+    return departments.read_department(viewer, department_id)
 
 
 @app.route("PATCH", "/v1/departments/<department_id>")
 def change_department(viewer: Viewer, department_id: str, body: DepartmentPatch, if_match: IfMatch) -> DepartmentView:
     """Change a department, or who manages it (admin)."""
-    return service.change_department(viewer, department_id, body, if_match)
+    return departments.change_department(viewer, department_id, body, if_match)
 
 
 @app.route("GET", "/v1/departments/<department_id>/history")
 def list_department_history(viewer: Viewer, department_id: str, query: PageQuery) -> HistoryPage:
     """List the changes of a department, newest first (admin)."""
-    return service.department_told(viewer, department_id, query)
+    return departments.department_told(viewer, department_id, query)
 
 
 @app.route("GET", "/v1/settings")

@@ -1,10 +1,12 @@
 """Logins follow employees: made, enabled and disabled as the table says, however often it says it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kernel import aws, config, keys
+from kernel import aws, config, keys, table
 from kernel.fold import Change, Image
+from kernel.table import Key
+from kernel.values import decode_image
 
 
 @dataclass(frozen=True)
@@ -17,33 +19,47 @@ class Holder:
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
-    """Bring the logins in line with the employees, change by change."""
+    """Bring the logins in line with the employees who came or changed."""
     tenant = keys.tenant_of(pk)
     for change in changes:
-        after = _holder(change.after)
-        if tenant and after:
-            ensure(tenant, after, _holder(change.before))
+        before, after = _holder(change.before), _holder(change.after)
+        if tenant and after and after != before:
+            ensure(tenant, (pk, change.sk), {one.email for one in (before, after) if one})
 
 
 def _holder(image: Image | None) -> Holder | None:
-    if image is None:
+    if not image:
         return None
     value = image["value"]
     return Holder(value["id"], value["email"], bool(value["active"]))
 
 
-def ensure(tenant: str, employee: Holder, before: Holder | None) -> None:
-    """Make the login of a new employee, or switch it on or off with the employee."""
-    if before is not None and before.active == employee.active:
+def ensure(tenant: str, where: Key, addresses: set[str]) -> None:
+    """Make the login of an employee, switch it on or off with them, and take away theirs by another of `addresses`.
+
+    What the table says now decides, for an old change may come by again. An address that somebody in another company
+    signs in by gets no login here: then that by the old one stays.
+    """
+    found = table.read(where, consistent=True)
+    now = _holder(decode_image(found)) if found else None
+    if now is None:
         return
+    there = _is_there(tenant, now)
+    for address in addresses - {now.email} if there or not now.active else ():
+        if _has_login(tenant, replace(now, email=address)):
+            aws.cognito().admin_delete_user(UserPoolId=config.user_pool_id(), Username=address)
+
+
+def _is_there(tenant: str, employee: Holder) -> bool:
+    """Whether the employee's login is as it has to be; not if they are to have one and cannot."""
     pool, cognito = config.user_pool_id(), aws.cognito()
     if not _has_login(tenant, employee):
-        if employee.active:
-            _create(tenant, employee)
-    elif employee.active:
+        return employee.active and _create(tenant, employee)
+    if employee.active:
         cognito.admin_enable_user(UserPoolId=pool, Username=employee.email)
     else:
         cognito.admin_disable_user(UserPoolId=pool, Username=employee.email)
+    return True
 
 
 def _has_login(tenant: str, employee: Holder) -> bool:
@@ -57,8 +73,8 @@ def _has_login(tenant: str, employee: Holder) -> bool:
     return (attributes.get("custom:tenant"), attributes.get("custom:employee")) == (tenant, employee.id)
 
 
-def _create(tenant: str, employee: Holder) -> None:
-    """The attributes that name tenant and employee are set here alone: no app client may write them."""
+def _create(tenant: str, employee: Holder) -> bool:
+    """Whether the address was free. What names tenant and employee is set here alone: no app client may write it."""
     cognito = aws.cognito()
     attributes = {
         "email": employee.email, "email_verified": "true", "custom:tenant": tenant, "custom:employee": employee.id,
@@ -69,4 +85,5 @@ def _create(tenant: str, employee: Holder) -> None:
             UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
         )  # fmt: skip
     except cognito.exceptions.UsernameExistsException:
-        return  # a login of another company
+        return False  # a login of another company
+    return True

@@ -1,5 +1,6 @@
 """Who people are, and which changes to them a company allows itself."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from kernel import clock
 from kernel.fields import Code, Email, Frozen, Line, Phone, Ulid, Unique
+from kernel.text import words
 
 
 class Employee(Frozen):
@@ -30,6 +32,18 @@ class Department(Frozen):
     code: Code
     name: Annotated[Line, Field(max_length=120)]
     manager: Ulid | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Which employees a list is about; each condition that is given must hold."""
+
+    department: str | None = None
+    role: Literal["admin", "manager", "staff"] | None = None
+    active: bool | None = None
+    words: tuple[str, ...] = ()
+    """Each begins a word of the name, the code or the email address, without accents."""
 
 
 class DepartmentChange(Frozen):
@@ -49,6 +63,15 @@ class Settings(Frozen):
     def zone(self) -> ZoneInfo:
         """The time zone itself."""
         return ZoneInfo(self.time_zone)
+
+
+def is_meant(employee: Employee, whom: Whom) -> bool:
+    """Whether a list is about this one."""
+    asked = {name: value for name in ("department", "role", "active") if (value := getattr(whom, name)) is not None}
+    there = words(f"{employee.name} {employee.code} {employee.email}")
+    return all(getattr(employee, name) == value for name, value in asked.items()) and all(
+        any(one.startswith(word) for one in there) for word in whom.words
+    )
 
 
 def is_admin(employee: Employee) -> bool:

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from identity.rules import Department, Employee, Settings
+from identity.rules import Department, Employee, Settings, Whom
 from kernel.fields import Code, Email, Frozen, Line, Phone, Ulid
+from kernel.paging import PageQuery
+from kernel.text import words
 
 
 class EmployeeCreate(Frozen):
@@ -20,9 +22,11 @@ class EmployeeCreate(Frozen):
 
 
 class EmployeePatch(Frozen):
-    """Fields to change; those left out stay."""
+    """Fields to change; those left out stay. With another email address they sign in by that from then on."""
 
+    code: Code | None = None
     name: Annotated[Line, Field(max_length=120)] | None = None
+    email: Annotated[Email, Field(max_length=128)] | None = None
     phone: Phone | None = None
     department: Ulid | None = None
     role: Literal["admin", "manager", "staff"] | None = None
@@ -38,10 +42,37 @@ class DepartmentCreate(Frozen):
 
 
 class DepartmentPatch(Frozen):
-    """Fields to change; `manager: null` leaves the department without one."""
+    """Fields to change; `manager: null` leaves the department without one.
 
+    Out of use (`active: false`) it is nobody's workplace, and nothing is shared with it any more.
+    """
+
+    code: Code | None = None
     name: Annotated[Line, Field(max_length=120)] | None = None
     manager: Ulid | None = None
+    active: bool | None = None
+
+
+class EmployeeQuery(PageQuery):
+    """Which page of which employees; `q` is the beginning of each of some words of name, code or email."""
+
+    department: Ulid | None = None
+    role: Literal["admin", "manager", "staff"] | None = None
+    active: bool | None = None
+    q: Annotated[Line, Field(max_length=100)] | None = None
+
+    @property
+    def whom(self) -> Whom:
+        """Whom it is about."""
+        return Whom(
+            department=self.department, role=self.role, active=self.active, words=tuple(words(self.q or "")),
+        )  # fmt: skip
+
+
+class DepartmentQuery(PageQuery):
+    """Which page of the departments; only those in use, or only those that are not."""
+
+    active: bool | None = None
 
 
 class EmployeeView(Employee):

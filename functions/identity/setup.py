@@ -10,7 +10,7 @@ from catalogs.defaults import defaults
 from catalogs.model import beginning
 from identity.model import TenantItem
 from identity.rules import Department, Employee
-from identity.service import founding, hiring
+from identity.writing import founding, hiring
 from kernel import clock, ids, keys, table
 from kernel.fields import Code, Email, Frozen, Line
 from kernel.ids import TENANT_PATTERN

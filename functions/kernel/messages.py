@@ -337,6 +337,17 @@ PROBLEMS: dict[str, Text] = {
             "This employee manages {departments}. Give these departments another manager first.",
         ),
     ),
+    "department_in_use": _text(
+        409,
+        (
+            "Phòng ban còn nhân viên",
+            "Phòng ban {code} còn {count} nhân viên đang hoạt động. Hãy chuyển họ sang phòng ban khác trước.",
+        ),
+        (
+            "Somebody works there",
+            "Active employees who work in {code}: {count}. Move them to another department first.",
+        ),
+    ),
     "rulebook_changed": _text(
         409,
         ("Bộ quy tắc đã đổi", "Có người vừa công bố bộ quy tắc khác. Hãy tải lại rồi công bố lại."),
@@ -513,7 +524,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Có nhiều người nhận: hãy đặt split_evenly là true để chia đều.",
         "en": "There are several recipients: set split_evenly to true, and they take turns.",
     },
-    "no_such_department": {"vi": "Không có phòng ban này.", "en": "There is no such department."},
+    "no_such_department": {
+        "vi": "Không có phòng ban đang hoạt động này.",
+        "en": "There is no such active department.",
+    },
     "no_such_customer": {
         "vi": "Không có khách hàng này, hoặc bạn không được xem.",
         "en": "There is no such customer, or it is not yours to see.",

@@ -565,6 +565,12 @@ def an_employee_goes_to_another_department(scene: Scene) -> Attempt:
     return lambda: scene.ask("PATCH", f"/v1/employees/{scene.admin.id}", {"department": other})
 
 
+def an_employee_gets_another_email(scene: Scene) -> Attempt:
+    employee = _colleague(scene)
+    scene.world.pump()
+    return lambda: scene.ask("PATCH", f"/v1/employees/{employee}", {"email": "chi@acme.example", "code": "S8"})
+
+
 def tiers_are_recalculated(scene: Scene) -> Attempt:
     scene.done("POST", f"{_contract(scene)}/confirm")
     scene.world.pump()

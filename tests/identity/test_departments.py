@@ -111,7 +111,8 @@ def test_a_code_that_is_taken_is_named(world: World, admin: Person):
     ("body", "expected"),
     [
         ({"name": None}, ("/name", "missing")),
-        ({"code": "X"}, ("/code", "unknown_field")),
+        ({"id": "X"}, ("/id", "unknown_field")),
+        ({"code": None}, ("/code", "missing")),
         ({"manager": "x"}, ("/manager", "format")),
     ],
 )
@@ -143,3 +144,36 @@ def test_what_changes_nothing_makes_no_version(world: World, admin: Person, mana
         for change in ({}, {"name": before["name"]}):
             again = world.call("PATCH", path, change, by=admin)
             assert (again.status, again.body) == (200, before)
+
+
+def test_a_department_out_of_use_is_nobodys_workplace(world: World, admin: Person, staff: Person):
+    south = world.department(admin.tenant, "SOUTH")
+    place, lead = f"/v1/departments/{south}", world.call("POST", "/v1/leads", {"name": "A"}, by=staff)["id"]
+    world.call("POST", f"/v1/customers/{lead}/share", {"departments": [south]}, by=staff)
+    seller = world.employee(south, "S9")
+    refused = world.call("PATCH", place, {"active": False}, by=admin)
+    assert (refused.status, refused["code"]) == (409, "department_in_use")
+    assert "SOUTH: 1" in refused["detail"]
+    world.call("PATCH", f"/v1/employees/{seller.id}", {"active": False}, by=admin)
+    assert world.call("PATCH", place, {"active": False}, by=admin)["active"] is False
+    hire = {"code": "N", "name": "N", "email": "n@acme.example", "department": south}
+    wrong = [
+        world.call("POST", "/v1/employees", hire, by=admin),
+        world.call("PATCH", f"/v1/employees/{staff.id}", {"department": south}, by=admin),
+        world.call("PATCH", f"/v1/employees/{seller.id}", {"active": True}, by=admin),
+        world.call("POST", f"/v1/customers/{lead}/share", {"departments": [south]}, by=staff),
+    ]
+    assert {(answer.status, answer["errors"][0]["code"]) for answer in wrong} == {(422, "no_such_department")}
+    taken = world.call("POST", f"/v1/customers/{lead}/share", {"mode": "remove", "departments": [south]}, by=staff)
+    assert (taken.status, taken["items"]) == (200, [])
+    assert [d["id"] for d in world.call("GET", "/v1/departments", by=staff, active="false")["items"]] == [south]
+    assert south not in [d["id"] for d in world.call("GET", "/v1/departments", by=staff, active="true")["items"]]
+    assert world.call("GET", place, by=staff)["active"] is False
+
+
+def test_a_department_gets_another_code_and_the_old_one_is_free(world: World, admin: Person):
+    south = world.department(admin.tenant, "SOUTH")
+    assert world.call("PATCH", f"/v1/departments/{south}", {"code": "S"}, by=admin)["code"] == "S"
+    assert world.call("POST", "/v1/departments", {"code": "SOUTH", "name": "Nam"}, by=admin).status == 201
+    again = world.call("PATCH", f"/v1/departments/{south}", {"code": "SOUTH"}, by=admin)
+    assert [(e["path"], e["code"]) for e in again["errors"]] == [("/code", "taken")]

@@ -75,7 +75,7 @@ def test_a_department_must_be_one_of_the_company(world: World, admin: Person):
         assert errors(changed) == [("/department", "no_such_department")]
 
 
-@pytest.mark.parametrize("field", ["name", "department", "role", "active"])
+@pytest.mark.parametrize("field", ["code", "name", "email", "department", "role", "active"])
 def test_null_on_what_is_required_names_the_field(field: str, world: World, admin: Person):
     assert errors(world.call("PATCH", f"/v1/employees/{admin.id}", {field: None}, by=admin)) == [
         (f"/{field}", "missing")
@@ -88,9 +88,49 @@ def test_null_empties_a_phone(world: World, admin: Person):
     assert world.call("PATCH", place, {"phone": None}, by=admin)["phone"] is None
 
 
-@pytest.mark.parametrize("body", [{"email": "x@y.vn"}, {"code": "Z"}, {"manages": []}, {"id": "x"}])
+@pytest.mark.parametrize("body", [{"manages": []}, {"id": "x"}])
 def test_what_names_an_employee_stays(body: dict[str, Any], world: World, admin: Person):
     assert errors(world.call("PATCH", f"/v1/employees/{admin.id}", body, by=admin))[0][1] == "unknown_field"
+
+
+def test_another_code_and_email_are_theirs_alone_and_the_old_ones_free(world: World, admin: Person):
+    one = person(world, admin)
+    taken = {"code": "E1", "email": "binh@acme.example"}
+    place = f"/v1/employees/{one.id}"
+    changed = world.call("PATCH", place, {"code": "E9", "email": "Chi@acme.example"}, by=admin)
+    assert (changed["code"], changed["email"], changed["version"]) == ("E9", "chi@acme.example", 2)
+    other = person(world, admin, **taken)
+    for field, value in (("code", "E9"), ("email", "chi@acme.example")):
+        assert errors(world.call("PATCH", f"/v1/employees/{other.id}", {field: value}, by=admin)) == [
+            (f"/{field}", "taken")
+        ]
+    (told, _) = world.call("GET", f"{place}/history", by=admin)["items"]
+    assert told["changes"]["email"] == {"from": "binh@acme.example", "to": "chi@acme.example"}
+
+
+def test_employees_are_listed_by_department_role_activity_and_name(world: World, admin: Person):
+    south = world.department()
+    hoa = person(world, admin, code="H1", name="Nguyễn Hoà", email="hoa@acme.example")
+    dung = person(world, admin, code="D1", name="Đỗ Dũng", email="dung@acme.example", department=south, role="manager")
+    gone = person(world, admin, code="G1", name="Nguyễn An", email="g@acme.example")
+    assert world.call("PATCH", f"/v1/employees/{gone.id}", {"active": False}, by=admin).status == 200
+    asked: list[tuple[dict[str, Any], set[str]]] = [
+        ({"department": south}, {dung.id}), ({"role": "manager"}, {dung.id}), ({"active": "false"}, {gone.id}),
+        ({"q": "nguyen"}, {hoa.id, gone.id}), ({"q": "hoa NGU"}, {hoa.id}), ({"q": "do du"}, {dung.id}),
+        ({"q": "d1"}, {dung.id}), ({"q": "hoa@acme"}, {hoa.id}), ({"q": "nguyen", "active": "true"}, {hoa.id}),
+        ({"q": "nobody"}, set()), ({"role": "staff", "department": south}, set()),
+    ]  # fmt: skip
+    for query, wanted in asked:
+        found = world.call("GET", "/v1/employees", by=hoa, **query)
+        assert {row["id"] for row in found["items"]} == wanted, query
+    seen, cursor = [], None
+    while True:
+        page = world.call("GET", "/v1/employees", by=admin, q="nguyen", limit=1, cursor=cursor)
+        seen += [row["id"] for row in page["items"]]
+        if (cursor := page["next_cursor"]) is None:
+            break
+        assert world.call("GET", "/v1/employees", by=admin, q="hoa", cursor=cursor)["code"] == "invalid_cursor"
+    assert seen == [hoa.id, gone.id]
 
 
 @pytest.mark.parametrize("change", [{"role": "staff"}, {"role": "manager"}, {"active": False},

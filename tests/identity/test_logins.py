@@ -96,3 +96,34 @@ def test_an_employee_without_a_login_holds_nobody_up(world: World, admin: Person
     login = user("binh@acme.example")
     assert login is not None
     assert login["enabled"] is True
+
+
+def test_another_email_is_another_login_and_the_old_one_is_gone(world: World, admin: Person):
+    made = hire(world, admin, "binh@acme.example")
+    change(world, admin, made, email="chi@acme.example")
+    login = user("chi@acme.example")
+    assert login is not None
+    assert (login["custom:tenant"], login["custom:employee"], login["enabled"]) == ("acme", made, True)
+    assert user("binh@acme.example") is None
+    deliver(world.history)
+    assert (user("binh@acme.example"), user("chi@acme.example")) == (None, login)
+    other = hire(world, admin, "binh@acme.example", code="E2")
+    assert (user("binh@acme.example") or {})["custom:employee"] == other
+
+
+def test_who_gets_another_email_while_inactive_has_that_login_when_they_are_back(world: World, admin: Person):
+    made = hire(world, admin, "binh@acme.example")
+    change(world, admin, made, active=False)
+    change(world, admin, made, email="chi@acme.example")
+    assert (user("binh@acme.example"), user("chi@acme.example")) == (None, None)
+    change(world, admin, made, active=True)
+    assert (user("chi@acme.example") or {})["enabled"] is True
+
+
+def test_an_email_by_which_somebody_elsewhere_signs_in_leaves_the_login_there_is(world: World, admin: Person):
+    rival = world.company("rival")
+    made = hire(world, rival, "binh@rival.example")
+    before = user(f"an@{admin.tenant}.example")
+    change(world, rival, made, email=f"an@{admin.tenant}.example")
+    assert user(f"an@{admin.tenant}.example") == before
+    assert (user("binh@rival.example") or {})["custom:employee"] == made

@@ -36,7 +36,8 @@ BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/recei
 ATTACHED = ("contacts", "cards", "warranties", "links")
 OWN |= {("GET", f"/v1/{kind}") for kind in ATTACHED}
 BY_BODY |= {("POST", f"/v1/{kind}") for kind in ATTACHED}
-COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/print-templates/<template_id>"),
+COLLEAGUES = {("GET", "/v1/employees/<employee_id>"), ("GET", "/v1/departments/<department_id>"),
+    ("GET", "/v1/print-templates/<template_id>"),
     ("GET", "/v1/products/<product_id>")}  # fmt: skip
 SETTINGS = {(m, p) for m, p in ROUTES if m != "GET" and p.split("/")[2] in {"employees", "departments", "catalogs"}} | {
     ("PUT", "/v1/tiers"), ("PUT", "/v1/scoring/rulebook"), ("GET", "/v1/catalogs/<kind>/<code>/history"),
