@@ -21,6 +21,7 @@ from attached.schemas import (
     WarrantyView,
 )
 from attached.service import CARDS, CONTACTS, LINKS, WARRANTIES
+from customers.model import sees
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -28,7 +29,7 @@ from kernel.binding import IfMatch
 from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("GET", "/v1/contacts")

@@ -1,6 +1,7 @@
 """Customers: /v1/customers."""
 
 from customers import boards, codes, giving, history, service
+from customers.model import sees
 from customers.schemas import (
     BoardQuery,
     BoardView,
@@ -25,7 +26,7 @@ from merging.schemas import MergeCreate, MergePage, MergeView
 from trash import service as trash
 from trash.schemas import DeletionView
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("GET", "/v1/customers")

@@ -8,7 +8,7 @@ from pynamodb.attributes import UnicodeAttribute
 from customers import places
 from customers.rules import Card, Customer, card
 from customers.shown import ShownItem
-from kernel import clock, history, ids, keys, table
+from kernel import clock, history, idempotency, ids, keys, table
 from kernel.access import Category, Earlier, Sight, Viewer, sight
 from kernel.ids import is_ulid
 from kernel.problems import Problem
@@ -82,7 +82,14 @@ def load(
         raise Problem("not_found")
     if to_change and not seen.may_change:
         raise Problem("not_yours_to_change")
+    idempotency.concerns(item.value.id, category)
     return item
+
+
+def sees(viewer: Viewer, customer_id: str, category: str) -> bool:
+    """Whether a category of a record is a viewer's to see now, be it deleted."""
+    item = find(viewer.tenant, customer_id, consistent=True)
+    return item is not None and any(one == category for one in sight_of(viewer, item.value).categories)
 
 
 def sight_of(viewer: Viewer, customer: Customer) -> Sight:
@@ -108,6 +115,7 @@ def card_of(tenant: str, customer: Customer) -> CardItem | None:
 
 def capturing(tenant: str, customer: Customer) -> list[Write]:
     """All writes that make a new record."""
+    idempotency.concerns(customer.id, "profile")
     profile = CustomerItem(keys.customer(tenant, customer.id), keys.PROFILE, value=customer, version=1)
     return [
         naming(tenant, customer), table.create(profile), *_rows(tenant, None, customer, None),

@@ -1,5 +1,6 @@
 """Documents: /v1/documents."""
 
+from customers.model import sees
 from documents import service
 from documents.schemas import (
     DocumentCreate,
@@ -14,7 +15,7 @@ from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/documents", 201)

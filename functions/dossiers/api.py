@@ -1,5 +1,6 @@
 """Signing dossiers: /v1/dossiers."""
 
+from customers.model import sees
 from dossiers import service
 from dossiers.schemas import (
     AnswerGiven,
@@ -16,7 +17,7 @@ from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/dossiers", 201)

@@ -5,10 +5,11 @@ nothing or both.
 """
 
 import hashlib
+from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from kernel import clock, keys, table
 from kernel.problems import Problem
@@ -26,6 +27,14 @@ class AnswerItem(Item):
     request = UnicodeAttribute()
     status = IntegerAttribute()
     body = UnicodeAttribute()
+    about = UnicodeSetAttribute(null=True)
+    """What had to be seen for it, each `record#category`: who no longer sees that does not get it again (A4)."""
+
+    def needs(self) -> Iterable[tuple[str, str]]:
+        """(record, category) of all that it is about."""
+        for one in sorted(self.about or ()):
+            record, _, category = one.partition("#")
+            yield record, category
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Claim:
     """SHA-256 of the body: the same key with another body is a mistake of the caller."""
     status: int
     """What the route answers on success."""
+    about: set[str] = field(default_factory=set, compare=False)
 
     def stored(self) -> AnswerItem | None:
         """The answer of an earlier request with this key; 422 when that had another body."""
@@ -56,6 +66,7 @@ class Claim:
             request=self.request,
             status=self.status,
             body=body,
+            about=self.about or None,
             expires_at=now + LIFETIME,
         )
         free = AnswerItem.pk.does_not_exist() | (AnswerItem.expires_at <= now)
@@ -63,6 +74,13 @@ class Claim:
 
 
 current: ContextVar[Claim | None] = ContextVar("claim", default=None)
+
+
+def concerns(record: str, category: str) -> None:
+    """The answer to this request tells of a record, as far as this category."""
+    claim = current.get()
+    if claim is not None:
+        claim.about.add(f"{record}#{category}")
 
 
 def claim(*, tenant: str, user: str, route: str, key: str, body: bytes, status: int) -> Claim:

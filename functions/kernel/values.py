@@ -67,6 +67,8 @@ def decode(raw: Raw) -> Any:  # noqa: ANN401 - a table holds any of its types
             return {k: decode(v) for k, v in value.items()}
         case "L":
             return [decode(v) for v in value]
+        case "SS":
+            return sorted(value)
         case "NULL":
             return None
     raise TypeError(f"attribute type {kind} is not used by this table")

@@ -21,6 +21,8 @@ BODY_LIMIT = 1_048_576
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Identify = Callable[[Mapping[str, str]], Viewer]
+type Sees = Callable[[Viewer, str, str], bool]
+"""(viewer, record, category) -> whether that is theirs to see now."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ class Request:
 class App:
     """The routes of one function."""
 
-    def __init__(self, identify: Identify) -> None:
+    def __init__(self, identify: Identify, sees: Sees = lambda *_: False) -> None:
+        """`sees` is asked before a remembered answer about records is given again; without it none is."""
         self.routes: list[Route] = []
-        self._identify = identify
+        self._identify, self._sees = identify, sees
         self._resolver = APIGatewayHttpResolver()
         self._resolver.not_found(self._no_such_route)
 
@@ -127,34 +130,37 @@ class App:
             tenant=viewer.tenant, user=viewer.employee, route=f"POST {request.event.get('rawPath', route.path)}",
             key=key, body=raw, status=route.status,
         )  # fmt: skip
-        return _replay(claim) or _once(claim, route, lambda: route.binding.call(
+        return self._replay(claim, viewer) or self._once(claim, viewer, route, lambda: route.binding.call(
             route.function, viewer, request, raw, path_values))  # fmt: skip
+
+    def _replay(self, claim: idempotency.Claim, viewer: Viewer) -> Response[str] | None:
+        """The answer that the key got; 404 when it is about what this viewer has lost sight of since."""
+        stored = claim.stored()
+        if stored is None:
+            return None
+        if not all(self._sees(viewer, record, category) for record, category in stored.needs()):
+            raise Problem("not_found")
+        return _json(stored.status, stored.body, {"Idempotency-Replayed": "true"} | _etag(json.loads(stored.body)))
+
+    def _once(
+        self, claim: idempotency.Claim, viewer: Viewer, route: Route, call: Callable[[], BaseModel | None]
+    ) -> Response[str]:
+        token = idempotency.current.set(claim)
+        try:
+            return _view(route, call())
+        except AlreadyAnswered:
+            answer = self._replay(claim, viewer)
+            if answer is None:
+                raise in_flight() from None
+            return answer
+        finally:
+            idempotency.current.reset(token)
 
     def _no_such_route(self, _error: Exception) -> Response[str]:
         request = Request(cast("Mapping[str, Any]", self._resolver.current_event.raw_event))
         http = request.event.get("requestContext", {}).get("http", {})
         problem = Problem("no_such_route", method=http.get("method"), path=http.get("path"))
         return problem_response(problem, request)
-
-
-def _once(claim: idempotency.Claim, route: Route, call: Callable[[], BaseModel | None]) -> Response[str]:
-    token = idempotency.current.set(claim)
-    try:
-        return _view(route, call())
-    except AlreadyAnswered:
-        answer = _replay(claim)
-        if answer is None:
-            raise in_flight() from None
-        return answer
-    finally:
-        idempotency.current.reset(token)
-
-
-def _replay(claim: idempotency.Claim) -> Response[str] | None:
-    stored = claim.stored()
-    if stored is None:
-        return None
-    return _json(stored.status, stored.body, {"Idempotency-Replayed": "true"} | _etag(json.loads(stored.body)))
 
 
 def _view(route: Route, view: BaseModel | None) -> Response[str]:

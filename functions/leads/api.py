@@ -1,6 +1,7 @@
 """Leads: /v1/leads."""
 
 from customers import boards, history
+from customers.model import sees
 from customers.schemas import (
     BoardQuery,
     BoardView,
@@ -22,7 +23,7 @@ from merging.schemas import MergeCreate, MergePage, MergeView
 from trash import service as trash
 from trash.schemas import DeletionView
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/leads", 201)

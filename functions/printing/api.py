@@ -1,5 +1,6 @@
 """Print templates: /v1/print-templates."""
 
+from customers.model import sees
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -17,7 +18,7 @@ from printing.schemas import (
     TemplateView,
 )
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/print-templates", 201)

@@ -1,5 +1,6 @@
 """Contracts and receipts: /v1/contracts, /v1/receipts."""
 
+from customers.model import sees
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -7,7 +8,7 @@ from kernel.binding import IfMatch
 from sales import service
 from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/contracts", 201)

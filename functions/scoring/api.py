@@ -1,5 +1,6 @@
 """Scores and the rules behind them: /v1/scores, /v1/scoring."""
 
+from customers.model import sees
 from identity.model import identify
 from kernel import chronicle, web
 from kernel.access import Viewer
@@ -10,7 +11,7 @@ from scoring import service
 from scoring.rules import Rulebook
 from scoring.schemas import HistoryPage, RulebookView, ScoreView, SignalPage
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("GET", "/v1/scores/<customer_id>")

@@ -215,3 +215,36 @@ def test_without_a_key_two_requests_are_two(world: World, staff: Person):
         return world.call("POST", "/v1/leads", {"name": "a"}, by=staff)
 
     assert len({answer["id"] for answer in together(call, call)}) == 2
+
+
+def test_an_answer_about_a_record_is_not_given_again_to_who_has_lost_sight_of_it(
+    world: World, admin: Person, staff: Person
+):
+    lead = capture(world, staff)["id"]
+    world.pump()
+    shared = {"employees": [staff.id], "categories": ["contracts"]}
+    posts: list[tuple[str, Any]] = [
+        ("/v1/leads", BODY),
+        (f"/v1/leads/{lead}/stage", {}),
+        ("/v1/contacts", {"customer": lead, "name": "Hoà"}),
+        ("/v1/contracts", {"customer": lead, "date": "2026-03-01", "amount": 5}),
+        ("/v1/receipts", {"customer": lead, "date": "2026-03-01", "amount": 5}),
+        (f"/v1/scores/{lead}/rebuild", None),
+        (f"/v1/customers/{lead}/share", shared | {"employees": [admin.id]}),
+        (f"/v1/customers/{lead}/transfer", {"employees": [admin.id]}),
+    ]
+
+    def ask(path: str, body: Any) -> Answer:
+        return world.call("POST", path, body, by=staff, headers=keyed("k-1"))
+
+    first = [ask(path, body) for path, body in posts]
+    assert all(answer.status < 300 for answer in first)
+    for (path, body), answer in zip(posts, first, strict=True):
+        again = ask(path, body)
+        assert (again.status, again["code"]) == (404, "not_found"), path
+        assert answer.body.get("code", lead) not in again.raw
+    assert world.call("POST", f"/v1/customers/{lead}/share", shared, by=admin).status == 200
+    replayed = [ask(path, body) for path, body in posts]
+    found = [path for (path, _), answer in zip(posts, replayed, strict=True) if answer.status < 300]
+    assert found == ["/v1/contracts"]
+    assert replayed[3].raw == first[3].raw
