@@ -38,7 +38,7 @@ def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply
 
     def apply(place: int, record: str, telling: Write) -> None:
         done = rewrite(
-            viewer, record, lambda before: decide(place, before), deleted=deleted,
+            viewer, record, lambda before: decide(place, before), deleted=deleted, unseen=True,
             more=lambda _before, _after: (telling,),
         )  # fmt: skip
         if not done.changed:

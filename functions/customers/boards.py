@@ -4,6 +4,8 @@ A board is exactly one book, since counters are kept for each book: a record may
 (their own, and that of the team they manage), and the sum of two counters would count it twice.
 """
 
+from collections.abc import Mapping
+
 from catalogs.model import entries
 from catalogs.rules import Entry
 from counts.model import Count, of_book
@@ -11,9 +13,9 @@ from customers import listing
 from customers.filters import Where
 from customers.places import LOST, UNSTAGED, Shelf
 from customers.planning import Ask
-from customers.schemas import BoardQuery, BoardView, ColumnView
+from customers.schemas import BoardQuery, BoardView, ColumnView, StageLook
 from customers.scopes import book_of
-from customers.service import row
+from customers.stages import card_view, look_of, plain_card
 from kernel import cursor
 from kernel.access import Viewer
 from kernel.values import Raw
@@ -35,9 +37,9 @@ def board(viewer: Viewer, shelf: Shelf, query: BoardQuery) -> BoardView:
     asks = [_ask(shelf, book, name) for name in names]
     pages = listing.several(viewer, asks[:WITH_CARDS], query.limit)
     pages += [([], None)] * (len(names) - len(pages))
-    known = {stage.code: stage for stage in stages}
+    known = {stage.code: look_of(stage) for stage in stages}
     return BoardView(scope=query.scope, department=next(iter(query.department), None), columns=tuple(
-        _column(viewer, name, known.get(name), counts.get(name, _NOTHING), ask, page)
+        _column(viewer, name, known, counts.get(name, _NOTHING), ask, page)
         for name, ask, page in zip(names, asks, pages, strict=True)
     ))  # fmt: skip
 
@@ -57,11 +59,14 @@ def _ask(shelf: Shelf, book: str, name: str) -> Ask:
 
 
 def _column(
-    viewer: Viewer, name: str, stage: Entry | None, count: Count, ask: Ask, page: tuple[list[Raw], str | None]
-) -> ColumnView:
+    viewer: Viewer, name: str, known: Mapping[str, StageLook], count: Count, ask: Ask,
+    page: tuple[list[Raw], str | None],
+) -> ColumnView:  # fmt: skip
     rows, last = page
+    stage = known.get(name)
     return ColumnView(
         stage=None if name in {LOST, UNSTAGED} else name, lost=name == LOST, name=stage.name if stage else None,
         colour=stage.colour if stage else None, count=count.number, expected_value=count.value,
-        items=tuple(map(row, rows)), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None,
+        items=tuple(card_view(plain_card(row), known) for row in rows),
+        next_cursor=cursor.seal(viewer, repr(ask), last) if last else None,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What a record is called in files and on paper: found by its code, renamed, copied under another (C2)."""
 
 from catalogs.model import require
-from customers import model, rules
+from customers import model, rules, stages
 from customers.changing import rewrite, shown
 from customers.model import PointerItem
 from customers.rules import Customer, CustomerFields
@@ -40,6 +40,6 @@ def copy(viewer: Viewer, customer_id: str, body: Copy) -> CustomerView:
     copied = made(viewer, fields, "lead", body.code, (viewer.employee, viewer.department))
     known = set(rules.choices(source, source.relationship))
     require(viewer.tenant, [one for one in rules.choices(copied, "lead") if one not in known])
-    view = shown(copied, 1, None)
+    view = shown(copied, 1, None, stages.look(viewer.tenant, copied.stage))
     commit(view, *model.capturing(viewer.tenant, copied))
     return view

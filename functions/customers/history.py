@@ -10,6 +10,7 @@ from heapq import merge
 from typing import Any, Literal, NamedTuple
 
 from customers import model
+from customers.model import CustomerItem
 from customers.rules import Profile
 from customers.schemas import HistoryEntry, RecordHistoryPage
 from kernel import chronicle, clock, cursor, keys, table
@@ -38,7 +39,11 @@ class _Row(NamedTuple):
 
 def page(viewer: Viewer, customer_id: str, query: PageQuery) -> RecordHistoryPage:
     """A page of a record's history, for who sees its profile; 404 for everybody else."""
-    item = model.load(viewer, customer_id)
+    return of(viewer, model.load(viewer, customer_id), query)
+
+
+def of(viewer: Viewer, item: CustomerItem, query: PageQuery) -> RecordHistoryPage:
+    """A page of the history of a record that the viewer was found to see."""
     sight = model.sight_of(viewer, item.value)
     name = f"history {item.pk}"
     told, decided = cursor.open_(viewer, name, query.cursor).split("|") if query.cursor is not None else ("", "")

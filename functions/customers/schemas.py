@@ -74,8 +74,18 @@ class CustomerPatch(Frozen):
     )
 
 
+class StageLook(Frozen):
+    """What a stage is called, and its colour."""
+
+    name: Names
+    colour: Colour | None
+
+
 class CustomerView(Profile):
     """A record as shown, with the version that If-Match names."""
+
+    stage_look: StageLook | None = None
+    """Of its `stage`; null without one, or if the catalogue has it no more."""
 
     score: int
     stars: int
@@ -106,6 +116,8 @@ class Recode(Frozen):
 class CardView(Card):
     """A list row."""
 
+    stage_look: StageLook | None = None
+    """Of its `stage`; null without one, or if the catalogue has it no more."""
     score: int
     stars: int
     tier: Code | None = None

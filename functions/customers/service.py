@@ -8,11 +8,11 @@ from typing import Any
 
 from catalogs.forms import Requirement, check
 from catalogs.model import entries, form, require
-from customers import listing, model, rules
+from customers import listing, model, rules, stages
 from customers.changing import rewrite, shown
 from customers.places import Shelf
 from customers.rules import Customer, CustomerFields, Relationship
-from customers.schemas import CardView, CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
+from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery, StageLook
 from identity.model import employee
 from identity.viewers import zone_of
 from kernel import clock, cursor, ids
@@ -21,7 +21,6 @@ from kernel.commit import commit
 from kernel.phones import e164
 from kernel.problems import in_flight, invalid
 from kernel.table import Write
-from kernel.values import Raw, decode_item
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TRIES = 5
@@ -39,16 +38,20 @@ def capture(
     `known`: fields that another record has already, and are right; `more(made)` is written with it.
     """
     require(viewer.tenant, rules.choices(body, relationship))
-    begun = (
-        {"stage": _first_stage(viewer.tenant)}
-        if relationship == "lead" and "stage" not in body.model_fields_set
-        else {}
-    )
-    asked = body.model_copy(update={**known, **begun, "requirement": _fitting(viewer.tenant, body)})
+    stage, look = _stage(viewer.tenant, body, relationship)
+    asked = body.model_copy(update={**known, "stage": stage, "requirement": _fitting(viewer.tenant, body)})
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
-    view = shown(customer, 1, None)
+    view = shown(customer, 1, None, look)
     commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
     return view
+
+
+def _stage(tenant: str, body: LeadCreate, relationship: Relationship) -> tuple[str | None, StageLook | None]:
+    """Where a record begins: a lead of which nothing is said in the first stage in use, if there is one."""
+    if relationship != "lead" or "stage" in body.model_fields_set:
+        return body.stage, stages.look(tenant, body.stage)
+    first = next((item.value for item in entries(tenant, "stages") if item.value.active), None)
+    return (first.code, stages.look_of(first)) if first else (None, None)
 
 
 def made(
@@ -62,11 +65,6 @@ def made(
         "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
         "updated_at": now, "updated_by": viewer.employee,
     })  # fmt: skip
-
-
-def _first_stage(tenant: str) -> str | None:
-    """Where a lead begins of which nothing else is said: the first stage in use; None if there is none."""
-    return next((item.value.code for item in entries(tenant, "stages") if item.value.active), None)
 
 
 def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:
@@ -89,7 +87,7 @@ def read(viewer: Viewer, customer_id: str) -> CustomerView:
         item = model.load(viewer, customer_id)
         card = model.card_of(viewer.tenant, item.value)
         if card is not None:
-            return shown(item.value, item.version, card)
+            return shown(item.value, item.version, card, stages.look(viewer.tenant, item.value.stage))
     raise in_flight()  # it keeps moving between the two reads
 
 
@@ -99,15 +97,9 @@ def cards(viewer: Viewer, shelf: Shelf, query: ListQuery) -> CustomerPage:
     after = cursor.open_(viewer, repr(ask), query.cursor) if query.cursor is not None else None
     rows, last = listing.read(viewer, ask, query.limit, after)
     return CustomerPage(
-        items=tuple(row(one) for one in rows), next_cursor=cursor.seal(viewer, repr(ask), last) if last else None
+        items=tuple(stages.card_views(viewer.tenant, rows)),
+        next_cursor=cursor.seal(viewer, repr(ask), last) if last else None,
     )
-
-
-def row(raw: Raw) -> CardView:
-    """A card as lists show it."""
-    plain = decode_item(raw)
-    derived = {name: plain.get(name) for name in ("score", "stars", "tier")}
-    return CardView.model_validate({**plain["value"], **derived})
 
 
 def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int | None) -> CustomerView:

@@ -1,12 +1,15 @@
 """The page of a record: everything about it in one answer."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
+from catalogs.rules import Kind
 from customers.schemas import CustomerView, HistoryEntry
 from documents.schemas import DocumentView as FileView
 from dossiers.schemas import DossierView
-from kernel.fields import Frozen
+from kernel.fields import Code, Colour, Frozen, Names, Ulid
 from sales.schemas import DocumentView
 
 MOST = 100
@@ -27,6 +30,24 @@ def _absent(value: object) -> bool:
     return value is None
 
 
+class EntryLook(Frozen):
+    """What a catalogue entry is called; and its colour, if it has one."""
+
+    name: Names
+    colour: Colour | None = None
+
+
+class NamesView(Frozen):
+    """What the codes and ids of a page stand for. What is gone from the company is absent."""
+
+    entries: Mapping[Kind, Mapping[Code, EntryLook]]
+    """Of each catalogue, those that the record names."""
+    employees: Mapping[Ulid, str]
+    """The owner, who made and changed the record, and who made the changes that are shown."""
+    departments: Mapping[Ulid, str]
+    tier: EntryLook | None
+
+
 class RecordPage(Frozen):
     """A record with its score, and of each category that the caller sees what is attached: how much, and the latest.
 
@@ -34,6 +55,7 @@ class RecordPage(Frozen):
     """
 
     record: CustomerView
+    names: NamesView
     contacts: Section[ContactView] | None = Field(default=None, exclude_if=_absent)
     cards: Section[MembershipView] | None = Field(default=None, exclude_if=_absent)
     warranties: Section[WarrantyView] | None = Field(default=None, exclude_if=_absent)

@@ -9,6 +9,7 @@ from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
 from customers import history, model
 from customers.changing import shown
 from customers.model import CardItem, CustomerItem
+from customers.schemas import StageLook
 from documents.model import DocumentItem as FileItem
 from documents.model import present
 from documents.schemas import DocumentView as FileView
@@ -21,6 +22,7 @@ from kernel.fields import Frozen
 from kernel.paging import PageQuery
 from kernel.problems import in_flight
 from kernel.values import Raw
+from overview.names import names
 from overview.schemas import LATEST, MOST, RecordPage, Section
 from sales.model import DocumentItem
 from sales.schemas import DocumentView
@@ -32,9 +34,12 @@ def page(viewer: Viewer, customer_id: str) -> RecordPage:
     """A record that the viewer sees, and what is attached to it as far as they see that."""
     item, card = _record(viewer, customer_id)
     sections = {kind.name: _section(viewer, item, kind) for kind in KINDS}
-    told = history.page(viewer, item.value.id, PageQuery(limit=LATEST))
-    record = shown(item.value, item.version, card)
-    return RecordPage.model_validate({**sections, "record": record, "history": told.items})
+    told = history.of(viewer, item, PageQuery(limit=LATEST))
+    record = shown(item.value, item.version, card, None)
+    known = names(viewer.tenant, record, told.items)
+    look = known.entries.get("stages", {}).get(record.stage or "")
+    record = record.model_copy(update={"stage_look": look and StageLook(**dict(look))})
+    return RecordPage.model_validate({**sections, "record": record, "names": known, "history": told.items})
 
 
 def _record(viewer: Viewer, customer_id: str) -> tuple[CustomerItem, CardItem]:

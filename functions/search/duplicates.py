@@ -6,6 +6,7 @@ from typing import Any
 from customers.model import CustomerItem, card_key, load, sight_of
 from customers.rules import Customer, CustomerFields
 from customers.schemas import CardView
+from customers.stages import card_views
 from identity.model import employee
 from kernel import keys, table
 from kernel.access import Viewer
@@ -66,7 +67,7 @@ def _cards(viewer: Viewer, found: Iterable[Customer]) -> dict[str, CardView]:
     """The cards of those that the viewer sees."""
     seen = [one for one in found if sight_of(viewer, one).sees("profile")]
     rows = table.get_many(card_key(viewer.tenant, one) for one in seen)
-    return {sk: CardView.model_validate(model.plain(row)) for (_, sk), row in rows.items()}
+    return {one.id: one for one in card_views(viewer.tenant, rows.values())}
 
 
 def _name(tenant: str, owner: str) -> str:

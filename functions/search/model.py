@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from customers.stages import plain_card
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.table import Key, Range
-from kernel.values import Raw, decode_item
 from search.entries import Mark
 from search.planning import Entry, Plan, entry
 from search.reading import Read
@@ -58,7 +58,7 @@ def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str,
     """What lists show of each find. One whose row has left the book that it was found in is none any more."""
     places = {one: _places(tenant, one) for one in found}
     rows = table.get_many(key for keys_ in places.values() for key in keys_)
-    return [(one, plain(rows[where[-1]])) for one, where in places.items() if all(key in rows for key in where)]
+    return [(one, plain_card(rows[where[-1]])) for one, where in places.items() if all(key in rows for key in where)]
 
 
 def _places(tenant: str, found: Entry) -> list[Key]:
@@ -68,9 +68,3 @@ def _places(tenant: str, found: Entry) -> list[Key]:
     if found.book == keys.EVERYBODY:
         return [card]
     return [row, card] if keys.is_slim(found.book) else [row]
-
-
-def plain(card: Raw) -> dict[str, Any]:
-    """A card's fields, with what was derived of the record."""
-    item = decode_item(card)
-    return {**item["value"], **{name: item.get(name) for name in ("score", "stars", "tier")}}

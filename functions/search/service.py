@@ -1,5 +1,6 @@
 """Search: from what somebody typed to a page of cards that are theirs to see."""
 
+from customers.stages import looks
 from kernel import cursor
 from kernel.access import Viewer
 from kernel.problems import invalid
@@ -19,5 +20,10 @@ def search(viewer: Viewer, query: SearchQuery) -> FindPage:
     name = f"search {query.q}"
     at = place(cursor.open_(viewer, name, query.cursor)) if query.cursor is not None else Place(None)
     found, going = finds(asked, books, model.reader(viewer.tenant, asked), query.limit, at)
-    items = [FindView.model_validate({**card, "matched": one.what}) for one, card in model.cards(viewer.tenant, found)]
+    cards = model.cards(viewer.tenant, found)
+    known = looks(viewer.tenant, (card.get("stage") for _, card in cards))
+    items = [
+        FindView.model_validate({**card, "matched": one.what, "stage_look": known.get(card.get("stage") or "")})
+        for one, card in cards
+    ]
     return FindPage(items=tuple(items), next_cursor=cursor.seal(viewer, name, going.written()) if going else None)

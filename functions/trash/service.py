@@ -1,6 +1,6 @@
 """Deleting a record, seeing what goes with it, and having it back (C2)."""
 
-from customers import model, service
+from customers import model, service, stages
 from customers.changing import rewrite, shown
 from customers.rules import Customer
 from customers.schemas import CustomerPage, CustomerView, ListQuery
@@ -51,7 +51,10 @@ def _answered(viewer: Viewer, customer_id: str, if_match: int) -> CustomerView |
     except Problem:
         return None
     mine = item.value.deleted_by == viewer.employee and item.version - 1 == if_match
-    return shown(item.value, item.version, model.card_of(viewer.tenant, item.value)) if mine else None
+    if not mine:
+        return None
+    card = model.card_of(viewer.tenant, item.value)
+    return shown(item.value, item.version, card, stages.look(viewer.tenant, item.value.stage))
 
 
 def recover(viewer: Viewer, customer_id: str, if_match: int | None) -> CustomerView:

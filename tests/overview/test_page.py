@@ -53,6 +53,20 @@ def test_a_page_shows_the_record_and_the_latest_of_everything(firm: Around):
     assert firm.call("GET", f"/v1/customers/{firm.lead}/page").body == found
 
 
+def test_a_page_says_what_its_codes_and_ids_stand_for(firm: Around):
+    body = {"groups": ["vip"], "source": "referral", "labels": [], "stage": "won", "contact_status": "never"}
+    firm.call("PATCH", f"/v1/leads/{firm.lead}", body)
+    found = page(firm)
+    record, names = found["record"], found["names"]
+    assert names["entries"]["groups"]["vip"]["name"] == {"vi": "Khách VIP", "en": "VIP"}
+    assert names["entries"]["sources"]["referral"] == {"name": {"vi": "Giới thiệu", "en": "Referral"}, "colour": None}
+    assert names["entries"]["stages"]["won"] == record["stage_look"]
+    assert set(names["entries"]) == {"groups", "sources", "stages", "contact-statuses"}
+    assert set(names["employees"]) == {record["owner"], record["created_by"]}
+    assert list(names["departments"]) == [record["department"]]
+    assert names["tier"] is None
+
+
 def test_a_category_that_is_not_seen_is_absent(firm: Around):
     for kind in KINDS:
         firm.attach(kind)
