@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ import export.job
 import identity.api
 import leads.api
 import mailing.webhooks
+import merging.api
 import merging.job
 import overview.api
 import printing.api
@@ -278,9 +280,14 @@ def lambda_record(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
 
 
 def handler_of(path: str) -> Any:
-    """The function that the template routes a path to."""
-    _, _, first, *rest = path.split("/")
-    return overview.api.handler if rest[1:] == ["page"] else FUNCTIONS[first]
+    """The function that the template routes a path to: of all that have such a route, the one that spells out most."""
+    told = path.split("/")
+    fitting = [
+        (sum(one == said for one, said in zip(asked, told, strict=True)), api.handler)
+        for asked, api in PATHS
+        if len(asked) == len(told) and all(one in {said, "<>"} for one, said in zip(asked, told, strict=True))
+    ]
+    return max(fitting, key=lambda found: found[0])[1] if fitting else FUNCTIONS[told[2]]
 
 
 APIS: tuple[Any, ...] = (
@@ -295,6 +302,7 @@ APIS: tuple[Any, ...] = (
     export.api,
     identity.api,
     leads.api,
+    merging.api,
     overview.api,
     sales.api,
     scoring.api,
@@ -303,6 +311,10 @@ APIS: tuple[Any, ...] = (
     vouchers.api,
 )
 FUNCTIONS: dict[str, Any] = {
-    route.path.split("/")[2]: api.handler for api in APIS if api is not overview.api for route in api.app.routes
+    route.path.split("/")[2]: api.handler
+    for api in APIS
+    for route in api.app.routes
+    if api not in {overview.api, merging.api}
 } | {"webhooks": mailing.webhooks.handler}
-"""The function behind each path that the API has."""
+"""The function behind whatever begins so, where no route fits."""
+PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

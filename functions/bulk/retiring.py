@@ -2,6 +2,7 @@
 
 from bulk import rules
 from bulk.kinds import Apply, Page, wherever
+from catalogs import asking
 from catalogs import model as catalogs
 from catalogs.rules import Retirement
 from counts.model import users_of
@@ -29,7 +30,7 @@ def begin(viewer: Viewer, goes: Retirement) -> Apply:
     """Records name another entry or none, or go too; the entry goes when nobody names it."""
     asked = frozenset[str]()
     if goes.kind == "request-types" and goes.replace_with:
-        fields = catalogs.form(viewer.tenant).value.fields()
+        fields = asking.form(viewer.tenant).value.fields()
         asked = frozenset(field.code for field in fields if field.asks(goes.replace_with))
 
     def rename(_place: int, customer: Customer) -> Customer:

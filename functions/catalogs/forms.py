@@ -1,7 +1,7 @@
 """The request form: what is asked of whom, and whether answers fit it (B6). An administrator's form, pure rules.
 
-A record keeps its answers as a `Requirement`. Who writes one asks that its `type` is an entry of `request-types`, and
-calls `check` with the form in force (`catalogs.model.form(tenant).value`).
+Who writes a `Requirement` asks that its `type` is an entry of `request-types`, and calls `check` with the form in force
+(`catalogs.asking.form(tenant).value`).
 """
 
 import re
@@ -10,23 +10,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from kernel.fields import Code, Frozen, Names, Unique, exact, prose
+from catalogs.requirement import MOST_FIELDS, Requirement, Shape
+from kernel.fields import Code, Frozen, Names, Unique
 from kernel.problems import FieldError, Problem
 
 MOST_ERRORS = 100
-MOST_FIELDS, MOST_TYPES = 200, 50
-"""Of a whole form; each request type that it names is looked up in one call."""
+MOST_TYPES = 50
+"""Of a whole form: each request type that it names is looked up in one call."""
 LARGEST_FORM, LARGEST_ANSWERS = 100_000, 8_000
 """Bytes of JSON: a form is one item, answers lie in their record's profile."""
-_LONGEST_TEXT = 2000
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 type FieldKind = Literal["text", "number", "date", "select", "multi-select"]
-type Shape = str | Decimal | tuple[str, ...]
 
 
 class Option(Frozen):
@@ -67,38 +65,6 @@ class Form(Frozen):
     def fields(self) -> Iterator[FormField]:
         """Every question."""
         return (field for group in self.groups for field in group.fields)
-
-
-def _shape(value: object, info: ValidationInfo) -> Shape:
-    """Text, a number exactly as written, or a list of texts; which of them a field takes, `check` says."""
-    if isinstance(value, str):
-        if len(value) > _LONGEST_TEXT:
-            raise PydanticCustomError("string_too_long", "too long", {"max_length": _LONGEST_TEXT})
-        return prose(value)
-    if isinstance(value, (list, tuple)) and all(isinstance(one, str) and len(one) <= _LONGEST_TEXT for one in value):
-        return tuple(map(prose, value))
-    found = exact(value, info)
-    if found is None:
-        raise PydanticCustomError("answer", "is no answer")
-    return found
-
-
-def _plain(value: Shape) -> str | tuple[str, ...]:
-    return format(value, "f") if isinstance(value, Decimal) else value
-
-
-_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "array", "items": {"type": "string"}}]}
-type Answer = Annotated[
-    Shape, PlainValidator(_shape), PlainSerializer(_plain, when_used="json"), WithJsonSchema(_SCHEMA)
-]  # fmt: skip
-"""Numbers are exact and go out as text, as amounts do."""
-
-
-class Requirement(Frozen):
-    """What a lead asks for: the type of request, and what was answered, by the codes of the form's fields."""
-
-    type: Code
-    answers: Annotated[dict[str, Answer], Field(max_length=MOST_FIELDS)] = Field(default_factory=dict)
 
 
 def mistakes(form: Form) -> list[FieldError]:

@@ -1,6 +1,6 @@
 """Keeping catalogues and the request form."""
 
-from catalogs import forms, model, rules
+from catalogs import asking, forms, model, rules
 from catalogs.forms import Form
 from catalogs.model import EntryItem
 from catalogs.rules import KINDS, Entry, Kind
@@ -85,7 +85,7 @@ def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: in
 
 def request_form(viewer: Viewer) -> FormView:
     """The request form in force."""
-    item = model.form(viewer.tenant, consistent=True)
+    item = asking.form(viewer.tenant, consistent=True)
     return FormView(**dict(item.value), version=item.version)
 
 
@@ -95,7 +95,7 @@ def save_request_form(viewer: Viewer, body: Form, if_match: int | None) -> FormV
     A request type that the form names already may have left the catalogue since: the form can still be sent back.
     """
     require_admin(viewer)
-    before = model.form(viewer.tenant, consistent=True)
+    before = asking.form(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     errors = forms.mistakes(body)
     if errors:
@@ -105,7 +105,7 @@ def save_request_form(viewer: Viewer, body: Form, if_match: int | None) -> FormV
     view = FormView(**dict(body), version=before.version + 1)
     old, new = before.value.model_dump(), body.model_dump()
     told = history.telling(before.pk, before.sk, view.version, viewer.employee, old, new)
-    commit(view, model.saving(before, body), *told)
+    commit(view, asking.saving(before, body), *told)
     return view
 
 

@@ -21,8 +21,6 @@ from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
-from merging import service as merging
-from merging.schemas import MergeCreate, MergePage, MergeView
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -135,24 +133,6 @@ def recover_customer(viewer: Viewer, customer_id: str, if_match: IfMatch) -> Cus
 def list_deleted(viewer: Viewer, query: ListQuery) -> CustomerPage:
     """List the deleted records that you could change."""
     return trash.cards(viewer, query)
-
-
-@app.route("POST", "/v1/customers/<customer_id>/merge", 202)
-def merge_customer(viewer: Viewer, customer_id: str, body: MergeCreate, if_match: IfMatch) -> MergeView:
-    """Merge another record into a customer, with all that belongs to it."""
-    return merging.merge(viewer, customer_id, body, if_match)
-
-
-@app.route("GET", "/v1/customers/<customer_id>/merges")
-def list_customer_merges(viewer: Viewer, customer_id: str, query: PageQuery) -> MergePage:
-    """List what was merged into a customer."""
-    return merging.merges(viewer, customer_id, query)
-
-
-@app.route("POST", "/v1/customers/<customer_id>/merges/<absorbed_id>/undo", 202)
-def undo_customer_merge(viewer: Viewer, customer_id: str, absorbed_id: str) -> MergeView:
-    """Undo a merge: both records are there again, each with what is its own."""
-    return merging.undo(viewer, customer_id, absorbed_id)
 
 
 handler = app

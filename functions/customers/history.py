@@ -5,6 +5,7 @@ show of both; it may be short, and still have a cursor, where many decisions on 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from heapq import merge
 from typing import Any, Literal, NamedTuple
@@ -15,10 +16,10 @@ from customers.rules import Profile
 from customers.schemas import HistoryEntry, RecordHistoryPage
 from kernel import chronicle, clock, cursor, keys, table
 from kernel.access import Sight, Viewer
+from kernel.facts import Facts
 from kernel.paging import PageQuery
-from kernel.snapshots import Snapshot, snapshot_of
 from kernel.table import Page, Range
-from kernel.values import Raw
+from kernel.values import Raw, decode
 
 type Source = Literal["changes", "tiers"]
 
@@ -91,25 +92,29 @@ def _changed(raw: Raw, sight: Sight) -> HistoryEntry | None:
 def _tiers(pk: str, after: str, limit: int, sight: Sight) -> Iterator[_Row]:
     """Where the tier came to be another. One decision more is read: what the last one of a page came from."""
     found = _read(pk, keys.snapshots("TIER"), after, limit + 1)
-    snapshots: list[Snapshot | None] = [snapshot_of(raw) for raw in found.items]
-    before = snapshots[1:] if found.last is not None else [*snapshots[1:], None]
-    for place, (now, earlier) in enumerate(zip(snapshots, before, strict=False)):
-        if now is not None:
-            ends = found.last is not None and place == len(before) - 1
-            yield _Row(clock.stamp(now.at), "tiers", found.items[place]["sk"]["S"], _moved(now, earlier, sight), ends)
+    first = [] if found.last is not None else [None]
+    before: list[Raw | None] = [*found.items[1:], *first]
+    for now, earlier in zip(found.items, before, strict=False):
+        ends = found.last is not None and earlier is before[-1]
+        yield _Row(now["at"]["S"], "tiers", now["sk"]["S"], _moved(now, earlier, sight), ends)
 
 
-def _moved(now: Snapshot, before: Snapshot | None, sight: Sight) -> HistoryEntry | None:
-    """The move to a tier, and what it rests on, as far as the viewer sees that; None when it is the same tier."""
-    old, new = (before.result.get("tier") if before else None), now.result.get("tier")
+def _moved(now: Raw, before: Raw | None, sight: Sight) -> HistoryEntry | None:
+    """The move to a tier, and what it rests on, as far as the viewer sees that; None when it is the same tier.
+
+    Snapshots are looked at as they are stored: what makes and folds them would be imported for nothing else.
+    """
+    old, new = (decode(one["result"]).get("tier") if one else None for one in (before, now))
     if old == new:
         return None
-    facts = now.state.facts
+    facts = Facts.restored(decode(now["facts"]))
     why: dict[str, Any] = {"pinned": bool(facts.keys_of("pin"))}
     if sight.sees("contracts") and sight.since("contracts") is None:
         why |= {"revenue": format(Decimal(facts.of("revenue")), "f"), "contracts": int(facts.of("contracts"))}
     if sight.sees("receipts") and sight.since("receipts") is None:
         why |= {"payment": format(Decimal(facts.of("payment")), "f")}
     changes = {"tier": {"from": old, "to": new}}
-    fields = {"version": now.number, "action": "tier", "by": None, "at": now.at, "changes": changes, "why": why}
+    number = int(now["sk"]["S"].rpartition("#")[2])
+    at = datetime.fromisoformat(now["at"]["S"])
+    fields = {"version": number, "action": "tier", "by": None, "at": at, "changes": changes, "why": why}
     return HistoryEntry.model_validate(fields)

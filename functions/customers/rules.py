@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalogs.forms import Requirement
+from catalogs.requirement import Requirement
 from catalogs.rules import Entry
 from catalogs.rules import Kind as Catalog
 from customers.named import OF_PARTNERS, SEVERAL, SINGLE

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue
 
-from catalogs.forms import Requirement
+from catalogs.requirement import Requirement
 from customers.filters import Where
 from customers.places import Shelf
 from customers.planning import Ask, Sort

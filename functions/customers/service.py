@@ -6,8 +6,10 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
-from catalogs.forms import Requirement, check
-from catalogs.model import entries, form, require
+from catalogs.asking import form
+from catalogs.forms import check
+from catalogs.model import entries, require
+from catalogs.requirement import Requirement
 from customers import listing, model, rules, stages
 from customers.changing import rewrite, shown
 from customers.places import Shelf

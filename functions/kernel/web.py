@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from kernel import idempotency, table, telemetry
@@ -15,6 +14,7 @@ from kernel.access import Viewer
 from kernel.binding import Binding, bind
 from kernel.commit import AlreadyAnswered
 from kernel.problems import Language, Problem, in_flight, language_of
+from kernel.resolver import APIGatewayHttpResolver, Response
 
 BODY_LIMIT = 1_048_576
 """Bytes a request body may have."""

@@ -18,8 +18,6 @@ from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
 from leads.schemas import LeadCapture, Lost, ToStage
-from merging import service as merging
-from merging.schemas import MergeCreate, MergePage, MergeView
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -102,24 +100,6 @@ def delete_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView
 def recover_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
     """Recover a deleted lead."""
     return trash.recover(viewer, lead_id, if_match)
-
-
-@app.route("POST", "/v1/leads/<lead_id>/merge", 202)
-def merge_lead(viewer: Viewer, lead_id: str, body: MergeCreate, if_match: IfMatch) -> MergeView:
-    """Merge another record into a lead, with all that belongs to it."""
-    return merging.merge(viewer, lead_id, body, if_match)
-
-
-@app.route("GET", "/v1/leads/<lead_id>/merges")
-def list_lead_merges(viewer: Viewer, lead_id: str, query: PageQuery) -> MergePage:
-    """List what was merged into a lead."""
-    return merging.merges(viewer, lead_id, query)
-
-
-@app.route("POST", "/v1/leads/<lead_id>/merges/<absorbed_id>/undo", 202)
-def undo_lead_merge(viewer: Viewer, lead_id: str, absorbed_id: str) -> MergeView:
-    """Undo a merge: both records are there again, each with what is its own."""
-    return merging.undo(viewer, lead_id, absorbed_id)
 
 
 handler = app

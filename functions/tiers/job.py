@@ -1,13 +1,14 @@
 """One step of a recalculation, from the queue."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
-from tiers import service
 from tiers.queue import send
-from tiers.schemas import Page
+from tiers.recalculation import Page, recalculate
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Do the steps of a batch (the template sends one at a time); a fault brings the message back."""
     for record in event["Records"]:
-        service.recalculate(Page.model_validate_json(record["body"]), lambda page: send(page.model_dump_json()))
+        recalculate(Page(**json.loads(record["body"])), lambda page: send(json.dumps(asdict(page))))

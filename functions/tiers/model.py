@@ -14,13 +14,6 @@ class LadderItem(Item):
     version = IntegerAttribute()
 
 
-class RunItem(Item):
-    """How a night's recalculation ended."""
-
-    checked = IntegerAttribute()
-    moved = IntegerAttribute()
-
-
 def ladder(tenant: str, *, consistent: bool = False) -> LadderItem:
     """The ladder in force; a tenant without one has no tiers."""
     found = table.get(LadderItem, (keys.settings(tenant), keys.LADDER), consistent=consistent)
@@ -32,8 +25,3 @@ def saving(before: LadderItem, after: Ladder) -> Write:
     item = LadderItem(before.pk, before.sk, value=after, version=before.version + 1)
     when = LadderItem.version == before.version if before.version else LadderItem.pk.does_not_exist()
     return table.put(item, when=when, otherwise=in_flight())
-
-
-def finished(tenant: str, run: str, checked: int, moved: int) -> Write:
-    """The write that says how a run ended."""
-    return table.put(RunItem(keys.recalculations(tenant), run, checked=checked, moved=moved))

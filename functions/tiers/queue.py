@@ -4,5 +4,5 @@ from kernel import aws, config
 
 
 def send(message: str) -> None:
-    """Queue a step, a tiers.schemas.Page as JSON."""
+    """Queue a step, a tiers.recalculation.Page as JSON."""
     aws.sqs().send_message(QueueUrl=config.queue_url("TIER"), MessageBody=message)

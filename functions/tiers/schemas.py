@@ -35,14 +35,3 @@ class StandingView(Frozen):
     contracts: int | None
     payment: Total | None
     computed_at: datetime
-
-
-class Page(Frozen):
-    """One step of a recalculation: which list of which tenant, after which record, and the count so far."""
-
-    tenant: str
-    run: str
-    relationship: str = "customer"
-    after: str | None = None
-    checked: int = 0
-    moved: int = 0

@@ -1,35 +1,22 @@
 """Tiers: moved by the stream at once, by the schedule every night, or pinned by hand."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from customers import model as customers
 from customers.changing import rewrite
-from kernel import chronicle, history, keys, table, telemetry
+from kernel import chronicle, history, keys
 from kernel.access import Category, Viewer, require_admin, require_version, sight
 from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery
 from kernel.problems import Language, Problem, invalid
-from kernel.table import Range
-from kernel.values import Raw
 from tiers import folding, model, rules
 from tiers.rules import Ladder
-from tiers.schemas import LadderView, Page, PinCreate, StandingView
-
-STEP = 100
-"""Customers that one queue message looks at."""
-_FOLLOWING = {"customer": "lead", "lead": "partner", "partner": "trash"}
-"""Which list is recalculated after which: one in the trash keeps its tier up to date, for it may be recovered."""
-
+from tiers.schemas import LadderView, PinCreate, StandingView
 
 _MONEY: tuple[Category, ...] = ("contracts", "receipts")
 """A sum is shown to who sees all that it is made of."""
-
-
-def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
-    return bool(row.get("tier", {}).get("S") == result.get("tier"))
 
 
 def ladder(viewer: Viewer) -> LadderView:
@@ -94,22 +81,3 @@ def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], langua
     tier = model.ladder(viewer.tenant).value.tier(pinned or "")
     shown = {"tier": tier.id, "name": tier.name.of(language), "discount": format(tier.discount, "f")} if tier else {}
     return now.model_copy(update={"pinned": pinned is not None, **shown})
-
-
-def recalculate(page: Page, send: Callable[[Page], None]) -> None:
-    """One step of the night's recalculation; `send` queues the next. Repeating a step changes nothing more."""
-    fold = folding.by(folding.in_force(page.tenant))
-    feed = keys.feed(page.tenant, page.relationship)
-    found = table.page(Range(feed, index="newest", below=page.after, newest_first=True), limit=STEP)
-    moved = 0
-    for row in found.items:
-        before, after = fold.redecide(keys.customer(page.tenant, row["sk"]["S"]), partial(_is_shown, row))
-        moved += before is not after
-    counted = page.model_copy(update={"checked": page.checked + len(found.items), "moved": page.moved + moved})
-    if found.last is not None:
-        send(counted.model_copy(update={"after": found.items[-1]["sk"]["S"]}))
-    elif (following := _FOLLOWING.get(page.relationship)) is not None:
-        send(counted.model_copy(update={"relationship": following, "after": None}))
-    else:
-        table.write(model.finished(page.tenant, page.run, counted.checked, counted.moved))
-        telemetry.info("tiers recalculated", tenant=page.tenant, checked=counted.checked, moved=counted.moved)

@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from catalogs import model
-from catalogs.forms import LARGEST_ANSWERS, Form, FormField, FormGroup, Option, Requirement, check, mistakes
+from catalogs import asking
+from catalogs.forms import LARGEST_ANSWERS, Form, FormField, FormGroup, Option, check, mistakes
+from catalogs.requirement import Requirement
 from kernel.fields import Names
 from kernel.messages import FIELD_MESSAGES
 from kernel.problems import FieldError, Problem
 from kernel.validation import from_validation
 from kernel.values import decode, encode
 
-OWN = model._own_form()
+OWN = asking._own_form()
 NAME = {"vi": "Tên", "en": "Name"}
 
 

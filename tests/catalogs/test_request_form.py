@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalogs import model
+from catalogs import asking
 from catalogs.defaults import defaults
 from catalogs.forms import named
 from tests.world import Answer, Person, World
@@ -26,7 +26,7 @@ def test_a_fresh_company_has_the_default_form_and_its_request_types(world: World
     assert (read.status, read["version"], read.headers["ETag"]) == (200, 0, '"0"')
     assert [group["code"] for group in read["groups"]] == ["common", "emission", "water", "warranty"]
     types = {entry.code for entry in defaults()["request-types"]}
-    assert named(model._own_form()).keys() == types
+    assert named(asking._own_form()).keys() == types
 
 
 def test_the_default_form_can_be_sent_back_as_it_came(world: World, admin: Person):
@@ -46,9 +46,9 @@ def test_who_has_not_seen_the_present_form_does_not_overwrite_it(
 ):
     assert save(world, admin, form(), **{"if-match": '"0"'}).status == 200
     assert save(world, admin, form(), **{"if-match": '"0"'})["code"] == "stale"
-    first = model.form(admin.tenant)
+    first = asking.form(admin.tenant)
     assert save(world, admin, form(kind="date")).status == 200
-    monkeypatch.setattr(model, "form", lambda *_, **__: first)
+    monkeypatch.setattr(asking, "form", lambda *_, **__: first)
     assert save(world, admin, form(kind="number"))["code"] == "in_flight"
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from catalogs.forms import Form, Requirement
+from catalogs.forms import Form
+from catalogs.requirement import Requirement
 from catalogs.rules import Entry
 from catalogs.schemas import EntryPatch
 from customers.schemas import CustomerPatch, LeadCreate, ListQuery

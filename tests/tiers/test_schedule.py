@@ -4,7 +4,7 @@ import boto3
 
 import tiers.schedule
 from tests.world import Person, World
-from tiers.schemas import Page
+from tiers.recalculation import Page
 
 
 def test_the_night_begins_with_one_step_for_each_tenant(world: World, admin: Person):
@@ -12,7 +12,7 @@ def test_the_night_begins_with_one_step_for_each_tenant(world: World, admin: Per
     tiers.schedule.handler({}, None)
     queue = boto3.client("sqs")
     waiting = queue.receive_message(QueueUrl=world.queues["TIER"], MaxNumberOfMessages=10)["Messages"]
-    steps = [Page.model_validate_json(message["Body"]) for message in waiting]
+    steps = [Page(**json.loads(message["Body"])) for message in waiting]
     assert {step.tenant for step in steps} == {admin.tenant, other.tenant}
     assert all((step.after, step.checked, step.moved) == (None, 0, 0) for step in steps)
     assert len({step.run for step in steps}) == 1
