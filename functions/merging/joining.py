@@ -22,7 +22,8 @@ def combine(tenant: str, survivor: str, item: MergeItem) -> MergeItem:
             return item
         given = rules.combined(mine.value, theirs.value)
         merge = item.value.model_copy(update={
-            "combined": True, "filled": given.filled, "added": given.added, "left": given.left
+            "combined": True, "filled": given.filled, "added": given.added, "left": given.left,
+            "differed": given.differed,
         })  # fmt: skip
         writes = [model.telling(tenant, survivor, item, merge)]
         if given.customer != mine.value:

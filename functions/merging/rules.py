@@ -40,6 +40,11 @@ UNITS: Sequence[tuple[str, ...]] = (
 """The fields of which a record has one, those together that mean something only together."""
 _EMPTY: Mapping[str, Any] = {"priority": 0, "relationship": "lead"}
 """What a field is when nobody has said anything; None where nothing is said here."""
+APART = (
+    *(name for name in CustomerFields.model_fields if name not in SEVERAL), "relationship", "owner", "lost_at",
+    "lost_reason", "lost_note",
+)  # fmt: skip
+"""Of which the survivor has one of its own: what the other had is shown apart."""
 _OTHER_FOR_PARTNERS = frozenset({"source", "groups"})
 """Fields that name entries of other catalogues in a partner."""
 
@@ -67,6 +72,8 @@ class Merge(Frozen):
     added: Mapping[str, tuple[Element, ...]] = Field(default_factory=dict)
     left: Mapping[str, tuple[Element, ...]] = Field(default_factory=dict)
     """What did not fit into the survivor: it stays with the absorbed record."""
+    differed: Mapping[str, Any] = Field(default_factory=dict)
+    """What the absorbed record had of which the survivor has another: it is shown with the survivor."""
     shown: Mapping[str, Any] = Field(default_factory=dict)
     """What the absorbed record's card showed of score, tier and last activity."""
 
@@ -79,6 +86,7 @@ class Combined:
     filled: dict[str, Any]
     added: dict[str, tuple[Element, ...]]
     left: dict[str, tuple[Element, ...]]
+    differed: dict[str, Any]
 
 
 def combined(survivor: Customer, absorbed: Customer) -> Combined:
@@ -95,7 +103,17 @@ def combined(survivor: Customer, absorbed: Customer) -> Combined:
         added[name], left[name] = tuple(wanted[:room]), tuple(wanted[room:])
     added["shares"], left["shares"] = _shares(survivor, absorbed)
     customer = _set(survivor, filled, {name: [*_elements(survivor, name), *more] for name, more in added.items()})
-    return Combined(customer, filled, *({k: v for k, v in one.items() if v} for one in (added, left)))
+    several = ({name: some for name, some in one.items() if some} for one in (added, left))
+    return Combined(customer, filled, *several, _differing(customer, absorbed))
+
+
+def _differing(survivor: Customer, absorbed: Customer) -> dict[str, Any]:
+    mine, theirs = _plain(survivor), _plain(absorbed)
+    return {
+        name: theirs[name]
+        for name in APART
+        if getattr(absorbed, name) not in (None, _EMPTY.get(name)) and theirs[name] != mine[name]
+    }
 
 
 def undone(survivor: Customer, merge: Merge, others: Sequence[tuple[Merge, Customer]]) -> tuple[Customer, list[Merge]]:

@@ -10,9 +10,10 @@ from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Range
 from merging import model, parting, rules, work
 from merging.model import MergeItem
-from merging.rules import UNDOABLE, Merge
+from merging.rules import Merge
 from merging.schemas import MergeCreate, MergePage, MergeView
 from merging.sights import shifts
+from merging.views import view
 
 _TRIES = 8
 _AT_HAND = 40
@@ -27,13 +28,13 @@ def merge(viewer: Viewer, customer_id: str, body: MergeCreate, if_match: int | N
         require_version(body.version, absorbed.version)
         rules.require_free(survivor.value, absorbed.value)
         begun = _begun(viewer, absorbed.value)
-        view = _view(survivor.value.id, begun)
+        answer = view(survivor.value.id, begun)
         try:
-            commit(view, *model.beginning(viewer.tenant, survivor, absorbed, begun))
+            commit(answer, *model.beginning(viewer.tenant, survivor, absorbed, begun))
         except table.Refused:
             continue
         _hurry(viewer, survivor.value.id, begun.absorbed)
-        return view
+        return answer
     raise in_flight()
 
 
@@ -83,13 +84,13 @@ def undo(viewer: Viewer, customer_id: str, absorbed_id: str) -> MergeView:
         rules.require_free(survivor.value, absorbed.value)
         update = {"state": "undoing", "undone_by": viewer.employee, "after": None, "changed": 0, "moved": 0}
         begun = item.value.model_copy(update=update)
-        view = _view(customer_id, begun)
+        answer = view(customer_id, begun)
         try:
-            commit(view, *parting.beginning(viewer.tenant, survivor, absorbed, item, begun, now))
+            commit(answer, *parting.beginning(viewer.tenant, survivor, absorbed, item, begun, now))
         except table.Refused:
             continue
         _hurry(viewer, customer_id, absorbed_id)
-        return view
+        return answer
     raise in_flight()
 
 
@@ -107,19 +108,7 @@ def merges(viewer: Viewer, customer_id: str, query: PageQuery) -> MergePage:
     """What was merged into a record."""
     survivor = load(viewer, customer_id)
     items, after = listed(viewer, "merges", Range(survivor.pk, prefix=keys.MERGE), query)
-    views = [_view(survivor.value.id, MergeItem.of(raw).value) for raw in items]
-    if not sight_of(viewer, survivor.value).may_change:
-        views = [_without_shares(view) for view in views]
-    return MergePage(items=tuple(views), next_cursor=after)
-
-
-def _without_shares(view: MergeView) -> MergeView:
-    """With whom else a record was shared is no business of who was only given a share."""
-    left = {name: elements for name, elements in view.left.items() if name != "shares"}
-    return view.model_copy(update={"left": left})
-
-
-def _view(survivor: str, merge: Merge) -> MergeView:
-    shown = {name: getattr(merge, name) for name in Merge.model_fields if name in MergeView.model_fields}
-    until = merge.finished_at + UNDOABLE if merge.finished_at and merge.state == "done" else None
-    return MergeView(**shown, survivor=survivor, undo_until=until)
+    own = sight_of(viewer, survivor.value).may_change
+    return MergePage(
+        items=tuple(view(survivor.value.id, MergeItem.of(raw).value, own=own) for raw in items), next_cursor=after
+    )

@@ -10,6 +10,7 @@ from customers.schemas import CustomerView, HistoryEntry
 from documents.schemas import DocumentView as FileView
 from dossiers.schemas import DossierView
 from kernel.fields import Code, Colour, Frozen, Names, Ulid
+from merging.schemas import MergeView
 from sales.schemas import DocumentView
 
 MOST = 100
@@ -64,5 +65,7 @@ class RecordPage(Frozen):
     receipts: Section[DocumentView] | None = Field(default=None, exclude_if=_absent)
     documents: Section[FileView] | None = Field(default=None, exclude_if=_absent)
     dossiers: Section[DossierView] | None = Field(default=None, exclude_if=_absent)
+    merged: Section[MergeView]
+    """The records that were merged into this one, and what they had where this one has something else."""
     history: tuple[HistoryEntry, ...]
     """The latest changes."""

@@ -16,12 +16,16 @@ from documents.schemas import DocumentView as FileView
 from dossiers.model import DossierItem
 from dossiers.rules import next_signer
 from dossiers.schemas import DossierView
-from kernel import table
+from kernel import keys, table
 from kernel.access import Viewer
 from kernel.fields import Frozen
 from kernel.paging import PageQuery
 from kernel.problems import in_flight
+from kernel.table import Range
 from kernel.values import Raw
+from merging.model import MergeItem
+from merging.schemas import MergeView
+from merging.views import view
 from overview.names import names
 from overview.schemas import LATEST, MOST, RecordPage, Section
 from sales.model import DocumentItem
@@ -39,7 +43,8 @@ def page(viewer: Viewer, customer_id: str) -> RecordPage:
     known = names(viewer.tenant, record, told.items)
     look = known.entries.get("stages", {}).get(record.stage or "")
     record = record.model_copy(update={"stage_look": look and StageLook(**dict(look))})
-    return RecordPage.model_validate({**sections, "record": record, "names": known, "history": told.items})
+    fields = {"record": record, "names": known, "merged": _merged(viewer, item), "history": told.items}
+    return RecordPage.model_validate({**sections, **fields})
 
 
 def _record(viewer: Viewer, customer_id: str) -> tuple[CustomerItem, CardItem]:
@@ -49,6 +54,16 @@ def _record(viewer: Viewer, customer_id: str) -> tuple[CustomerItem, CardItem]:
         if card is not None:
             return item, card
     raise in_flight()  # it keeps moving between the two reads
+
+
+def _merged(viewer: Viewer, item: CustomerItem) -> Section[MergeView]:
+    """The merges that hold."""
+    found = table.page(Range(item.pk, prefix=keys.MERGE), limit=MOST + 1)
+    merges = [merge for row in found.items if (merge := MergeItem.of(row).value).state in {"running", "done"}]
+    merges.sort(key=lambda merge: merge.at, reverse=True)
+    own = model.sight_of(viewer, item.value).may_change
+    views = tuple(view(item.value.id, merge, own=own) for merge in merges[:LATEST])
+    return Section(count=min(len(merges), MOST), more=len(merges) > MOST, latest=views)
 
 
 def _section(viewer: Viewer, item: CustomerItem, kind: Kind) -> Section[Any] | None:

@@ -153,6 +153,21 @@ def test_mail_to_an_address_that_both_had_finds_the_one_that_they_are(office: Of
     assert office.signals(mine) == ["m2"]
 
 
+def test_the_survivor_stays_what_it_is_and_the_other_relationship_is_told(office: Office):
+    partner = str(office.done("POST", "/v1/partners", {"name": "Đối tác", "source": "found"})["id"])
+    lead, customer = office.lead(source="referral"), office.lead()
+    office.done("POST", f"/v1/leads/{customer}/convert")
+    office.merge(lead, partner)
+    assert (office.read(lead)["relationship"], office.read(lead)["source"]) == ("lead", "referral")
+    (told,) = office.done("GET", f"/v1/leads/{lead}/merges")["items"]
+    assert (told["differed"]["relationship"], told["differed"]["source"]) == ("partner", "found")
+    office.merge(lead, customer)
+    assert office.read(lead)["relationship"] == "customer"
+    again = str(office.done("POST", "/v1/partners", {"name": "P"})["id"])
+    office.merge(again, lead)
+    assert office.read(again)["relationship"] == "partner"
+
+
 def test_what_cannot_be_merged_is_refused_clearly(office: Office, admin: Person):
     mine, theirs, gone = office.lead(), office.lead(), office.lead()
     foreign = str(office.world.call("POST", "/v1/leads", {"name": "X"}, by=admin)["id"])

@@ -67,6 +67,22 @@ def test_a_page_says_what_its_codes_and_ids_stand_for(firm: Around):
     assert names["tier"] is None
 
 
+def test_what_a_merged_record_had_otherwise_is_on_the_page_of_the_one_that_is_left(firm: Around):
+    mine = {"tax_code": "0100100100", "address": "Hà Nội"}
+    theirs = {"tax_code": "0200200200", "website": "hp.example", "priority": 2, "stage": "won", "note": "Gọi sáng"}
+    firm.call("PATCH", f"/v1/leads/{firm.lead}", mine)
+    other = firm.call("POST", "/v1/leads", {"name": "Hoà Phát (cũ)", "code": f"CU-{firm.lead}", **theirs})["id"]
+    assert page(firm)["merged"] == {"count": 0, "more": False, "latest": []}
+    assert firm.call("POST", f"/v1/leads/{firm.lead}/merge", {"absorbed": other}).status == 202
+    found = page(firm)
+    assert (found["record"]["website"], found["record"]["note"]) == ("hp.example", "Gọi sáng")
+    (merged,) = found["merged"]["latest"]
+    assert (merged["absorbed"], merged["code"], merged["name"]) == (other, f"CU-{firm.lead}", "Hoà Phát (cũ)")
+    assert merged["differed"] == {"name": "Hoà Phát (cũ)", "tax_code": "0200200200", "stage": "won"}
+    assert firm.call("POST", f"/v1/leads/{firm.lead}/merges/{other}/undo").status == 202
+    assert page(firm)["merged"]["count"] == 0
+
+
 def test_a_category_that_is_not_seen_is_absent(firm: Around):
     for kind in KINDS:
         firm.attach(kind)
@@ -110,4 +126,4 @@ def test_a_page_takes_the_same_few_calls_however_much_is_attached(firm: Around):
             for _ in range(4):
                 firm.attach(kind)
     assert numbers[0] == numbers[1]
-    assert len(numbers[0]) <= 14
+    assert len(numbers[0]) <= 15
