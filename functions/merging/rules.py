@@ -103,8 +103,8 @@ def combined(survivor: Customer, absorbed: Customer) -> Combined:
         added[name], left[name] = tuple(wanted[:room]), tuple(wanted[room:])
     added["shares"], left["shares"] = _shares(survivor, absorbed)
     customer = _set(survivor, filled, {name: [*_elements(survivor, name), *more] for name, more in added.items()})
-    several = ({name: some for name, some in one.items() if some} for one in (added, left))
-    return Combined(customer, filled, *several, _differing(customer, absorbed))
+    added, left = ({name: some for name, some in one.items() if some} for one in (added, left))
+    return Combined(customer, filled, added, left, _differing(customer, absorbed))
 
 
 def _differing(survivor: Customer, absorbed: Customer) -> dict[str, Any]:
