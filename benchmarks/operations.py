@@ -21,6 +21,8 @@ OPEN_WRITES, OPEN_READS, OPEN_MORE = 8, 3, 4
 SIGNALS = (3, 300, 30_000)
 DOCUMENTS = (10, 1_000)
 TIER_WRITES, TIER_READS = 6, 3
+CONFIRM_WRITES = 8 + 6
+"""The contract, its entry and its due day in one transaction; and its tier."""
 
 
 def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
@@ -129,8 +131,8 @@ def _contracts(firm: Company, number: int) -> Iterator[Figure]:
     assert firm.call("GET", f"/v1/leads/{lead}")["tier"] is not None
     at = f"@{number}"
     yield from figures("confirm_contract.request", request, at)
-    yield from figures("confirm_contract.reaction", follows, at, reads=TIER_READS)
-    yield from figures("confirm_contract.until_visible", request + follows, at, writes=TIER_WRITES)
+    yield from figures("confirm_contract.reaction", follows, at, writes=TIER_WRITES, reads=TIER_READS)
+    yield from figures("confirm_contract.until_visible", request + follows, at, writes=CONFIRM_WRITES)
 
 
 def _ladder(firm: Company) -> None:

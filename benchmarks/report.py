@@ -35,6 +35,9 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record.
+- `draft_contract.calls_each@200`: all calls of 200 who create a document in one book at the same moment, retries of the
+  table and of whoever is told to try again included, by document. They are threads, but one call goes at a time.
+- `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.
 - `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
 - `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads
   (`staff`); for a manager of {COLLEAGUES} among {EMPLOYEES} employees; for somebody who was given leads (`given`).

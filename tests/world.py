@@ -19,6 +19,7 @@ import bulk.api
 import bulk.job
 import catalogs.api
 import customers.api
+import debts.api
 import documents.api
 import dossiers.api
 import export.api
@@ -295,6 +296,7 @@ APIS: tuple[Any, ...] = (
     bulk.api,
     catalogs.api,
     customers.api,
+    debts.api,
     documents.api,
     dossiers.api,
     printing.api,

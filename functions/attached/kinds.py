@@ -11,7 +11,8 @@ from kernel import keys
 from kernel.access import Category
 
 type Name = Literal[
-    "contacts", "cards", "warranties", "links", "contracts", "receipts", "documents", "dossiers"
+    "contacts", "cards", "warranties", "links", "quotes", "orders", "contracts", "receipts", "payments", "adjustments",
+    "documents", "dossiers",
 ]  # fmt: skip
 
 
@@ -29,10 +30,16 @@ CONTACTS = Kind("contacts", keys.CONTACT, "profile")
 CARDS = Kind("cards", keys.CARD, "profile")
 WARRANTIES = Kind("warranties", keys.WARRANTY, "profile")
 LINKS = Kind("links", keys.LINK, "profile")
+QUOTES = Kind("quotes", keys.QUOTE, "quotes")
+ORDERS = Kind("orders", keys.ORDER, "orders")
 CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts")
 RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts")
+PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts")
+ADJUSTMENTS = Kind("adjustments", keys.ADJUSTMENT, "receipts")
 DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")
 
-KINDS = (CONTACTS, CARDS, WARRANTIES, LINKS, CONTRACTS, RECEIPTS, DOCUMENTS, DOSSIERS)
+KINDS = (
+    CONTACTS, CARDS, WARRANTIES, LINKS, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS, ADJUSTMENTS, DOCUMENTS, DOSSIERS,
+)  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)

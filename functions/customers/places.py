@@ -100,6 +100,12 @@ def seen_in(value: Mapping[str, Any], category: Category) -> dict[str, str]:
     return found
 
 
+def sees_all(viewer: Viewer, value: Mapping[str, Any], category: Category) -> bool:
+    """Whether somebody sees a category from the beginning on: what kernel.access.sight says, without validators."""
+    mine = set(read_by(viewer))
+    return any(book in mine and not first for book, first in seen_in(value, category).items())
+
+
 def _first(value: Mapping[str, Any], category: Category) -> str:
     """The least id that is seen of a category, by an owner or by who was given a share."""
     at = value.get("since", {}).get(category)

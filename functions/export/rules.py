@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers"]
+type Kind = Literal["leads", "customers", "debt"]
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
@@ -35,6 +35,7 @@ COLUMNS: dict[ColumnName, tuple[Look, int, str, str]] = {
 TITLES: dict[Kind, tuple[str, str]] = {
     "leads": ("Khách hàng tiềm năng", "Leads"),
     "customers": ("Khách hàng", "Customers"),
+    "debt": ("Công nợ", "Debt"),
 }
 
 
@@ -43,11 +44,12 @@ _TIMES = ("created_at", "heard_at", "finished_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What to export: all that the viewer sees of a kind, perhaps only those with so many stars."""
+    """What to export: all that the viewer sees of a kind, perhaps only with so many stars; or one customer's debt."""
 
     kind: Kind
     sort: Sort
     stars: int | None = None
+    customer: str | None = None
     columns: tuple[ColumnName, ...]
 
 

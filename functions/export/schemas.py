@@ -10,9 +10,13 @@ from kernel.fields import Frozen, Ulid, Unique
 
 
 class Request(Frozen):
-    """What to export: all that the viewer sees of a kind, perhaps only those with so many stars."""
+    """What to export: all that the viewer sees of a kind, perhaps only those with so many stars.
+
+    A `debt` is that of one `customer`: the ledger, with columns and an order of its own.
+    """
 
     kind: Kind
+    customer: Ulid | None = None
     sort: Sort = "newest"
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
     columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=40), Unique] = tuple(COLUMNS)

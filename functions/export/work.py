@@ -9,7 +9,7 @@ from catalogs.names import names_of_entries
 from customers import listing
 from customers.filters import Where
 from customers.planning import Ask
-from export import model, rules, upload
+from export import model, rules, statements, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
 from export.rules import COLUMNS, TITLES, ColumnName, Job
@@ -89,6 +89,10 @@ class _Work:
 
     def _chunks(self, viewer: Viewer) -> Iterator[bytes]:
         job = self.item.value
+        if job.request.kind == "debt":
+            entries = statements.rows(viewer, str(job.request.customer), job.language)
+            return workbook(TITLES["debt"][job.language == "en"], statements.columns(job.language), entries,
+                            tally=self.tally)  # fmt: skip
         english = job.language == "en"
         columns = [
             Column(header=en if english else vi, kind=Kind(look), width=width)

@@ -135,6 +135,12 @@ def _shortest(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) + 0 if value == value.to_integral_value() else value.normalize()
 
 
+def _something(value: Decimal) -> Decimal:
+    if not value:
+        raise PydanticCustomError("nothing", "is nothing")
+    return value
+
+
 def _plain(value: Decimal) -> str:
     return format(value, "f")
 
@@ -183,6 +189,16 @@ Money = Annotated[
     PlainSerializer(_plain, return_type=str, when_used="json"),
 ]
 """An amount in the tenant's currency: exact, at most 4 decimals; JSON text on the way out."""
+Change = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=-Decimal("999999999999999.9999"), le=Decimal("999999999999999.9999"), max_digits=19, decimal_places=4,
+          allow_inf_nan=False),
+    AfterValidator(_shortest),
+    AfterValidator(_something),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+]  # fmt: skip
+"""An amount that is added or taken away: as Money, but never nothing."""
 Total = Annotated[Decimal, AfterValidator(_shortest), PlainSerializer(_plain, return_type=str, when_used="json")]
 """A sum of amounts: exact, of any size."""
 Percent = Annotated[

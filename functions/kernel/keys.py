@@ -114,7 +114,11 @@ def owner_of(pk: str) -> tuple[str, str] | None:
 
 
 PROFILE = "PROFILE"
+QUOTE = "QUOTE#"
+ORDER = "ORDER#"
 CONTRACT = "CONTRACT#"
+PAYMENT_SLIP = "PAYMENTSLIP#"
+ADJUSTMENT = "ADJUSTMENT#"
 RECEIPT = "RECEIPT#"
 CONTACT = "CONTACT#"
 CARD = "CARD#"
@@ -163,6 +167,22 @@ def signal(identity: str) -> str:
 def fence(fold: str) -> str:
     """Sort key of the marks that a rebuild leaves in the stream."""
     return f"{FENCE}{fold}"
+
+
+LEDGER = f"{DERIVED}LEDGER"
+"""Sort key of how far a record's ledger is: its last entry, and what is owed."""
+LEDGER_ENTRY = f"{LEDGER}#"
+DUE = f"{DERIVED}DUE#"
+
+
+def ledger_entry(number: int) -> str:
+    """Sort key of entry `number` of a record's ledger: they lie in the order in which they were posted."""
+    return f"{LEDGER_ENTRY}{number:012d}"
+
+
+def due(day: str, document_id: str) -> str:
+    """Sort key of what a document claims, by the day on which it is due."""
+    return f"{DUE}{day}#{document_id}"
 
 
 MERGE = f"{DERIVED}MERGE#"

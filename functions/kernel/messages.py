@@ -393,6 +393,31 @@ PROBLEMS: dict[str, Text] = {
         ("Tài liệu đang được trình ký", "Tài liệu thuộc hồ sơ trình ký {dossiers} nên không xoá được."),
         ("In a signing dossier", "The document is in the signing dossier {dossiers} and cannot be deleted."),
     ),
+    "has_followers": _text(
+        409,
+        ("Có chứng từ theo sau", "Đã có chứng từ được xác nhận theo sau: {documents}. Hãy huỷ chúng trước."),
+        ("Others follow from it", "Confirmed documents follow from it: {documents}. Cancel those first."),
+    ),
+    "too_many_followers": _text(
+        409,
+        ("Quá nhiều chứng từ theo sau", "Tối đa {limit} chứng từ theo sau một chứng từ."),
+        ("Too many follow from it", "At most {limit} documents follow from one."),
+    ),
+    "parent_gone": _text(
+        409,
+        ("Chứng từ gốc không còn", "Chứng từ gốc đã bị xoá. Hãy bỏ liên kết (parent: null) rồi xác nhận lại."),
+        ("It follows from nothing", "What it follows from was deleted. Empty `parent`, then confirm it."),
+    ),
+    "parent_cancelled": _text(
+        409,
+        ("Chứng từ gốc đã huỷ", "Chứng từ gốc đã bị huỷ. Hãy chọn chứng từ gốc khác hoặc bỏ liên kết."),
+        ("What it follows from is cancelled", "The document in `parent` was cancelled. Name another one, or none."),
+    ),
+    "number_from_book": _text(
+        409,
+        ("Số lấy từ sổ", "Số {number} lấy từ sổ nên xoá sẽ để trống số. Hãy huỷ chứng từ thay vì xoá."),
+        ("Its number is of a book", "{number} came from a voucher book and would leave a gap. Cancel it instead."),
+    ),
     "document_damaged": _text(
         409,
         ("Tài liệu đã bị thay đổi", "Nội dung đang lưu của {document} không còn như lúc được nhận. Không thể ký."),
@@ -601,6 +626,31 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "ending": {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",
         "en": "The name of a file of type {type} ends in {endings}.",
+    },
+    "other_currency": {
+        "vi": "Công ty dùng {value}. Hãy để trống hoặc ghi {value}.",
+        "en": "The company uses {value}. Leave it out, or say {value}.",
+    },
+    "nothing": {"vi": "Phải khác 0.", "en": "Must not be 0."},
+    "nothing_to_pay": {
+        "vi": "Tổng các dòng bằng 0. Chứng từ phải có số tiền.",
+        "en": "The lines come to nothing. A document is about an amount.",
+    },
+    "cannot_follow": {
+        "vi": "Chứng từ {kind} không đi sau chứng từ {parent}.",
+        "en": "A {kind} does not follow from a {parent}.",
+    },
+    "no_such_parent": {
+        "vi": "Không có chứng từ này, hoặc bạn không được xem.",
+        "en": "There is no such document, or it is not yours to see.",
+    },
+    "of_another_customer": {
+        "vi": "Chứng từ này của khách hàng khác.",
+        "en": "That document is another customer's.",
+    },
+    "parent_cancelled": {
+        "vi": "{value} đã bị huỷ. Hãy chọn chứng từ khác.",
+        "en": "{value} was cancelled. Choose another one.",
     },
     "no_such_product": {
         "vi": "Không có sản phẩm đang bán này. Hãy chọn sản phẩm khác, hoặc chỉ ghi tên.",

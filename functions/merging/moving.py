@@ -1,7 +1,7 @@
 """What is attached to a record moves to another, each item in a transaction: it is always in exactly one of the two.
 
-With an item goes its note of origin and what finds it by its own id. An item that both have, as the same signal has
-the same key, stays where it is.
+With an item goes its note of origin, what finds it by its own id and what it claims of its customer. An item that both
+have, as the same signal has the same key, stays where it is.
 """
 
 import json
@@ -15,13 +15,16 @@ from customers import origins
 from customers.attached import moving, place_of
 from customers.model import CustomerItem
 from customers.origins import OriginItem
-from kernel import keys, table
+from kernel import clock, keys, table
 from kernel.ids import is_ulid
 from kernel.table import Item, Key, Range, Write
 from kernel.values import Raw
+from ledger.carrying import Carried, carried, carrying
+from ledger.rules import Reason
 
-_AT_ONCE = 25
-"""Items of one transaction: each takes four writes at most, of 100."""
+_AT_ONCE = 16
+"""Items of one transaction: each takes six writes at most and both ledgers four, of 100."""
+_TRIES = 8
 _HEAVY = 100_000
 """Bytes of an item that moves alone: a transaction may have 4 MB."""
 
@@ -49,7 +52,7 @@ def forth(way: Way, after: str | None, limit: int) -> Part:
     pk = keys.customer(way.tenant, way.source)
     page = table.page(Range(pk, above=after, below=keys.DERIVED, consistent=True), limit=limit)
     rows = [row for row in page.items if not row["sk"]["S"].startswith((keys.PROFILE, keys.FENCE))]
-    moved = sum(_together(some) for some in _transactions(list(_taking(way, rows))))
+    moved = sum(_together(way, some, "merged") for some in _transactions(list(_taking(way, rows))))
     return Part(len(page.items), moved, page.items[-1]["sk"]["S"] if page.last and page.items else None)
 
 
@@ -59,7 +62,7 @@ def back(way: Way, after: str | None, limit: int) -> Part:
     where = Range(pk, above=after or prefix, below=f"{prefix}{keys.DERIVED}", consistent=True)
     page = table.page(where, limit=limit)
     notes = [note for note in map(OriginItem.of, page.items) if note.source == way.target]
-    moved = sum(_together(some) for some in _transactions(list(_returning(way, notes))))
+    moved = sum(_together(way, some, "merge_undone") for some in _transactions(list(_returning(way, notes))))
     return Part(len(page.items), moved, page.items[-1]["sk"]["S"] if page.last and page.items else None)
 
 
@@ -70,6 +73,7 @@ class _Move:
     writes: list[Write]
     size: int = 0
     instead: tuple[Write, ...] = ()
+    claim: Carried | None = None
 
 
 def _taking(way: Way, rows: Sequence[Raw]) -> Iterator[_Move]:
@@ -77,7 +81,8 @@ def _taking(way: Way, rows: Sequence[Raw]) -> Iterator[_Move]:
     for row in rows:
         sk = row["sk"]["S"]
         note = origins.noting(way.tenant, way.target, sk, way.source)
-        yield _Move([*_carrying(way, row, primary.given_up(row)), note, *found.get(sk, ())], _size(row))
+        writes = [*_carrying(way, row, primary.given_up(row)), note, *found.get(sk, ())]
+        yield _Move(writes, _size(row), claim=carried(row))
 
 
 def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
@@ -91,7 +96,7 @@ def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
         else:
             gone = _leaving(row)
             writes = [*_carrying(way, row, primary.taken_back(row)), forgotten, *found.get(sk, ())]
-            yield _Move(writes, _size(row), (gone, forgotten))
+            yield _Move(writes, _size(row), (gone, forgotten), carried(row))
 
 
 def _carrying(way: Way, row: Raw, arriving: Raw) -> list[Write]:
@@ -129,19 +134,19 @@ def _transactions(moves: Sequence[_Move]) -> Iterator[Sequence[_Move]]:
     yield from ([move] for move in moves if move.size >= _HEAVY)
 
 
-def _together(moves: Sequence[_Move]) -> int:
+def _together(way: Way, moves: Sequence[_Move], reason: Reason) -> int:
     """Move them; if one of them cannot, each by itself. Returns how many did."""
     try:
-        table.write(*(write for move in moves for write in move.writes))
+        _write(way, moves, reason)
     except table.Refused:
-        return sum(_alone(move) for move in moves)
+        return sum(_alone(way, move, reason) for move in moves)
     return len(moves)
 
 
-def _alone(move: _Move) -> int:
+def _alone(way: Way, move: _Move, reason: Reason) -> int:
     """Whether it moved; if the target has it already, or somebody changed it at this moment, it stays."""
     try:
-        table.write(*move.writes)
+        _write(way, [move], reason)
     except table.Refused as refused:
         if refused.write is not move.writes[0] or not move.instead:
             return 0
@@ -152,3 +157,19 @@ def _alone(move: _Move) -> int:
     except table.Refused:
         return 0
     return 1
+
+
+def _write(way: Way, moves: Sequence[_Move], reason: Reason) -> None:
+    """The moves with what they claim. Who is overtaken at a ledger posts behind the others: the items are the same."""
+    writes = [write for move in moves for write in move.writes]
+    claims = [move.claim for move in moves if move.claim is not None]
+    for _ in range(_TRIES):
+        posting = carrying(way.tenant, way.source, way.target, claims, reason, clock.now())
+        try:
+            table.write(*writes, *posting)
+        except table.Refused as refused:
+            if not any(refused.write is one for one in posting):
+                raise
+        else:
+            return
+    raise table.Transient("others keep posting")

@@ -7,11 +7,12 @@ from pydantic import Field
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
 from catalogs.rules import Kind
 from customers.schemas import CustomerView, HistoryEntry
+from debts.schemas import AdjustmentView
 from documents.schemas import DocumentView as FileView
 from dossiers.schemas import DossierView
 from kernel.fields import Code, Colour, Frozen, Names, Ulid
 from merging.schemas import MergeView
-from sales.schemas import DocumentView
+from sales.schemas import DocumentRow
 
 MOST = 100
 """So many of a kind are counted."""
@@ -61,8 +62,12 @@ class RecordPage(Frozen):
     cards: Section[MembershipView] | None = Field(default=None, exclude_if=_absent)
     warranties: Section[WarrantyView] | None = Field(default=None, exclude_if=_absent)
     links: Section[LinkView] | None = Field(default=None, exclude_if=_absent)
-    contracts: Section[DocumentView] | None = Field(default=None, exclude_if=_absent)
-    receipts: Section[DocumentView] | None = Field(default=None, exclude_if=_absent)
+    quotes: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
+    orders: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
+    contracts: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
+    receipts: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
+    payments: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
+    adjustments: Section[AdjustmentView] | None = Field(default=None, exclude_if=_absent)
     documents: Section[FileView] | None = Field(default=None, exclude_if=_absent)
     dossiers: Section[DossierView] | None = Field(default=None, exclude_if=_absent)
     merged: Section[MergeView]

@@ -10,6 +10,8 @@ from customers import history, model
 from customers.changing import shown
 from customers.model import CardItem, CustomerItem
 from customers.schemas import StageLook
+from debts.model import AdjustmentItem
+from debts.schemas import AdjustmentView
 from documents.model import DocumentItem as FileItem
 from documents.model import present
 from documents.schemas import DocumentView as FileView
@@ -28,8 +30,7 @@ from merging.schemas import MergeView
 from merging.views import view
 from overview.names import names
 from overview.schemas import LATEST, MOST, RecordPage, Section
-from sales.model import DocumentItem
-from sales.schemas import DocumentView
+from sales.model import row as document
 
 _TRIES = 5
 
@@ -85,9 +86,9 @@ def _attached(view: type[Frozen]) -> Callable[[Raw], Frozen]:
     return of
 
 
-def _document(row: Raw) -> DocumentView:
-    item = DocumentItem.of(row)
-    return DocumentView(**item.value.model_dump(), version=item.version)
+def _adjustment(row: Raw) -> AdjustmentView:
+    item = AdjustmentItem.of(row)
+    return AdjustmentView(**dict(item.value), version=item.version)
 
 
 def _file(row: Raw) -> FileView:
@@ -102,6 +103,7 @@ def _dossier(row: Raw) -> DossierView:
 
 _VIEWS: Mapping[Name, Callable[[Raw], Frozen]] = {
     "contacts": _attached(ContactView), "cards": _attached(MembershipView), "warranties": _attached(WarrantyView),
-    "links": _attached(LinkView), "contracts": _document, "receipts": _document, "documents": _file,
+    "links": _attached(LinkView), "adjustments": _adjustment, "documents": _file,
     "dossiers": _dossier,
+    **dict.fromkeys(("quotes", "orders", "contracts", "receipts", "payments"), document),
 }  # fmt: skip

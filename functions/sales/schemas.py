@@ -1,30 +1,106 @@
-"""Bodies of requests and answers about contracts and receipts."""
+"""Bodies of requests and answers about sales documents."""
 
+from datetime import date as day
 from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Code, Frozen, Ulid
-from sales.rules import Document, DocumentFields
+from kernel.fields import Code, Frozen, Prose, Total, Ulid
+from products.pricing import MOST_LINES, LineFields
+from sales.rules import Amount, Document, DocumentFields, Ref, Summary
+
+type Lines = Annotated[tuple[LineFields, ...], Field(max_length=MOST_LINES)]
 
 
-class ContractCreate(DocumentFields):
-    """A new contract, as a draft. Its number is the one typed, or the next of `book`, or of the default book."""
+class DocumentCreate(DocumentFields):
+    """A new draft. Its number is the one typed, or the next of `book`, or of the default book.
 
-    customer: Ulid
+    It has lines, or an amount. What is not said of customer, opportunity, lines and amount is as in `parent`, the
+    document that it follows from: so an order is made of a quote by naming it.
+    """
+
+    customer: Ulid | None = None
     book: Code | None = None
+    parent: Ref | None = None
+    opportunity: Ulid | None = None
+    currency: Annotated[str, Field(min_length=3, max_length=3)] | None = None
+    """The company's, if it is said at all."""
+    amount: Amount | None = None
+    lines: Lines | None = None
+
+
+class ClaimCreate(DocumentCreate):
+    """A new contract or order, as a draft; `receivable`: whether the customer owes it when it is confirmed."""
+
     receivable: bool = True
 
 
-class ReceiptCreate(DocumentFields):
-    """A new receipt, as a draft. Its number is the one typed, or the next of `book`, or of the default book."""
+class QuoteCreate(DocumentCreate):
+    """A new quote, as a draft."""
 
-    customer: Ulid
-    book: Code | None = None
+
+class OrderCreate(ClaimCreate):
+    """A new order, as a draft."""
+
+
+class ContractCreate(ClaimCreate):
+    """A new contract, as a draft."""
+
+
+class ReceiptCreate(DocumentCreate):
+    """A new receipt, as a draft."""
+
+
+class PaymentSlipCreate(DocumentCreate):
+    """A new payment slip, as a draft; `repays`: whether the customer owes that much more when it is confirmed."""
+
+    repays: bool = True
+
+
+class DocumentPatch(Frozen):
+    """Fields of a draft to change; those left out stay, null empties an optional one.
+
+    `lines` are replaced as a whole, and by an `amount` too.
+    """
+
+    date: day | None = None
+    due: day | None = None
+    note: Annotated[Prose, Field(max_length=1000)] | None = None
+    opportunity: Ulid | None = None
+    parent: Ref | None = None
+    amount: Amount | None = None
+    lines: Lines | None = None
+
+
+class ClaimPatch(DocumentPatch):
+    """Fields of a draft of a contract or order to change."""
+
+    receivable: bool | None = None
+
+
+class PaymentSlipPatch(DocumentPatch):
+    """Fields of a draft of a payment slip to change."""
+
+    repays: bool | None = None
 
 
 class DocumentView(Document):
     """A document as shown."""
+
+    version: int
+
+
+class DocumentMoved(DocumentView):
+    """A document that was confirmed or cancelled.
+
+    `debt_change`: by how much more its customer owes for that; null for who does not see all that a debt is made of.
+    """
+
+    debt_change: Total | None
+
+
+class DocumentRow(Summary):
+    """A document in a list: without its lines."""
 
     version: int
 
@@ -38,7 +114,7 @@ class DocumentQuery(Frozen):
 
 
 class DocumentPage(Frozen):
-    """A page of documents, newest first. Across customers it may be short and still have a next one."""
+    """A page of documents, newest first, without their lines. Across customers it may be short and have a next one."""
 
-    items: tuple[DocumentView, ...]
+    items: tuple[DocumentRow, ...]
     next_cursor: str | None = None

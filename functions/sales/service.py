@@ -1,65 +1,136 @@
-"""Writing, confirming and cancelling contracts and receipts."""
+"""Drafting, reading, changing and deleting sales documents. What is confirmed or cancelled is in sales.moving."""
+
+from collections.abc import Callable
+from typing import Any
 
 from attached.across import listed
 from customers import attached
-from kernel import clock, ids
+from customers.model import CustomerItem
+from customers.model import load as load_customer
+from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
+from kernel.fields import Frozen
 from kernel.paging import PageQuery
-from kernel.problems import Problem
+from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Write
-from sales import model, rules
+from sales import contents, model, opportunities, rules, steps
 from sales.model import KIND, DocumentItem
-from sales.rules import Document, DocumentKind, State
-from sales.schemas import ContractCreate, DocumentPage, DocumentQuery, DocumentView, ReceiptCreate
+from sales.rules import PARENTS, Document, DocumentKind, Ref
+from sales.schemas import DocumentCreate, DocumentPage, DocumentQuery, DocumentView
+from sales.showing import Eyes, seen
 from vouchers.numbering import Wish, numbered
 
+_OPTIONAL = frozenset({"due", "note", "opportunity", "parent"})
 
-def create(viewer: Viewer, kind: DocumentKind, body: ContractCreate | ReceiptCreate) -> DocumentView:
-    """A draft for a customer that the viewer sees."""
-    customer = attached.receiving(viewer, body.customer, KIND[kind].category).value.id
+
+def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> DocumentView:
+    """A draft for a customer that the viewer sees; what it does not say is as in the document that it follows."""
+    parent = _parent(viewer, kind, body.parent) if body.parent else None
+    if parent is None and body.customer is None:
+        raise invalid("/customer", "missing")
+    customer = attached.receiving(viewer, body.customer or (parent.customer if parent else ""), KIND[kind].category)
+    _require_same_customer(customer, parent)
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
-    written = body.model_dump(exclude={"number", "book"}) | {"customer": customer}
-    fields = {**written, "id": ids.new(now), "kind": kind, **stamps}
+    written = body.model_dump(exclude={"number", "book", "lines", "amount", "customer"})
+    fields = {**written, "id": ids.new(now), "kind": kind, "customer": customer.value.id, **stamps}
+    fields["opportunity"] = body.opportunity or (parent.opportunity if parent else None)
+    opportunities.require(viewer, customer.value.id, body.opportunity)
+    fields |= {"currency": contents.currency(viewer.tenant, body.currency)}
+    fields |= contents.drafted(viewer.tenant, customer, body, parent)
 
     def draft(number: str | None, taking: list[Write]) -> DocumentView:
-        document = Document.model_validate({**fields, "number": number})
-        view = DocumentView(**document.model_dump(), version=1)
+        document = _sound({**fields, "number": number, "from_book": number is not None and body.number is None})
+        view = _view(viewer, document, 1)
         commit(view, *model.creating(viewer.tenant, document), *taking)
         return view
 
-    return numbered(Wish(viewer.tenant, kind, fields["id"], body.number, body.book), draft)
+    return numbered(Wish(viewer.tenant, kind, str(fields["id"]), body.number, body.book), draft)
 
 
 def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
     """One document of a customer that the viewer sees."""
-    return _shown(_load(viewer, kind, document_id))
+    item = load(viewer, kind, document_id)
+    return _view(viewer, item.value, item.version)
 
 
 def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
     """A customer's documents, or all that the viewer sees, newest first."""
-    items, after = listed(viewer, KIND[kind], query.customer, PageQuery(limit=query.limit, cursor=query.cursor))
-    return DocumentPage(items=tuple(_shown(DocumentItem.of(raw)) for raw in items), next_cursor=after)
+    rows, after = listed(viewer, KIND[kind], query.customer, PageQuery(limit=query.limit, cursor=query.cursor))
+    return DocumentPage(items=tuple(map(model.row, rows)), next_cursor=after)
 
 
-def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_match: int | None) -> DocumentView:
-    """Confirm or cancel. What follows for the customer's tier follows from the document, through the stream."""
-    item = _load(viewer, kind, document_id)
+def change(
+    viewer: Viewer, kind: DocumentKind, document_id: str, body: Frozen, if_match: int | None
+) -> DocumentView:  # fmt: skip
+    """Write on a draft. Lines are priced anew, for the tier that the customer is in now."""
+    item = load(viewer, kind, document_id)
     require_version(if_match, item.version)
-    needed = rules.needed_for(state)
-    if item.value.state not in needed:
-        raise Problem("wrong_state", state=item.value.state, needed=" / ".join(needed))
-    stamps = {"updated_at": clock.now(), "updated_by": viewer.employee}
-    document = item.value.model_copy(update={"state": state, **stamps})
-    view = DocumentView(**document.model_dump(), version=item.version + 1)
-    commit(view, model.replacing(item, document))
+    steps.require_draft(item.value)
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    emptied = [name for name, value in changes.items() if value is None and name not in _OPTIONAL]
+    if emptied:
+        raise invalid(f"/{emptied[0]}", "missing")
+    customer = load_customer(viewer, item.value.customer, KIND[kind].category)
+    if changes.get("parent") is not None:
+        _require_same_customer(customer, _parent(viewer, kind, changes["parent"]))
+    opportunities.require(viewer, customer.value.id, changes.get("opportunity"))
+    content = contents.changed(viewer.tenant, customer, item.value, changes)
+    document = _sound(dict(item.value) | changes | content)
+    if document == item.value:
+        return _view(viewer, item.value, item.version)
+    after = document.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
+    view = _view(viewer, after, item.version + 1)
+    _write(lambda: commit(view, model.replacing(item, after)))
     return view
 
 
-def _load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
+def remove(viewer: Viewer, kind: DocumentKind, document_id: str, if_match: int | None) -> None:
+    """Delete a draft; a number that was typed on it is free again."""
+    item = load(viewer, kind, document_id)
+    require_version(if_match, item.version)
+    steps.require_deletable(item.value, Eyes(viewer, item.value.customer).see)
+    _write(lambda: table.write(*model.removing(viewer.tenant, item)))
+
+
+def load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:
+    """A document of a customer that the viewer sees, as it is now."""
     return attached.reach(DocumentItem, viewer, KIND[kind].prefix, KIND[kind].category, document_id)
 
 
-def _shown(item: DocumentItem) -> DocumentView:
-    return DocumentView(**item.value.model_dump(), version=item.version)
+def _view(viewer: Viewer, document: Document, version: int) -> DocumentView:
+    return DocumentView(**dict(seen(viewer, document)), version=version)
+
+
+def _sound(fields: dict[str, Any]) -> Document:
+    document = Document.model_validate(fields)
+    errors = rules.mistakes(document)
+    if errors:
+        raise Problem("invalid_request", errors=errors)
+    return document
+
+
+def _parent(viewer: Viewer, kind: DocumentKind, ref: Ref) -> Document:
+    """The document that a new one follows from: 422 unless the viewer sees it, and something may still follow."""
+    if ref.kind not in PARENTS[kind]:
+        raise invalid("/parent/kind", "cannot_follow", kind=kind, parent=ref.kind)
+    try:
+        found = load(viewer, ref.kind, ref.id).value
+    except Problem:
+        raise invalid("/parent/id", "no_such_parent") from None
+    if found.state == "cancelled":
+        raise invalid("/parent/id", "parent_cancelled", value=rules.told(found))
+    return found
+
+
+def _require_same_customer(customer: CustomerItem, parent: Document | None) -> None:
+    if parent is not None and parent.customer != customer.value.id:
+        raise invalid("/parent/id", "of_another_customer")
+
+
+def _write(write: Callable[[], None]) -> None:
+    try:
+        write()
+    except table.Refused as refused:
+        raise in_flight() from refused

@@ -92,6 +92,8 @@ def observe(sk: str, item: dict[str, Any]) -> Facts:
         return Facts(dict.fromkeys(_profile(item["value"]), 1)) + placed(item["value"])
     if sk.startswith(keys.SIGNAL):
         return Facts({Fact(str(item["kind"])): 1})
+    if sk.startswith(keys.QUOTE):
+        return _quote(item["value"])
     return NOTHING
 
 
@@ -101,6 +103,11 @@ def _profile(value: dict[str, Any]) -> Iterator[Fact]:
             yield Fact(name, _text(value[name]))
     for group in value.get("groups", ()):
         yield Fact("group", str(group))
+
+
+def _quote(value: dict[str, Any]) -> Facts:
+    """A quote that was confirmed, by what it comes to: each earns by its own value, whatever the others come to."""
+    return Facts({Fact("quote", _text(value["amount"])): int(value["state"] == "confirmed")})
 
 
 def _text(value: object) -> str:

@@ -109,6 +109,11 @@ def claiming(tenant: str, kind: BookKind, number: str, document: str, otherwise:
     return table.create(item, otherwise=otherwise)
 
 
+def freeing(tenant: str, kind: BookKind, number: str) -> Write:
+    """The write that makes a typed number free again."""
+    return table.delete((keys.taken(tenant, keys.numbers(kind), number), keys.POINTER))
+
+
 def beginning(tenant: str, book: Book) -> list[Write]:
     """All writes that give a new tenant one of its books."""
     key = keys.vouchers(tenant), keys.default_book(book.kind)

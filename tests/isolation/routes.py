@@ -23,6 +23,7 @@ class Records:
     ids: dict[str, str]
 
 
+SALES = ("quote", "order", "contract", "receipt", "payment_slip")
 PERSON: dict[str, Any] = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
 
 
@@ -32,8 +33,9 @@ def furnish(world: World, tenant: str) -> Records:
     lead = made(world.call("POST", "/v1/leads", {**PERSON, "code": f"L-{tenant}"}, by=admin))
     money = {"customer": lead, "date": "2026-03-01", "amount": 5}
     found = {"lead_id": lead, "customer_id": lead, "department_id": admin.department}
-    for name, path in (("contract_id", "/v1/contracts"), ("receipt_id", "/v1/receipts")):
-        found[name] = made(world.call("POST", path, money, by=admin))
+    for name in SALES:
+        found[f"{name}_id"] = made(world.call("POST", f"/v1/{name.replace('_', '-')}s", money, by=admin))
+    found["adjustment_id"] = made(world.call("POST", "/v1/adjustments", {**money, "reason": "r"}, by=admin))
     for path, body in attachments(tenant).items():
         one = {"/v1/warranties": "warranty"}.get(path, path.removeprefix("/v1/").removesuffix("s"))
         found[f"{one}_id"] = made(world.call("POST", path, {**body, "customer": lead}, by=admin))
@@ -90,7 +92,7 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
         ids = ids | {"code": "phone"}  # the others find theirs
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
-    of_one = {"/v1/contracts", "/v1/receipts", "/v1/documents", "/v1/dossiers"}
+    of_one = {f"/v1/{name.replace('_', '-')}s" for name in (*SALES, "adjustment", "document", "dossier")}
     query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
     if path == "/v1/search":
         query = {"q": PERSON["emails"][0]}
@@ -121,8 +123,9 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/partners"): {"name": "N", "owner": ids["employee_id"]},
         ("POST", "/v1/leads/<lead_id>/merge"): {"absorbed": ids["absorbed_id"]},
         ("POST", "/v1/customers/<customer_id>/merge"): {"absorbed": ids["absorbed_id"]},
-        ("POST", "/v1/contracts"): money,
-        ("POST", "/v1/receipts"): money,
+        **{("POST", f"/v1/{name.replace('_', '-')}s"): money for name in SALES},
+        **{("PATCH", f"/v1/{name.replace('_', '-')}s/<{name}_id>"): {"note": "N"} for name in SALES},
+        ("POST", "/v1/adjustments"): {**money, "reason": "r"},
         ("POST", "/v1/products"): {"code": f"N{fresh}", "name": "N"},
         ("PATCH", "/v1/products/<product_id>"): {"name": "N"},
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},

@@ -31,6 +31,7 @@ OWN = {  # about the caller's company as a whole, or new: another company has it
     ("GET", "/v1/search"), ("POST", "/v1/duplicates"),
 }  # fmt: skip
 BY_BODY = {("POST", "/v1/leads"), ("POST", "/v1/contracts"), ("POST", "/v1/receipts"), ("POST", "/v1/employees"),
+    ("POST", "/v1/quotes"), ("POST", "/v1/orders"), ("POST", "/v1/payment-slips"), ("POST", "/v1/adjustments"),
     ("POST", "/v1/departments"), ("POST", "/v1/documents"), ("POST", "/v1/dossiers"),
     ("POST", "/v1/partners")}  # fmt: skip
 ATTACHED = ("contacts", "cards", "warranties", "links")

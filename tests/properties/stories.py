@@ -43,7 +43,7 @@ class Convert:
 @dataclass(frozen=True)
 class Document:
     lead: int
-    kind: Literal["contracts", "receipts"]
+    kind: Literal["contracts", "receipts", "quotes", "orders"]
     amount: str
     receivable: bool = True
 
@@ -137,11 +137,13 @@ _FIELDS = st.fixed_dictionaries(
         "emails": st.sampled_from([["a@khach.example"], ["b@khach.example", "a@khach.example"], []]),
     },
 )
-_CONTRACTS: tuple[Literal["contracts", "receipts"], ...] = ("contracts", "receipts")
+_DOCUMENTS: tuple[Literal["contracts", "receipts", "quotes", "orders"], ...] = (
+    "contracts", "receipts", "quotes", "orders",
+)  # fmt: skip
 BUSINESS: st.SearchStrategy[Business] = st.one_of(
     st.builds(Mail, _LEADS, st.sampled_from(["open", "click"]), st.integers(0, 2), st.integers(0, 1)),
     st.builds(Patch, _LEADS, _FIELDS),
-    st.builds(Document, _LEADS, st.sampled_from(_CONTRACTS), st.sampled_from(["40", "60.5", "100"]), st.booleans()),
+    st.builds(Document, _LEADS, st.sampled_from(_DOCUMENTS), st.sampled_from(["40", "60.5", "100"]), st.booleans()),
     st.builds(Document, _LEADS, st.just("contracts"), st.sampled_from(["60.5", "100"])),
     st.builds(Move, st.integers(0, 1), st.just("confirm")),
     st.builds(Move, st.integers(0, 3), st.sampled_from(["confirm", "cancel"])),

@@ -8,7 +8,7 @@ from kernel import clock, ids
 from sales import service
 from tests.world import Answer, Person, World
 
-KINDS = ["contracts", "receipts"]
+KINDS = ["quotes", "orders", "contracts", "receipts", "payment-slips"]
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_a_document_is_confirmed_once_by_two_at_the_same_moment(
 ):
     made = draft(shared, boss, "contracts", customer)["id"]
     statuses: list[int] = []
-    load = service._load
+    load = service.load
 
     def overtaken(*arguments: Any) -> Any:
         item = load(*arguments)
@@ -79,7 +79,7 @@ def test_a_document_is_confirmed_once_by_two_at_the_same_moment(
             statuses.append(step(shared, boss, "contracts", made, "cancel").status)
         return item
 
-    monkeypatch.setattr(service, "_load", overtaken)
+    monkeypatch.setattr(service, "load", overtaken)
     late = step(shared, boss, "contracts", made, "confirm")
     assert (statuses, late.status) == ([0, 200], 409)
     assert shared.call("GET", f"/v1/contracts/{made}", by=boss)["state"] == "cancelled"

@@ -136,6 +136,13 @@ def test_a_signal_says_its_kind_once():
     assert observe("SIGNAL#open#m1", {"kind": "open"}) == Facts({OPENED: 1})
 
 
+@pytest.mark.parametrize(("state", "count"), [("draft", 0), ("confirmed", 1), ("cancelled", 0)])
+def test_a_confirmed_quote_is_observed_by_what_it_comes_to(state: str, count: int):
+    """Each by itself, so that each can earn its own band."""
+    value = {"amount": Decimal("80000000.5"), "state": state}
+    assert observe("QUOTE#1", {"value": value}) == Facts({Fact("quote", "80000000.5"): count})
+
+
 def test_other_items_say_nothing():
     assert observe("CONTRACT#1", {"value": {}}) == observe("FENCE#SCORE", {"token": "t"}) == NOTHING
 

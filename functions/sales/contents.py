@@ -1,0 +1,80 @@
+"""What a document says: from what somebody wrote, from the document that it follows, and from products and tier."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from customers.model import CustomerItem, card_of
+from identity.currencies import CURRENCIES, decimals
+from identity.model import settings
+from kernel.problems import invalid
+from products import ladder, model, pricing
+from products.pricing import LineFields, PricedLine, Prices
+from sales.rules import Document
+from sales.schemas import DocumentCreate
+
+_SUMS = ("subtotal", "discount", "tax")
+
+
+def currency(tenant: str, wanted: str | None) -> str:
+    """What amounts are in: the company's currency, whoever says which."""
+    own = settings(tenant).value.currency
+    if wanted is not None and wanted not in CURRENCIES:
+        raise invalid("/currency", "currency")
+    if wanted not in {None, own}:
+        raise invalid("/currency", "other_currency", value=own)
+    return own
+
+
+def drafted(tenant: str, customer: CustomerItem, body: DocumentCreate, parent: Document | None) -> dict[str, Any]:
+    """Amount, lines and sums of a new document: as written, else as in its parent."""
+    if body.amount is not None and body.lines is not None:
+        raise invalid("/amount", "not_with", other="lines")
+    if body.lines is not None:
+        return of_lines(tenant, customer, body.lines, ())
+    if body.amount is not None:
+        return of_amount(body.amount)
+    if parent is None:
+        raise invalid("/amount", "missing")
+    return {name: getattr(parent, name) for name in ("amount", "lines", *_SUMS)}
+
+
+def changed(tenant: str, customer: CustomerItem, before: Document, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a draft that is changed; {} when neither lines nor amount are."""
+    amount, lines = changes.get("amount"), changes.get("lines")
+    if amount is not None and lines is not None:
+        raise invalid("/amount", "not_with", other="lines")
+    if lines is not None:
+        return of_lines(tenant, customer, lines, before.lines)
+    return of_amount(amount) if amount is not None else {}
+
+
+def of_amount(amount: Decimal) -> dict[str, Any]:
+    """A document without lines."""
+    return {"amount": amount, "lines": (), **dict.fromkeys(_SUMS)}
+
+
+def of_lines(
+    tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Sequence[PricedLine]
+) -> dict[str, Any]:
+    """Lines, priced for the customer as they are now, and their sums."""
+    if not wanted:
+        raise invalid("/lines", "too_few", min_length=1)
+    lines = pricing.lines(wanted, _prices(tenant, customer, wanted, before))
+    sums = pricing.totals(lines)
+    if sums.total <= 0:
+        raise invalid("/lines", "nothing_to_pay")
+    return {
+        "lines": lines, "amount": sums.total, "subtotal": sums.subtotal, "discount": sums.discount, "tax": sums.tax,
+    }  # fmt: skip
+
+
+def _prices(tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Sequence[PricedLine]) -> Prices:
+    named = {line.product for line in wanted if line.product}
+    card = card_of(tenant, customer.value)
+    tier = card.tier if card else None
+    return Prices(
+        products=model.several(tenant, named) if named else {}, tier=tier,
+        tiers=ladder.discounts(tenant) if tier else {}, decimals=decimals(settings(tenant).value.currency),
+        kept=frozenset(line.product for line in before if line.product),
+    )  # fmt: skip

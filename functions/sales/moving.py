@@ -1,0 +1,79 @@
+"""Confirming and cancelling: the document, the one that it follows from and the ledger change together, or not at all.
+
+What follows for the customer's score and tier follows from the documents, through the stream.
+"""
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from kernel import clock, table
+from kernel.access import Viewer, require_version
+from kernel.commit import commit
+from kernel.facts import Number
+from kernel.problems import in_flight
+from kernel.table import Write
+from ledger import model as ledger
+from ledger.model import Change
+from ledger.rules import Reason, Step, plus
+from sales import model, service, steps
+from sales.model import DocumentItem
+from sales.rules import Document, DocumentKind, State
+from sales.schemas import DocumentMoved
+from sales.showing import Eyes, seen
+from sales.steps import Who
+
+_TRIES = 12
+_FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.5
+_REASONS: dict[State, tuple[Reason, Reason]] = {
+    "confirmed": ("confirmed", "contracted"), "cancelled": ("cancelled", "contract_cancelled"),
+}  # fmt: skip
+"""Why the ledger gets an entry of the document, and of the one that it follows from."""
+
+type Pair = tuple[DocumentItem, Document]
+"""A document as it is and as it becomes."""
+
+
+def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_match: int | None) -> DocumentMoved:
+    """Confirm or cancel. Who is overtaken at the ledger or the parent looks again; 409 `in_flight` at last."""
+    wait = _FIRST_WAIT
+    for _ in range(_TRIES):
+        item = service.load(viewer, kind, document_id)
+        require_version(if_match, item.version)
+        parent = model.find(viewer.tenant, item.value.parent) if item.value.parent else None
+        now = clock.now()
+        eyes = Eyes(viewer, item.value.customer)
+        after, followed = steps.moved(
+            item.value, parent.value if parent else None, state, Who(viewer.employee, now, eyes.see)
+        )
+        pairs = [(item, after), *([(parent, followed)] if parent and followed else [])]
+        changes = _changes(pairs, state, viewer.employee, now)
+        debt = _debt(changes) if eyes.debts else None
+        view = DocumentMoved(**dict(seen(viewer, after)), version=item.version + 1, debt_change=debt)
+        try:
+            commit(view, *_writes(pairs, changes))
+        except (table.Refused, table.Transient):
+            time.sleep(random.uniform(0, wait))  # noqa: S311 - jitter, not a secret
+            wait = min(2 * wait, _LONGEST_WAIT)
+            continue
+        return view
+    raise in_flight()
+
+
+def _writes(pairs: Sequence[Pair], changes: Sequence[Change]) -> list[Write]:
+    documents = [model.replacing(before, after) for before, after in pairs]
+    return [*documents, *(write for change in changes for write in ledger.posting(change))]
+
+
+def _changes(pairs: Sequence[Pair], state: State, by: str, at: datetime) -> list[Change]:
+    """Of each collection what changes in it; as a rule both documents lie in the same one."""
+    found: dict[str, list[Step]] = {}
+    for (before, after), reason in zip(pairs, _REASONS[state], strict=False):
+        step = Step(before.sk, before.value.model_dump(), after.model_dump(), reason)
+        found.setdefault(before.pk, []).append(step)
+    return [Change(pk, steps_, at, by) for pk, steps_ in found.items()]
+
+
+def _debt(changes: Sequence[Change]) -> Number:
+    return plus(*(step.amount for change in changes for step in change.steps))

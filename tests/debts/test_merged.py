@@ -1,0 +1,35 @@
+"""What is owed is owed by whom the documents belong to, also while records are merged and taken apart (C10)."""
+
+from typing import Any
+
+from ledger import model as ledger
+from tests.debts.story import adjusted, balance, confirmed, dues, entries
+from tests.world import Answer, Person, World
+
+
+def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_back(world: World, admin: Person):
+    def ask(method: str, path: str, body: Any = None, **more: Any) -> Answer:
+        return world.call(method, f"/v1/{path}", body, by=admin, **more)
+
+    customer = str(ask("POST", "leads", {"name": "A"})["id"])
+    other = str(ask("POST", "leads", {"name": "B"})["id"])
+    confirmed(ask, "contracts", customer, 100, due="2026-04-01")
+    theirs = confirmed(ask, "contracts", other, 50, due="2026-05-01")
+    confirmed(ask, "receipts", other, 20)
+    adjusted(ask, other, 7)
+    assert ask("POST", f"leads/{customer}/merge", {"absorbed": other}).status == 202
+    world.pump()
+    assert balance(ask, customer) == balance(ask, other) == "137"
+    assert entries(ask, customer)[0] == ("merge", "37", "137")
+    assert len(dues(world, customer)) == 3
+    assert dues(world, other) == []
+    pk = f"acme#C#{other}"
+    assert ledger.head(pk).balance == 0
+    late = confirmed(ask, "receipts", customer, 30, parent={"kind": "contract", "id": theirs})
+    assert ask("POST", f"leads/{customer}/merges/{other}/undo").status == 202
+    world.pump()
+    assert (balance(ask, customer), balance(ask, other)) == ("70", "37")
+    assert [sum(map(int, (one["amount"] for one in ask("GET", f"debts/{who}/entries")["items"])))
+            for who in (customer, other)] == [70, 37]  # fmt: skip
+    assert ask("POST", f"receipts/{late}/cancel")["debt_change"] == "30"
+    assert ask("GET", f"contracts/{theirs}")["children"] == []
