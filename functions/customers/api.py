@@ -96,7 +96,7 @@ def find_customer(viewer: Viewer, record_code: str) -> CustomerView:
 @app.route("POST", "/v1/partners", 201)
 def create_partner(viewer: Viewer, body: LeadCreate) -> CustomerView:
     """Add a partner; its address afterwards is that of a customer."""
-    return service.capture(viewer, body, "partner")
+    return service.capture(viewer, body, "partner", lambda made: made)
 
 
 @app.route("GET", "/v1/partners/board")

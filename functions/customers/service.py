@@ -31,19 +31,20 @@ _REQUIRED = frozenset({
 })  # fmt: skip
 
 
-def capture(
-    viewer: Viewer, body: LeadCreate, relationship: Relationship = "lead", *,
+def capture[V: CustomerView](
+    viewer: Viewer, body: LeadCreate, relationship: Relationship, answer: Callable[[CustomerView], V], *,
     known: Mapping[str, Any] = MappingProxyType({}), more: Callable[[Customer], Iterable[Write]] = lambda _made: (),
-) -> CustomerView:  # fmt: skip
+) -> V:  # fmt: skip
     """A new record, of the caller or of the colleague named as owner.
 
-    `known`: fields that another record has already, and are right; `more(made)` is written with it.
+    `known`: fields that another record has already, and are right; `more(made)` is written with it, and `answer(view)`
+    is what the caller is told.
     """
     require(viewer.tenant, rules.choices(body, relationship))
     stage, look = _stage(viewer.tenant, body, relationship)
     asked = body.model_copy(update={**known, "stage": stage, "requirement": _fitting(viewer.tenant, body)})
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
-    view = shown(customer, 1, None, look)
+    view = answer(shown(customer, 1, None, look))
     commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
     return view
 

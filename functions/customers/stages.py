@@ -17,7 +17,7 @@ def look(tenant: str, stage: str | None) -> StageLook | None:
 def looks(tenant: str, stages: Iterable[str | None]) -> dict[str, StageLook]:
     """How stages are shown: one call for all of them, and none without any."""
     codes = {(keys.catalog(tenant), keys.entry("stages", stage)): stage for stage in stages if stage}
-    found = table.get_many(codes) if codes else {}
+    found = table.get_many(codes)
     return {codes[key]: _look(decode(raw["value"])) for key, raw in found.items()}
 
 

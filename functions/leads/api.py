@@ -17,7 +17,7 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from leads import service
-from leads.schemas import LeadCapture, Lost, ToStage
+from leads.schemas import CapturedView, LeadCapture, Lost, ToStage
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -25,8 +25,8 @@ app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/leads", 201)
-def capture_lead(viewer: Viewer, body: LeadCapture) -> CustomerView:
-    """Capture a lead."""
+def capture_lead(viewer: Viewer, body: LeadCapture) -> CapturedView:
+    """Capture a lead; the answer shows which records may be the same."""
     return service.capture(viewer, body)
 
 

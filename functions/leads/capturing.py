@@ -13,20 +13,27 @@ from kernel import ids
 from kernel.access import Viewer
 from kernel.problems import Problem, invalid
 from kernel.table import Write
-from leads.schemas import LeadCapture
+from leads.schemas import CapturedView, LeadCapture
+from search import duplicates
 
 _OF_A_COMPANY = ("tax_code", "address", "sector", "website", "phones")
 
 
-def capture(viewer: Viewer, body: LeadCapture) -> CustomerView:
-    """A new lead; with its contact, if one is given, in the same transaction."""
+def capture(viewer: Viewer, body: LeadCapture) -> CapturedView:
+    """A new lead; with its contact, if one is given, in the same transaction. Possible duplicates are only shown."""
     known = _known(viewer, body) if body.company_of else {}
     contact = body.contact
     if contact is not None and contact.status is not None:
         require(viewer.tenant, [("/contact/status", "contact-statuses", contact.status)])
-    return service.capture(
-        viewer, body, known=known, more=lambda lead: _talked_to(viewer, lead, contact) if contact else []
-    )
+
+    def answer(made: CustomerView) -> CapturedView:
+        alike = duplicates.at_hand(viewer, body)
+        return CapturedView(**dict(made), duplicates=alike.items, more_duplicates=alike.more)
+
+    def more(lead: Customer) -> list[Write]:
+        return _talked_to(viewer, lead, contact) if contact else []
+
+    return service.capture(viewer, body, "lead", answer, known=known, more=more)
 
 
 def _known(viewer: Viewer, body: LeadCapture) -> dict[str, Any]:

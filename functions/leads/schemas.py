@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from attached.rules import ContactFields
-from customers.schemas import LeadCreate
+from customers.schemas import CustomerView, LeadCreate
 from kernel.fields import Code, Frozen, Prose, Ulid
+from search.schemas import DuplicateView
 
 
 class LeadCapture(LeadCreate):
@@ -16,6 +17,13 @@ class LeadCapture(LeadCreate):
     """Somebody to talk to, who becomes the lead's first contact."""
     company_of: Ulid | None = None
     """A record whose company's known fields fill those that are left out here."""
+
+
+class CapturedView(CustomerView):
+    """A new lead, and records that were there already and may be the same one."""
+
+    duplicates: tuple[DuplicateView, ...]
+    more_duplicates: bool
 
 
 class ToStage(Frozen):

@@ -7,7 +7,7 @@ from customers.model import CustomerItem, card_key, load, sight_of
 from customers.rules import Customer, CustomerFields
 from customers.schemas import CardView
 from customers.stages import card_views
-from identity.model import employee
+from identity.model import EmployeeItem
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.phones import e164
@@ -21,6 +21,9 @@ from search.schemas import Duplicates, DuplicateView
 MOST = 20
 """So many are shown, and that there are more; a number that more records share says nothing of them."""
 
+FIRST = 2
+"""So many phones, and so many email addresses, are looked at while a record is being made."""
+
 
 def of(viewer: Viewer, fields: CustomerFields, apart: str | None = None) -> Duplicates:
     """The records of the company that are alike, but for `apart` itself; the most alike first."""
@@ -33,11 +36,17 @@ def of(viewer: Viewer, fields: CustomerFields, apart: str | None = None) -> Dupl
     found = sorted((one for one in found if one[0]), key=lambda one: (-len(one[0]), one[1].id))
     found, more = found[:MOST], more or len(found) > MOST
     cards = _cards(viewer, [one for _, one in found])
-    names = {one.owner: _name(viewer.tenant, one.owner) for _, one in found}
+    names = _names(viewer.tenant, {one.owner for _, one in found})
     views = (
-        DuplicateView(matched=matched, owner_name=names[one.owner], card=cards.get(one.id)) for matched, one in found
+        DuplicateView(matched=matched, owner_name=names.get(one.owner, ""), card=cards.get(one.id))
+        for matched, one in found
     )
     return Duplicates(items=tuple(views), more=more)
+
+
+def at_hand(viewer: Viewer, fields: CustomerFields) -> Duplicates:
+    """The same by the first numbers and addresses alone: for an answer that is about something else."""
+    return of(viewer, fields.model_copy(update={"phones": fields.phones[:FIRST], "emails": fields.emails[:FIRST]}))
 
 
 def of_record(viewer: Viewer, customer_id: str) -> Duplicates:
@@ -70,6 +79,7 @@ def _cards(viewer: Viewer, found: Iterable[Customer]) -> dict[str, CardView]:
     return {one.id: one for one in card_views(viewer.tenant, rows.values())}
 
 
-def _name(tenant: str, owner: str) -> str:
-    found = employee(tenant, owner)
-    return found.value.name if found else ""
+def _names(tenant: str, owners: Iterable[str]) -> dict[str, str]:
+    places = {(keys.employees(tenant), keys.employee(owner)): owner for owner in owners}
+    found = table.get_many(places)
+    return {places[key]: EmployeeItem.of(raw).value.name for key, raw in found.items()}

@@ -47,6 +47,17 @@ def test_the_same_phone_email_tax_code_or_name_and_address_is_a_possible_duplica
     assert [one["card"]["id"] for one in found] == ([lead] if matched else [])
 
 
+def test_who_makes_a_record_is_shown_at_once_which_may_be_the_same(world: World, people: dict[str, Person], lead: str):
+    twin = {"name": "Twin", "phones": ["0987654321", "0832345678"], "contact": {"name": "K"}}
+    made = world.call("POST", "/v1/leads", twin, by=people["colleague"])
+    assert (made.status, made["more_duplicates"]) == (201, False)
+    assert made["duplicates"] == [{"matched": ["phone"], "owner_name": "S1", "card": None}]
+    assert lead not in made.raw
+    made = world.call("POST", "/v1/leads", {"name": "B", "tax_code": "0101234567001"}, by=people["owner"])
+    assert [(one["matched"], one["card"]["id"]) for one in made["duplicates"]] == [(["tax_code"], lead)]
+    assert world.call("POST", "/v1/leads", {"name": "Công ty Đông Á"}, by=people["owner"])["duplicates"] == []
+
+
 def test_of_a_record_that_is_not_theirs_people_learn_only_whose_it_is(
     world: World, people: dict[str, Person], lead: str
 ):
