@@ -4,6 +4,9 @@ Across records the rows in the viewer's books say where to look, and no more: ea
 that it is attached to lets the viewer see it now. So a row that is behind can be one too many, and never tells.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from attached.kinds import Kind
 from customers import listing, model, places
 from customers.attached import seen
@@ -12,41 +15,105 @@ from customers.rules import Customer
 from kernel import cursor, keys, paging, table
 from kernel.access import Viewer
 from kernel.paging import PageQuery
-from kernel.table import Key, Range
-from kernel.values import Raw
+from kernel.table import INDEX_KEYS, Index, Key, Range
+from kernel.values import Raw, decode
+
+
+@dataclass(frozen=True)
+class Order:
+    """A part of an index, in its order; those of a kind's age are there for all, the others where it is tracked."""
+
+    index: Index | None = None
+    descending: bool = True
+    above: str | None = None
+    below: str | None = None
+    book: str | None = None
+    """The one book that is asked for, as kernel.keys names it; None: all that the viewer has."""
+
+    def ranges(self, viewer: Viewer, kind: Kind, after: str | None) -> list[Range]:
+        """Where to look, from the row `after` on."""
+        books = books_of(viewer, kind) if self.book is None else [self.book]
+        above, below = (self.above, after or self.below) if self.descending else (after or self.above, self.below)
+        partitions = [keys.attached_book(viewer.tenant, kind.name, book) for book in books]
+        return [Range(one, self.index, above=above, below=below, newest_first=self.descending) for one in partitions]
+
+
+NEWEST = Order()
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which items are to be listed, and in words what that is: the cursor is bound to it."""
+
+    passes: Callable[[Raw], bool]
+    asked: str
+
+
+def books_of(viewer: Viewer, kind: Kind) -> list[str]:
+    """The books in which everything of a kind lies that the viewer sees."""
+    mine = [keys.held(viewer.employee)] if kind.tracked and viewer.role != "admin" else []
+    return [*places.read_by(viewer), *mine]
 
 
 def listed(viewer: Viewer, kind: Kind, customer: str | None, query: PageQuery) -> tuple[list[Raw], str | None]:
     """A page of items, newest first, and the cursor of the next; one across records may be short and have a next."""
     if customer is not None:
         return paging.listed(viewer, kind.name, seen(viewer, customer, kind.category, kind.prefix), query)
-    name = f"{kind.name} across records"
+    return ordered(viewer, kind, NEWEST, query)
+
+
+def ordered(
+    viewer: Viewer, kind: Kind, order: Order, query: PageQuery, where: Where | None = None
+) -> tuple[list[Raw], str | None]:
+    """A page of what the viewer sees of a kind across records, and the cursor of the next; it may be short.
+
+    Where only some are to be listed, at most FILTER_FACTOR times as many rows are read as are asked for.
+    """
+    name = f"{kind.name} across records {order!r} {where.asked if where else ''}"
     after = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else None
-    books = (keys.attached_book(viewer.tenant, kind.name, book) for book in places.read_by(viewer))
-    ranges = [Range(book, below=after, newest_first=True) for book in books]
-    rows = [row["sk"]["S"] for row in listing.merged(ranges, query.limit, descending=True)]
-    page = rows[: query.limit]
-    more = cursor.seal(viewer, name, page[-1]) if len(rows) > len(page) else None
-    return _shown(viewer, kind, page), more
+    found: list[Raw] = []
+    for _ in range(listing.FILTER_FACTOR if where else 1):
+        rows, more = _rows(viewer, kind, order, query.limit, after)
+        shown = _shown(viewer, kind, [row["sk"]["S"] for row in rows])
+        for row in rows:
+            item = shown.get(row["sk"]["S"])
+            wanted = item is not None and (where is None or where.passes(item))
+            if wanted and len(found) == query.limit:
+                return found, cursor.seal(viewer, name, str(after))
+            found += [item] if item is not None and wanted else []
+            after = row[INDEX_KEYS[order.index][1]]["S"]
+        if not more:
+            return found, None
+    return found, cursor.seal(viewer, name, str(after))
 
 
-def _shown(viewer: Viewer, kind: Kind, rows: list[str]) -> list[Raw]:
+def _rows(viewer: Viewer, kind: Kind, order: Order, limit: int, after: str | None) -> tuple[list[Raw], bool]:
+    """So many rows, and whether there are more."""
+    ranges = order.ranges(viewer, kind, after)
+    rows = listing.merged(ranges, limit, INDEX_KEYS[order.index][1], descending=order.descending)
+    return rows[:limit], len(rows) > limit
+
+
+def _shown(viewer: Viewer, kind: Kind, rows: list[str]) -> dict[str, Raw]:
     """The items behind the rows, as far as the viewer sees them now."""
-    where: dict[Key, str] = {}
+    where: dict[str, Key] = {}
     for row in rows:
         attached_id, _, customer = row.partition("#")
-        where[keys.customer(viewer.tenant, customer), keys.document(kind.prefix, attached_id)] = attached_id
-    homes = {(home, keys.PROFILE) for home, _ in where}
-    found = table.get_many([*where, *homes])
+        where[row] = keys.customer(viewer.tenant, customer), keys.document(kind.prefix, attached_id)
+    homes = {(home, keys.PROFILE) for home, _ in where.values()}
+    found = table.get_many([*where.values(), *homes])
     records = {home: CustomerItem.of(found[home, keys.PROFILE]).value for home, _ in homes & found.keys()}
-    return [
-        found[key] for key, attached_id in where.items()
-        if key in found and key[0] in records and _sees(viewer, kind, records[key[0]], attached_id)
-    ]  # fmt: skip
+    return {
+        row: found[key] for row, key in where.items()
+        if key in found and key[0] in records and _sees(viewer, kind, records[key[0]], found[key])
+    }  # fmt: skip
 
 
-def _sees(viewer: Viewer, kind: Kind, record: Customer, attached_id: str) -> bool:
+def _sees(viewer: Viewer, kind: Kind, record: Customer, item: Raw) -> bool:
     if record.deleted_at is not None or record.merged_into is not None:
         return False
+    if kind.tracked and kind.holds(viewer, decode(item["value"])):
+        return True
     first = model.since(viewer, record, kind.category)
+    attached_id = item["sk"]["S"].removeprefix(kind.prefix)
     return model.sight_of(viewer, record).sees(kind.category) and (first is None or attached_id >= first)

@@ -1,5 +1,7 @@
 """What follows from something attached: rows in the books of who sees it, and the day of its record's last activity.
 
+Of kinds that somebody holds `attached.tracking` writes the rows, with their counters.
+
 The rows are those that the profile and the item ask for as they are now; what came by in the stream only says where
 rows may be that are not asked for any more. So it may come again, and late. No validators: a stream runs it.
 """
@@ -15,6 +17,8 @@ from kernel import keys, table
 from kernel.fold import Change
 from kernel.table import Key, Range
 from kernel.values import decode_image
+
+_KINDS = tuple(kind for kind in KINDS if kind.tracked is None)
 
 type Books = Mapping[str, str]
 """The books whose readers see a kind, each with the least id that they see."""
@@ -79,7 +83,7 @@ def _made(image: Mapping[str, Any]) -> str:
 
 
 def _moved(then: Sequence[Mapping[str, Any]]) -> bool:
-    return any(_seen(kind, {}, then).moved for kind in KINDS)
+    return any(_seen(kind, {}, then).moved for kind in _KINDS)
 
 
 def _seen(kind: Kind, now: Mapping[str, Any], then: Iterable[Mapping[str, Any]]) -> Seen:
@@ -96,7 +100,7 @@ def _rows(
     """The rows to write and to remove."""
     tenant, customer = home
     rows: dict[bool, list[Key]] = {True: [], False: []}
-    for kind in KINDS:
+    for kind in _KINDS:
         seen = _seen(kind, value, then)
         for sk in sorted(_about(home, kind, new, every=seen.moved)):
             attached_id = sk.removeprefix(kind.prefix)

@@ -4,16 +4,45 @@ A kind is a line of data here. Listing it across records, its part of a record's
 activity follow from that. Without validators: streams ask it too.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from kernel import keys
-from kernel.access import Category
+from kernel.access import Category, Viewer
+from kernel.facts import Number
+
+type Stored = Mapping[str, Any]
+"""The value of something attached, as it is stored."""
 
 type Name = Literal[
     "contacts", "cards", "warranties", "links", "quotes", "orders", "contracts", "receipts", "payments", "adjustments",
     "documents", "dossiers",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """What lists and boards know of a kind that somebody holds: whoever has the record, it is theirs to work on."""
+
+    holder: tuple[str, str]
+    """The fields that say whose it is, and in which department they work."""
+    orders: Callable[[Stored], Mapping[str, str]]
+    """The attributes that indexes sort its rows by, each with its id at the end, so that every order is total."""
+    counted: Callable[[Stored], tuple[str, Number] | None] = lambda _: None
+    """The column that it is counted in, with what is expected of it; None for a kind without a board."""
+    named: Callable[[Stored], Iterable[tuple[str, str]]] = lambda _: ()
+    """The catalogue entries, (kind, code), that it names."""
+
+    def held_by(self, value: Stored) -> tuple[str, str]:
+        """The books of its holder, and of the holder's manager."""
+        employee, department = self.holder
+        return keys.held(value[employee]), keys.team(value[department])
+
+    def holds(self, viewer: Viewer, value: Stored) -> bool:
+        """Whether it is the viewer's, or somebody's whom they manage."""
+        employee, department = self.holder
+        return value[employee] == viewer.employee or value[department] in viewer.manages
 
 
 @dataclass(frozen=True)
@@ -24,6 +53,12 @@ class Kind:
     prefix: str
     """Of their sort keys in the record's collection; then follows their id."""
     category: Category
+    tracked: Tracking | None = None
+    """None: its rows know no order but its age, and only who sees the record sees it."""
+
+    def holds(self, viewer: Viewer, value: Stored) -> bool:
+        """Whether the viewer sees it for its own sake, whatever they see of the record that it is attached to."""
+        return self.tracked is not None and self.tracked.holds(viewer, value)
 
 
 CONTACTS = Kind("contacts", keys.CONTACT, "profile")
@@ -43,3 +78,4 @@ KINDS = (
     CONTACTS, CARDS, WARRANTIES, LINKS, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS, ADJUSTMENTS, DOCUMENTS, DOSSIERS,
 )  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)
+TRACKED = {kind.prefix: kind.tracked for kind in KINDS if kind.tracked}

@@ -1,8 +1,11 @@
 """What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
 
+from collections.abc import Callable
+
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from customers.model import CustomerItem, load, since
+from customers.model import find as find_record
 from kernel import keys, table
 from kernel.access import Category, Viewer
 from kernel.problems import Problem, invalid
@@ -26,15 +29,19 @@ def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> 
     return table.get(kind, key, consistent=True)
 
 
-def reach[I: Item](kind: type[I], viewer: Viewer, prefix: str, category: Category, attached_id: str) -> I:
-    """Something attached, by its id, if the viewer sees it.
+def reach[I: Item](
+    kind: type[I], viewer: Viewer, prefix: str, category: Category, attached_id: str,
+    holds: Callable[[I], bool] = lambda _: False,
+) -> I:  # fmt: skip
+    """Something attached, by its id, if the viewer sees the category of its record, or holds the thing itself.
 
     404 otherwise, after the same reads whether there is no such thing or it is not theirs to see: time tells neither.
     """
     place = table.get(PlaceItem, place_of(viewer.tenant, attached_id), consistent=True)
     home = place.customer if place else attached_id
     item = table.get(kind, (keys.customer(viewer.tenant, home), keys.document(prefix, attached_id)), consistent=True)
-    require_sight(viewer, home, category, attached_id)
+    held = item is not None and holds(item)
+    require_sight(viewer, home, category, attached_id, held=held)
     if item is None:
         raise Problem("not_found")
     return item
@@ -70,8 +77,18 @@ def receiving(viewer: Viewer, customer_id: str, category: Category) -> CustomerI
         raise invalid("/customer", "no_such_customer") from None
 
 
-def require_sight(viewer: Viewer, customer_id: str, category: Category, attached_id: str) -> None:
-    """404 unless the viewer sees the category of the record, and of it what is as old as this."""
+def require_sight(
+    viewer: Viewer, customer_id: str, category: Category, attached_id: str, *, held: bool = False
+) -> None:
+    """404 unless the viewer sees the category of the record, and of it what is as old as this.
+
+    Who holds the thing itself sees it as long as its record is there.
+    """
+    if held:
+        home = find_record(viewer.tenant, customer_id)
+        if home is None or home.value.deleted_at is not None:
+            raise Problem("not_found")
+        return
     record = load(viewer, customer_id, category, consistent=False)
     first = since(viewer, record.value, category)
     if first is not None and attached_id < first:

@@ -234,6 +234,11 @@ def team(department_id: str) -> str:
     return f"T:{department_id}"
 
 
+def held(employee_id: str) -> str:
+    """The book of what of a kind is an employee's own, whoever owns the records that it is attached to."""
+    return f"H:{employee_id}"
+
+
 EVERYBODY = "A"
 """The administrators' book: everything."""
 
@@ -317,6 +322,11 @@ def email(tenant: str, address: str) -> str:
 # --- counts: what every record is counted as, added up --------------------------------------------
 COUNTED = f"{DERIVED}COUNTED"
 """Sort key, in a record's collection, of what it is counted as."""
+
+
+def tracked(sk: str) -> str:
+    """Sort key, beside something attached with the sort key `sk`, of where it is listed and what it is counted as."""
+    return f"{COUNTED}#{sk}"
 
 
 def counts(tenant: str, shelf: str, whose: str) -> str:

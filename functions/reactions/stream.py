@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attached import following
-from attached.kinds import PREFIXES
+from attached import following, tracking
+from attached.kinds import PREFIXES, TRACKED
 from customers import counting
 from documents import leaving as documents
 from export import relay
@@ -22,6 +22,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "search": ((keys.PROFILE,), search.react),
     "attached": ((keys.PROFILE, *PREFIXES), following.react),
+    "tracking": ((keys.PROFILE, *TRACKED), tracking.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

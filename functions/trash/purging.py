@@ -9,6 +9,7 @@ what is there and may be repeated; one that never was is done by the next night.
 from contextlib import suppress
 from datetime import datetime
 
+from attached import tracking
 from attached.model import found_by
 from customers import counting, model
 from customers.model import CustomerItem, PointerItem
@@ -77,6 +78,7 @@ def _sweep(tenant: str, customer: str, most: int) -> int:
     First it ceases to be counted, should the stream not have brought that by: what it was counted as goes too.
     """
     counting.recount(keys.customer(tenant, customer))
+    tracking.forget(keys.customer(tenant, customer))
     swept = 0
     while swept < most:
         where = Range(keys.customer(tenant, customer), consistent=True)

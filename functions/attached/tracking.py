@@ -1,0 +1,185 @@
+"""Rows and counters of kinds that somebody holds, in every order that they are listed in.
+
+A note beside each thing says where it is listed and what it is counted as. Note, rows and counters change in one
+transaction, on condition that the note is as it was read; so the rows are those that the notes name, and a counter is
+the sum of all notes, whatever is repeated, reordered or cut off. A note is brought to what the thing and its record
+say now, not to what a change said. No validators: a stream runs it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any, Self
+
+from attached.kinds import KINDS, TRACKED, Kind, Stored
+from counts import model as counts
+from counts.tally import Tally, column, differences, use
+from customers import places
+from kernel import clock, keys, table
+from kernel.fold import Change
+from kernel.table import Item, Range, Write
+from kernel.values import IntegerAttribute, MapAttribute, Raw, decode_image, encode
+
+_TRIES = 8
+_BOOKS = 25
+"""So many books change in one transaction: a row and two counters each, and what else a thing is counted as."""
+_AT_ONCE = 50
+
+
+class NoteItem(Item):
+    """Where something is listed, and what it is counted as."""
+
+    note = MapAttribute()
+    version = IntegerAttribute()
+
+
+@dataclass(frozen=True)
+class Note:
+    """`rows`: what its row says in each book; `names`: the catalogue entries that it names, as `kind#code`."""
+
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, item: NoteItem | None) -> Self:
+        """As stored."""
+        return cls(item.note["rows"], tuple(item.note["names"])) if item else cls()
+
+    def tally(self, kind: str) -> Tally:
+        """What it is counted as."""
+        uses = {use(*name.split("#")): 0 for name in self.names}
+        return uses | {
+            column(kind, book, row["column"]): row["value"] for book, row in self.rows.items() if "column" in row
+        }
+
+    def steps(self, after: "Note") -> Iterator["Note"]:
+        """The notes on the way to another one: from each to the next is one transaction."""
+        moved = sorted(book for book in {*self.rows, *after.rows} if self.rows.get(book) != after.rows.get(book))
+        rows = dict(self.rows)
+        for some in list(batched(moved, _BOOKS, strict=False)) or [()]:
+            for book in some:
+                if book in after.rows:
+                    rows[book] = after.rows[book]
+                else:
+                    del rows[book]
+            yield Note(dict(rows), after.names)
+
+
+def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
+    """What the note has to say of a thing, by its record as it is now; {} stands for what is not there."""
+    if kind.tracked is None or not value:
+        return Note()
+    names = tuple(sorted(f"{what}#{code}" for what, code in kind.tracked.named(value)))
+    if not record or places.shelf(record) in {None, "trash"}:
+        return Note(names=names)
+    seen = [book for book, first in places.seen_in(record, kind.category).items() if value["id"] >= first]
+    row: dict[str, Any] = {"orders": dict(kind.tracked.orders(value))}
+    counted = kind.tracked.counted(value)
+    if counted is not None:
+        row |= {"column": counted[0], "value": counted[1]}
+    return Note(dict.fromkeys([*seen, *kind.tracked.held_by(value)], row), names)
+
+
+def react(pk: str, changes: Sequence[Change]) -> None:
+    """Bring the notes of one record's things up to date: of those that changed, or of all if others see them now."""
+    profiles = [image.get("value", {}) for change in changes if change.sk == keys.PROFILE for image in _images(change)]
+    about = {change.sk for change in changes if change.sk.startswith(tuple(TRACKED))}
+    for kind in KINDS:
+        if kind.tracked and _moved(kind, profiles):
+            where = Range(pk, prefix=kind.prefix, consistent=True)
+            about |= {row["sk"]["S"] for row in table.every(where)}
+    for some in batched(sorted(about), _AT_ONCE, strict=False):
+        _follow(pk, some)
+
+
+def forget(pk: str) -> None:
+    """What is attached to a record that goes for good is listed and counted no more."""
+    for raw in list(table.every(Range(pk, prefix=keys.tracked(""), consistent=True))):
+        sk = raw["sk"]["S"].removeprefix(keys.tracked(""))
+        if not _settle(pk, sk, raw, {}, {}):
+            raise table.Transient("tracking: others keep writing")
+
+
+def _images(change: Change) -> list[Mapping[str, Any]]:
+    return [image for image in (change.before, change.after) if image is not None]
+
+
+def _moved(kind: Kind, profiles: Sequence[Stored]) -> bool:
+    """Whether others see a kind than before."""
+    seen = [places.seen_in(value, kind.category) if value else {} for value in profiles]
+    return any(books != seen[0] for books in seen)
+
+
+def _follow(pk: str, about: Sequence[str]) -> None:
+    """Notes are read before what they are about, which is then no older than what was noted."""
+    for _ in range(_TRIES):
+        notes = _read(pk, [keys.tracked(sk) for sk in about])
+        found = _read(pk, [keys.PROFILE, *about])
+        record = _value(found.get(keys.PROFILE))
+        refused = [
+            sk for sk in about if not _settle(pk, sk, notes.get(keys.tracked(sk)), record, _value(found.get(sk)))
+        ]
+        if not refused:
+            return
+        about = refused
+    raise table.Transient("tracking: others keep writing")
+
+
+def _read(pk: str, sks: Sequence[str]) -> dict[str, Raw]:
+    return {sk: raw for (_, sk), raw in table.get_many([(pk, sk) for sk in sks], consistent=True).items()}
+
+
+def _value(raw: Raw | None) -> Stored:
+    value: Stored = decode_image(raw).get("value", {}) if raw else {}
+    return value
+
+
+def _settle(pk: str, sk: str, raw: Raw | None, record: Stored, value: Stored) -> bool:
+    """Write what has to change for one thing; False when somebody else did so meanwhile."""
+    kind = next(one for one in KINDS if sk.startswith(one.prefix))
+    item = NoteItem.of(raw) if raw else None
+    before, after = Note.of(item), wanted(kind, record, value)
+    if before == after:
+        return True
+    for note in before.steps(after):
+        try:
+            table.write(*_writes(pk, sk, kind, item, note))
+        except table.Refused:
+            return False
+        item = _noting(pk, sk, item, note)
+    return True
+
+
+def _noting(pk: str, sk: str, before: NoteItem | None, note: Note) -> NoteItem:
+    said = {"rows": note.rows, "names": list(note.names)}
+    expires = None if note.rows or note.names else int(clock.now().timestamp()) + counts.KEPT
+    version = before.version + 1 if before else 1
+    return NoteItem(pk, keys.tracked(sk), note=said, version=version, expires_at=expires)
+
+
+def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> list[Write]:
+    """The note, the rows and the counters."""
+    home = keys.owner_of(pk)
+    if home is None:
+        raise ValueError("not a record's collection")
+    tenant, customer = home
+    before = Note.of(item)
+    when = NoteItem.version == item.version if item else NoteItem.pk.does_not_exist()
+    changes = differences(before.tally(kind.name), note.tally(kind.name))
+    return [
+        table.put(_noting(pk, sk, item, note), when=when),
+        *_rows(tenant, customer, sk, kind, before, note),
+        *counts.listing(tenant, sk, changes),
+        *(counts.adding(tenant, counter, one) for counter, one in changes.items()),
+    ]
+
+
+def _rows(tenant: str, customer: str, sk: str, kind: Kind, before: Note, note: Note) -> Iterator[Write]:
+    row_sk = keys.attached_row(sk.removeprefix(kind.prefix), customer)
+    for book in sorted({*before.rows, *note.rows}):
+        key = keys.attached_book(tenant, kind.name, book), row_sk
+        if book not in note.rows:
+            yield table.delete(key)
+        elif note.rows[book] != before.rows.get(book):
+            orders = {name: encode(one) for name, one in note.rows[book]["orders"].items()}
+            yield table.place({"pk": {"S": key[0]}, "sk": {"S": key[1]}, **orders})
