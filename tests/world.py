@@ -29,6 +29,7 @@ import leads.api
 import mailing.webhooks
 import merging.api
 import merging.job
+import opportunities.api
 import overview.api
 import printing.api
 import products.api
@@ -305,6 +306,7 @@ APIS: tuple[Any, ...] = (
     identity.api,
     leads.api,
     merging.api,
+    opportunities.api,
     overview.api,
     sales.api,
     scoring.api,

@@ -4,7 +4,7 @@ Across records the rows in the viewer's books say where to look, and no more: ea
 that it is attached to lets the viewer see it now. So a row that is behind can be one too many, and never tells.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attached.kinds import Kind
@@ -69,7 +69,7 @@ def ordered(
 
     Where only some are to be listed, at most FILTER_FACTOR times as many rows are read as are asked for.
     """
-    name = f"{kind.name} across records {order!r} {where.asked if where else ''}"
+    name = _name(kind, order, where)
     after = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else None
     found: list[Raw] = []
     for _ in range(listing.FILTER_FACTOR if where else 1):
@@ -85,6 +85,41 @@ def ordered(
         if not more:
             return found, None
     return found, cursor.seal(viewer, name, str(after))
+
+
+def columns(viewer: Viewer, kind: Kind, orders: Sequence[Order], limit: int) -> list[tuple[list[Raw], str | None]]:
+    """The first pages of several parts, as `ordered` gives them one by one; their items are got together."""
+    parts = [_rows(viewer, kind, order, limit, None) for order in orders]
+    shown = _shown(viewer, kind, [row["sk"]["S"] for rows, _ in parts for row in rows])
+    found: list[tuple[list[Raw], str | None]] = []
+    for order, (rows, more) in zip(orders, parts, strict=True):
+        items = [shown[row["sk"]["S"]] for row in rows if row["sk"]["S"] in shown]
+        last = rows[-1][INDEX_KEYS[order.index][1]]["S"] if more else None
+        found.append((items, cursor.seal(viewer, _name(kind, order, None), last) if last else None))
+    return found
+
+
+def found_by(
+    viewer: Viewer, kind: Kind, above: str, below: str, query: PageQuery
+) -> tuple[list[tuple[str, Raw]], str | None]:
+    """(what finds it, item) of a page of what the viewer sees that is found between two texts; it may be short."""
+    name = f"{kind.name} found {above} {below}"
+    after = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else above
+    partitions = [keys.attached_found(viewer.tenant, kind.name, book) for book in books_of(viewer, kind)]
+    rows = listing.merged([Range(one, above=after, below=below) for one in partitions], query.limit, descending=False)
+    names = [row["sk"]["S"] for row in rows[: query.limit]]
+    shown = _shown(viewer, kind, [_row_of(one) for one in names])
+    more = cursor.seal(viewer, name, names[-1]) if len(rows) > len(names) else None
+    return [(one, shown[_row_of(one)]) for one in names if _row_of(one) in shown], more
+
+
+def _row_of(finding: str) -> str:
+    """The ids at the end of what finds something."""
+    return "#".join(finding.rsplit("#", 2)[1:])
+
+
+def _name(kind: Kind, order: Order, where: Where | None) -> str:
+    return f"{kind.name} across records {order!r} {where.asked if where else ''}"
 
 
 def _rows(viewer: Viewer, kind: Kind, order: Order, limit: int, after: str | None) -> tuple[list[Raw], bool]:

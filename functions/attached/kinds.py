@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from attached import held
 from kernel import keys
 from kernel.access import Category, Viewer
 from kernel.facts import Number
@@ -16,8 +17,8 @@ type Stored = Mapping[str, Any]
 """The value of something attached, as it is stored."""
 
 type Name = Literal[
-    "contacts", "cards", "warranties", "links", "quotes", "orders", "contracts", "receipts", "payments", "adjustments",
-    "documents", "dossiers",
+    "contacts", "cards", "warranties", "links", "opportunities", "quotes", "orders", "contracts", "receipts",
+    "payments", "adjustments", "documents", "dossiers",
 ]  # fmt: skip
 
 
@@ -33,6 +34,10 @@ class Tracking:
     """The column that it is counted in, with what is expected of it; None for a kind without a board."""
     named: Callable[[Stored], Iterable[tuple[str, str]]] = lambda _: ()
     """The catalogue entries, (kind, code), that it names."""
+    found: Callable[[Stored], Iterable[str]] = lambda _: ()
+    """What else finds it in each book, besides its orders."""
+    is_open: Callable[[Stored], bool] = lambda _: True
+    """Whether there is still something to do for who holds it."""
 
     def held_by(self, value: Stored) -> tuple[str, str]:
         """The books of its holder, and of the holder's manager."""
@@ -65,6 +70,13 @@ CONTACTS = Kind("contacts", keys.CONTACT, "profile")
 CARDS = Kind("cards", keys.CARD, "profile")
 WARRANTIES = Kind("warranties", keys.WARRANTY, "profile")
 LINKS = Kind("links", keys.LINK, "profile")
+OPPORTUNITIES = Kind(
+    "opportunities", keys.OPPORTUNITY, "opportunities",
+    Tracking(
+        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_names,
+        held.opportunity_products, held.opportunity_is_open,
+    ),
+)  # fmt: skip
 QUOTES = Kind("quotes", keys.QUOTE, "quotes")
 ORDERS = Kind("orders", keys.ORDER, "orders")
 CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts")
@@ -75,7 +87,8 @@ DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")
 
 KINDS = (
-    CONTACTS, CARDS, WARRANTIES, LINKS, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS, ADJUSTMENTS, DOCUMENTS, DOSSIERS,
+    CONTACTS, CARDS, WARRANTIES, LINKS, OPPORTUNITIES, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS, ADJUSTMENTS,
+    DOCUMENTS, DOSSIERS,
 )  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)
 TRACKED = {kind.prefix: kind.tracked for kind in KINDS if kind.tracked}

@@ -103,7 +103,9 @@ def found_by(tenant: str, row: Raw) -> list[Key]:
         return []
     number = value_of(Card, AttachedItem.of(row)).number_taken() if sk.startswith(keys.CARD) else None
     taken = [(keys.taken(tenant, Card.KIND.name, number), keys.POINTER)] if number else []
-    return [places.place_of(tenant, attached_id), *taken]
+    home = row["value"]["M"].get("opportunity", {}).get("S")
+    named = [(keys.document_pointer(tenant, home), keys.belonging(sk))] if home else []
+    return [places.place_of(tenant, attached_id), *taken, *named]
 
 
 def subject(value: Attached) -> str:

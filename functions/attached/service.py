@@ -4,21 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attached import across, model
+from attached import across, model, telling
 from attached.model import Among, AttachedItem
 from attached.rules import Attached, Card, Contact, OutsideLink, Warranty
 from attached.schemas import AttachedQuery, ContactView, LinkView, MembershipView, WarrantyView
 from catalogs.model import require
-from customers.attached import homes, reach, receiving
-from customers.listing import merged
-from kernel import chronicle, clock, cursor, ids, keys, table
+from customers.attached import reach, receiving
+from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.fields import Frozen
 from kernel.paging import PageQuery
 from kernel.problems import FieldError, Problem, in_flight, invalid
-from kernel.table import Range, Write
+from kernel.table import Write
 
 _TRIES = 8
 
@@ -119,19 +118,9 @@ def remove[V: Attached, W: Attached](
 def told[V: Attached, W: Attached](
     viewer: Viewer, sort: Sort[V, W], attached_id: str, query: PageQuery
 ) -> HistoryPage:  # fmt: skip
-    """What became of it, told in each collection in which it has lain since it was made."""
+    """What became of it."""
     value, _ = _load(viewer, sort, attached_id)
-    name = f"attached {value.id}"
-    after = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else None
-    prefix = keys.histories(model.subject(value))
-    ranges = [
-        Range(home, above=prefix, below=after or f"{prefix}{keys.DERIVED}", newest_first=True)
-        for home in homes(viewer.tenant, value.id)
-    ]
-    rows = merged(ranges, query.limit, descending=True)
-    page = rows[: query.limit]
-    more = cursor.seal(viewer, name, page[-1]["sk"]["S"]) if len(rows) > len(page) else None
-    return HistoryPage(items=tuple(map(chronicle.shown, page)), next_cursor=more)
+    return telling.page(viewer, value.id, model.subject(value), query)
 
 
 def _load[V: Attached, W: Attached](viewer: Viewer, sort: Sort[V, W], attached_id: str) -> tuple[V, AttachedItem]:

@@ -22,7 +22,7 @@ from kernel.values import IntegerAttribute, MapAttribute, Raw, decode_image, enc
 
 _TRIES = 8
 _BOOKS = 25
-"""So many books change in one transaction: a row and two counters each, and what else a thing is counted as."""
+"""So many rows change in one transaction, with two counters each, and what else a thing is counted as."""
 _AT_ONCE = 50
 
 
@@ -35,7 +35,11 @@ class NoteItem(Item):
 
 @dataclass(frozen=True)
 class Note:
-    """`rows`: what its row says in each book; `names`: the catalogue entries that it names, as `kind#code`."""
+    """Where something is listed, and as what it is counted.
+
+    `rows`: what its row says in each book, and under `book|text` that it is found there by a text besides; `names`: the
+    catalogue entries that it names, as `kind#code`.
+    """
 
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
@@ -77,11 +81,15 @@ def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
     counted = kind.tracked.counted(value)
     if counted is not None:
         row |= {"column": counted[0], "value": counted[1]}
-    return Note(dict.fromkeys([*seen, *kind.tracked.held_by(value)], row), names)
+    books = dict.fromkeys([*seen, *kind.tracked.held_by(value)], row)
+    found = {f"{book}|{text}": dict[str, Any]() for text in kind.tracked.found(value) for book in books}
+    return Note(books | found, names)
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
     """Bring the notes of one record's things up to date: of those that changed, or of all if others see them now."""
+    if keys.owner_of(pk) is None:
+        return
     profiles = [image.get("value", {}) for change in changes if change.sk == keys.PROFILE for image in _images(change)]
     about = {change.sk for change in changes if change.sk.startswith(tuple(TRACKED))}
     for kind in KINDS:
@@ -169,17 +177,20 @@ def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> 
     return [
         table.put(_noting(pk, sk, item, note), when=when),
         *_rows(tenant, customer, sk, kind, before, note),
-        *counts.listing(tenant, sk, changes),
+        *counts.listing(tenant, keys.user(customer, sk), changes),
         *(counts.adding(tenant, counter, one) for counter, one in changes.items()),
     ]
 
 
 def _rows(tenant: str, customer: str, sk: str, kind: Kind, before: Note, note: Note) -> Iterator[Write]:
-    row_sk = keys.attached_row(sk.removeprefix(kind.prefix), customer)
-    for book in sorted({*before.rows, *note.rows}):
-        key = keys.attached_book(tenant, kind.name, book), row_sk
-        if book not in note.rows:
+    attached_id = sk.removeprefix(kind.prefix)
+    for name in sorted({*before.rows, *note.rows}):
+        book, found, text = name.partition("|")
+        key = keys.attached_book(tenant, kind.name, book), keys.attached_row(attached_id, customer)
+        if found:
+            key = keys.attached_found(tenant, kind.name, book), keys.finding(text, attached_id, customer)
+        if name not in note.rows:
             yield table.delete(key)
-        elif note.rows[book] != before.rows.get(book):
-            orders = {name: encode(one) for name, one in note.rows[book]["orders"].items()}
+        elif note.rows[name] != before.rows.get(name):
+            orders = {order: encode(one) for order, one in note.rows[name].get("orders", {}).items()}
             yield table.place({"pk": {"S": key[0]}, "sk": {"S": key[1]}, **orders})

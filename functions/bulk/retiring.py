@@ -1,20 +1,21 @@
 """A catalogue entry that goes: first the records that name it are seen to, and last the entry itself (B3, B4)."""
 
-from bulk import rules
+from attached.kinds import TRACKED
+from bulk import held, rules
 from bulk.kinds import Apply, Page, wherever
 from catalogs import asking
 from catalogs import model as catalogs
 from catalogs.rules import Retirement
 from counts.model import users_of
-from counts.tally import use
+from counts.tally import Tally, use
 from customers.counting import tally
 from customers.rules import Customer
 from jobs.rules import SIZE
 from kernel import clock, history, keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Write
-from kernel.values import decode
+from kernel.table import Key, Write
+from kernel.values import Raw, decode
 from trash import rules as trash
 
 _LEFT = 100
@@ -45,6 +46,8 @@ def begin(viewer: Viewer, goes: Retirement) -> Apply:
     def apply(place: int, record: str, telling: Write) -> None:
         if record == keys.entry(goes.kind, goes.code):
             _remove(viewer, goes, telling)
+        elif "#" in record:
+            held.rename(viewer, record, goes.kind, goes.code, str(goes.replace_with), telling)
         else:
             one(place, record, telling)
 
@@ -69,6 +72,17 @@ def _remove(viewer: Viewer, goes: Retirement, telling: Write) -> None:
 def _still_naming(tenant: str, goes: Retirement) -> int:
     """By what the records say: the list of users is a little behind."""
     users = users_of(tenant, goes.kind, goes.code, None, _LEFT)
-    profiles = table.get_many([(keys.customer(tenant, one), keys.PROFILE) for one in users], consistent=True)
+    profiles = table.get_many([_place(tenant, one) for one in users], consistent=True)
     counter = use(goes.kind, goes.code)
-    return sum(counter in tally(decode(raw["value"])) for raw in profiles.values())
+    return sum(counter in _tally(raw) for raw in profiles.values())
+
+
+def _place(tenant: str, user: str) -> Key:
+    """Where a record lies, or what is attached to one."""
+    customer, _, sk = user.partition("#")
+    return keys.customer(tenant, customer), sk or keys.PROFILE
+
+
+def _tally(raw: Raw) -> Tally:
+    value, kind = decode(raw["value"]), TRACKED.get(raw["sk"]["S"].partition("#")[0] + "#")
+    return {use(*name): 0 for name in kind.named(value)} if kind else tally(value)

@@ -6,7 +6,8 @@ Nobody can ask for one: what a walk may do was decided by the service that start
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from bulk import retiring
+from attached.kinds import KINDS
+from bulk import held, retiring
 from bulk.kinds import Apply, Kind, Page, wherever
 from catalogs.rules import Retirement
 from customers.places import Shelf
@@ -17,10 +18,11 @@ from jobs.rules import SIZE
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Range
+from kernel.table import Range, Write
 
 _UNLISTED = "unlisted"
-_SHELVES: tuple[str, ...] = (*get_args(Shelf.__value__), _UNLISTED)
+_HELD = {kind.name: kind for kind in KINDS if kind.tracked}
+_SHELVES: tuple[str, ...] = (*get_args(Shelf.__value__), _UNLISTED, *_HELD)
 
 
 def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
@@ -29,21 +31,44 @@ def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
     if item is None:
         raise Problem("not_found")
     department = item.value.department
-    return wherever(viewer, lambda _place, customer: seated(customer, {change.employee: department}))
+    records = wherever(viewer, lambda _place, customer: seated(customer, {change.employee: department}))
+
+    def apply(place: int, record: str, telling: Write) -> None:
+        if "#" in record:
+            held.seat(viewer, record, change.employee, department, telling)
+        else:
+            records(place, record, telling)
+
+    return apply
 
 
 def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
-    """What an employee owns, and what was shared with them: shelf by shelf, at last what is in none of their books."""
+    """What an employee owns, and what was shared with them: shelf by shelf, then what is in none of their books.
+
+    At last what they hold themselves, kind by kind, each thing as keys.user names it.
+    """
     shelf, _, after = (cursor or f"{_SHELVES[0]}#").partition("#")
-    mine = keys.unlisted(tenant, change.employee)
-    book = mine if shelf == _UNLISTED else keys.book(tenant, shelf, keys.own(change.employee))
+    book = _book(tenant, shelf, change.employee)
     start = {"pk": {"S": book}, "sk": {"S": after}} if after else None
     page = table.page(Range(book, consistent=True), limit=SIZE, start=start)
-    records = [row["sk"]["S"] for row in page.items]
+    records = [_named(shelf, row["sk"]["S"]) for row in page.items]
     if page.last is not None:
-        return records, f"{shelf}#{records[-1]}"
+        return records, f"{shelf}#{page.last['sk']['S']}"
     rest = _SHELVES[_SHELVES.index(shelf) + 1 :]
     return records, f"{rest[0]}#" if rest else None
+
+
+def _book(tenant: str, shelf: str, employee: str) -> str:
+    if shelf in _HELD:
+        return keys.attached_book(tenant, shelf, keys.held(employee))
+    return keys.unlisted(tenant, employee) if shelf == _UNLISTED else keys.book(tenant, shelf, keys.own(employee))
+
+
+def _named(shelf: str, sk: str) -> str:
+    if shelf not in _HELD:
+        return sk
+    thing, _, customer = sk.partition("#")
+    return keys.user(customer, _HELD[shelf].prefix + thing)
 
 
 WALKS: Mapping[str, Kind[Any]] = {

@@ -48,6 +48,14 @@ def _require_sense(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery) -
         raise invalid("/replace_with", "not_in_catalog", kind=kind, value=code)
     if query.replace_with:
         model.require(viewer.tenant, [("/replace_with", kind, query.replace_with)])
+        _require_same_outcome(viewer, kind, code, query.replace_with)
+
+
+def _require_same_outcome(viewer: Viewer, kind: Kind, code: str, instead: str) -> None:
+    """Nothing is won, lost or opened again because a stage goes."""
+    goes, stays = (model.entry(viewer.tenant, kind, one) for one in (code, instead))
+    if goes and stays and goes.value.outcome != stays.value.outcome:
+        raise invalid("/replace_with", "other_outcome", outcome=goes.value.outcome)
 
 
 def _retire(viewer: Viewer, item: EntryItem, kind: Kind, query: RemovalQuery, uses: int) -> RemovalView:

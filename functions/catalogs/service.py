@@ -5,6 +5,7 @@ from catalogs.forms import Form
 from catalogs.model import EntryItem
 from catalogs.rules import KINDS, Entry, Kind
 from catalogs.schemas import AttributeView, EntryPage, EntryPatch, EntryView, FormView, KindPage, KindView
+from counts.model import uses as uses_of
 from kernel import chronicle, cursor, history, keys
 from kernel.access import Viewer, require_admin, require_version
 from kernel.chronicle import HistoryPage
@@ -78,6 +79,8 @@ def change(viewer: Viewer, kind: Kind, code: str, body: EntryPatch, if_match: in
         raise invalid(f"/{emptied[0]}", "missing")
     entry = Entry.model_validate(item.value.model_dump() | changes)
     _require_fit(viewer, kind, item.value, entry)
+    if entry.outcome != item.value.outcome and (uses := uses_of(viewer.tenant, kind, code)):
+        raise invalid("/outcome", "outcome_in_use", uses=uses)
     view = EntryView(**entry.model_dump(), version=item.version + 1)
     commit(view, model.replacing(item, entry), *_telling(viewer, item.value, entry, kind, view.version))
     return view

@@ -1,15 +1,22 @@
 """What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from customers.model import CustomerItem, load, since
 from customers.model import find as find_record
-from kernel import keys, table
+from kernel import idempotency, keys, table
 from kernel.access import Category, Viewer
 from kernel.problems import Problem, invalid
 from kernel.table import Item, Key, Range, Write
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.condition import Condition
+
+HELD = "held"
+"""Stands for a category in what an answer tells of: that which the caller saw because they hold it."""
 
 
 class PlaceItem(Item):
@@ -18,6 +25,8 @@ class PlaceItem(Item):
     customer = UnicodeAttribute()
     been = UnicodeSetAttribute(null=True)
     """The records in whose collections it lay before: merges move things, and what is told of them stays."""
+    last = UnicodeAttribute(null=True)
+    """Of an opportunity: what came to belong to it last. Who moves or removes it has seen all until then."""
 
 
 def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> I | None:
@@ -53,10 +62,11 @@ def homes(tenant: str, attached_id: str) -> list[str]:
     return [keys.customer(tenant, one) for one in sorted({place.customer, *(place.been or ())})] if place else []
 
 
-def moving(tenant: str, attached_id: str, source: str, target: str) -> Write:
+def moving(tenant: str, attached_id: str, source: str, target: str, when: "Condition | None" = None) -> Write:
     """The write that lets something be found in another collection; Refused if it is not in that of `source`."""
     actions = [PlaceItem.customer.set(target), PlaceItem.been.add({source})]
-    return table.update(place_of(tenant, attached_id), actions, when=PlaceItem.customer == source)
+    here = PlaceItem.customer == source
+    return table.update(place_of(tenant, attached_id), actions, when=here if when is None else here & when)
 
 
 def placing(tenant: str, customer: str, attached_id: str, expires_at: int | None = None) -> Write:
@@ -88,6 +98,7 @@ def require_sight(
         home = find_record(viewer.tenant, customer_id)
         if home is None or home.value.deleted_at is not None:
             raise Problem("not_found")
+        idempotency.concerns(attached_id, HELD)
         return
     record = load(viewer, customer_id, category, consistent=False)
     first = since(viewer, record.value, category)

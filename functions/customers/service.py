@@ -41,15 +41,22 @@ def capture[V: CustomerView](
     is what the caller is told.
     """
     require(viewer.tenant, rules.choices(body, relationship))
-    stage, look = _stage(viewer.tenant, body, relationship)
-    asked = body.model_copy(update={**known, "stage": stage, "requirement": _fitting(viewer.tenant, body)})
+    asked, look = beginning(viewer.tenant, body, relationship, known)
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
     view = answer(shown(customer, 1, None, look))
     commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
     return view
 
 
-def _stage(tenant: str, body: LeadCreate, relationship: Relationship) -> tuple[str | None, StageLook | None]:
+def beginning[F: CustomerFields](
+    tenant: str, body: F, relationship: Relationship, known: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[F, StageLook | None]:
+    """What a new record begins with, and how its stage looks: its answers are as the form wants them."""
+    stage, look = _stage(tenant, body, relationship)
+    return body.model_copy(update={**known, "stage": stage, "requirement": _fitting(tenant, body)}), look
+
+
+def _stage(tenant: str, body: CustomerFields, relationship: Relationship) -> tuple[str | None, StageLook | None]:
     """Where a record begins: a lead of which nothing is said in the first stage in use, if there is one."""
     if relationship != "lead" or "stage" in body.model_fields_set:
         return body.stage, stages.look(tenant, body.stage)

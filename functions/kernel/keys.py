@@ -126,6 +126,7 @@ WARRANTY = "WARRANTY#"
 LINK = "LINK#"
 FILE = "FILE#"
 DOSSIER = "DOSSIER#"
+OPPORTUNITY = "OPPORTUNITY#"
 SIGNAL = "SIGNAL#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
@@ -142,6 +143,14 @@ def document(kind: str, document_id: str) -> str:
 def document_pointer(tenant: str, document_id: str) -> str:
     """Finds the collection that something attached lies in (sk: POINTER)."""
     return f"{tenant}#DOCUMENT#{document_id}"
+
+
+def belonging(sk: str) -> str:
+    """Sort key, beside an opportunity's pointer, of something in its customer's collection that belongs to it."""
+    return f"{BELONGING}{sk}"
+
+
+BELONGING = "HAS#"
 
 
 def turn(kind: str) -> str:
@@ -314,6 +323,26 @@ def attached_row(attached_id: str, customer_id: str) -> str:
     return f"{attached_id}#{customer_id}"
 
 
+def attached_found(tenant: str, kind: str, whose: str) -> str:
+    """What finds something attached in one book by more than its order (sk: finding(), attached_row())."""
+    return f"{tenant}#FOUND#{kind}#{whose}"
+
+
+def finding(text: str, attached_id: str = "", customer_id: str = "") -> str:
+    """Sort key of what finds something attached; without ids, what all such keys begin with."""
+    return f"{text}#{attached_row(attached_id, customer_id)}" if attached_id else f"{text}#"
+
+
+def product_line(product: str, day: str = "") -> str:
+    """What finds an opportunity by the code of a product on its lines, and when it was opened."""
+    return f"C#{product.lower()}#{day}"
+
+
+def product_named(name: str, day: str = "") -> str:
+    """What finds an opportunity by the sortable name of something on its lines, and when it was opened."""
+    return f"N#{name}#{day}" if day else f"N#{name}"
+
+
 def email(tenant: str, address: str) -> str:
     """Who has this email address (sk: customer id)."""
     return f"{tenant}#EMAIL#{address}"
@@ -334,8 +363,13 @@ def counts(tenant: str, shelf: str, whose: str) -> str:
     return f"{tenant}#COUNTS#{shelf}#{whose}"
 
 
+def user(customer_id: str, sk: str) -> str:
+    """What is attached to a record with the sort key `sk`, in lists that have records by their ids too."""
+    return f"{customer_id}#{sk}"
+
+
 def uses(tenant: str, kind: str, code: str) -> str:
-    """Which records name a catalogue entry (sk: record id), and how many (sk: USED)."""
+    """What names a catalogue entry (sk: record id, or user()), and how many do (sk: USED)."""
     return f"{tenant}#USES#{kind}#{code}"
 
 

@@ -236,6 +236,33 @@ PROBLEMS: dict[str, Text] = {
         ("Danh mục đã đầy", "Một danh mục có tối đa {limit} mục. Hãy dùng lại mục đã có."),
         ("Catalogue is full", "A catalogue has at most {limit} entries. Use again one that is there."),
     ),
+    "opportunity_has": _text(
+        409,
+        ("Cơ hội còn dữ liệu", "Còn hoạt động hoặc chứng từ thuộc cơ hội này. Hãy xoá hoặc tách chúng ra trước."),
+        ("Not empty", "Activities or documents belong to this opportunity. Delete or detach them first."),
+    ),
+    "confirmed_documents": _text(
+        409,
+        (
+            "Có chứng từ đã xác nhận",
+            "Chứng từ đã xác nhận thuộc về khách hàng đã ký: {documents}. Hãy huỷ hoặc tách chúng ra trước.",
+        ),
+        (
+            "Confirmed documents",
+            "What is confirmed stays with the customer who signed it: {documents}. Cancel or detach it first.",
+        ),
+    ),
+    "too_much_to_move": _text(
+        409,
+        (
+            "Quá nhiều dữ liệu để chuyển",
+            "Một cơ hội được chuyển cùng lúc với tối đa {limit} hoạt động và chứng từ. Hãy tách bớt trước.",
+        ),
+        (
+            "Too much to move",
+            "An opportunity moves together with {limit} activities and documents at most. Detach some first.",
+        ),
+    ),
     "in_use": _text(
         409,
         (
@@ -446,6 +473,7 @@ STATES: dict[str, dict[str, str]] = {
     "partner": {"vi": "đối tác", "en": "a partner"},
     "open": {"vi": "đang theo đuổi"},
     "lost": {"vi": "đã thất bại"},
+    "won": {"vi": "đã thắng"},
     "draft": {"vi": "nháp", "en": "a draft"},
     "confirmed": {"vi": "đã xác nhận"},
     "cancelled": {"vi": "đã huỷ"},
@@ -652,6 +680,31 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "{value} đã bị huỷ. Hãy chọn chứng từ khác.",
         "en": "{value} was cancelled. Choose another one.",
     },
+    "only_lost": {
+        "vi": "Chỉ dùng khi cơ hội thất bại.",
+        "en": "Only for an opportunity that is lost.",
+    },
+    "no_open_stage": {
+        "vi": "{value} không phải là giai đoạn đang mở. Hãy chọn một giai đoạn còn theo đuổi.",
+        "en": "{value} is no stage of open opportunities. Choose one that is.",
+    },
+    "other_outcome": {
+        "vi": "Phải là giai đoạn có cùng kết quả ({outcome}).",
+        "en": "Must be a stage with the same outcome ({outcome}).",
+    },
+    "outcome_in_use": {
+        "vi": "Có {uses} cơ hội ở giai đoạn này. Hãy chuyển chúng sang giai đoạn khác trước.",
+        "en": "There are {uses} opportunities in this stage. Move them to another first.",
+    },
+    "no_such_opportunity": {
+        "vi": "Khách hàng không có cơ hội này.",
+        "en": "The customer has no such opportunity.",
+    },
+    "no_such_contact": {
+        "vi": "Khách hàng không có liên hệ này.",
+        "en": "The customer has no such contact.",
+    },
+    "one_of": {"vi": "Cần đúng một trong: {names}.", "en": "Exactly one of these is needed: {names}."},
     "no_such_product": {
         "vi": "Không có sản phẩm đang bán này. Hãy chọn sản phẩm khác, hoặc chỉ ghi tên.",
         "en": "There is no such product in use. Choose another, or write its name only.",

@@ -12,6 +12,7 @@ from documents.schemas import DocumentView as FileView
 from dossiers.schemas import DossierView
 from kernel.fields import Code, Colour, Frozen, Names, Ulid
 from merging.schemas import MergeView
+from opportunities.schemas import OpportunityRow
 from sales.schemas import DocumentRow
 
 MOST = 100
@@ -62,6 +63,7 @@ class RecordPage(Frozen):
     cards: Section[MembershipView] | None = Field(default=None, exclude_if=_absent)
     warranties: Section[WarrantyView] | None = Field(default=None, exclude_if=_absent)
     links: Section[LinkView] | None = Field(default=None, exclude_if=_absent)
+    opportunities: Section[OpportunityRow] | None = Field(default=None, exclude_if=_absent)
     quotes: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
     orders: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
     contracts: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)

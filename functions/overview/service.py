@@ -28,6 +28,7 @@ from kernel.values import Raw
 from merging.model import MergeItem
 from merging.schemas import MergeView
 from merging.views import view
+from opportunities.listing import row as opportunity
 from overview.names import names
 from overview.schemas import LATEST, MOST, RecordPage, Section
 from sales.model import row as document
@@ -103,7 +104,7 @@ def _dossier(row: Raw) -> DossierView:
 
 _VIEWS: Mapping[Name, Callable[[Raw], Frozen]] = {
     "contacts": _attached(ContactView), "cards": _attached(MembershipView), "warranties": _attached(WarrantyView),
-    "links": _attached(LinkView), "adjustments": _adjustment, "documents": _file,
+    "links": _attached(LinkView), "opportunities": opportunity, "adjustments": _adjustment, "documents": _file,
     "dossiers": _dossier,
     **dict.fromkeys(("quotes", "orders", "contracts", "receipts", "payments"), document),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attached import following, tracking
+from attached import following, handing, tracking
 from attached.kinds import PREFIXES, TRACKED
 from customers import counting
 from documents import leaving as documents
@@ -23,6 +23,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "search": ((keys.PROFILE,), search.react),
     "attached": ((keys.PROFILE, *PREFIXES), following.react),
     "tracking": ((keys.PROFILE, *TRACKED), tracking.react),
+    "handing": ((keys.PROFILE,), handing.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

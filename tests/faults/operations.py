@@ -287,6 +287,62 @@ def a_manual_entry_is_taken_back(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", f"/v1/adjustments/{made}/cancel", **KEY)
 
 
+DEAL = {"name": "Trạm", "expected_close": "2099-01-01", "stage": "quoted", "expected_value": "7"}
+
+
+def an_opportunity_is_opened_with_its_customer(scene: Scene) -> Attempt:
+    lines = [{"name": "Bơm", "price": "5", "quantity": 2}]
+    new = {"name": "Hoà Phát", "emails": ["a@x.vn"], "source": "phone"}
+    body = {**DEAL, "lines": lines, "source": "email", "new_customer": new}
+    return lambda: scene.ask("POST", "/v1/opportunities", body, **KEY)
+
+
+def _deal(scene: Scene, **fields: Any) -> str:
+    made = scene.done("POST", "/v1/opportunities", {"customer": scene.lead(), **DEAL, **fields})
+    return f"/v1/opportunities/{made['id']}"
+
+
+def an_opportunity_is_lost(scene: Scene) -> Attempt:
+    deal, body = _deal(scene), {"stage": "lost", "reason": "price"}
+    return lambda: scene.ask("POST", f"{deal}/stage", body, **KEY)
+
+
+def an_opportunity_is_taken_up_again(scene: Scene) -> Attempt:
+    deal = _deal(scene, stage="won")
+    return lambda: scene.ask("POST", f"{deal}/reopen", {}, **KEY)
+
+
+def an_opportunity_goes_to_another_customer(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    contact = scene.done("POST", "/v1/contacts", {"customer": lead, "name": "Hoà"})["id"]
+    deal, body = _deal(scene, customer=lead, contacts=[contact]), {"customer": scene.lead(), "name": "Khác"}
+    return lambda: scene.ask("PATCH", deal, body)
+
+
+def an_opportunity_is_taken_away(scene: Scene) -> Attempt:
+    deal = _deal(scene)
+    scene.world.pump()
+    return lambda: _gone(scene.ask("DELETE", deal))
+
+
+def what_is_held_is_listed_and_counted(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    kept = _deal(scene, customer=lead, source="phone", lines=[{"name": "Bơm", "price": "5"}])
+    gone = _deal(scene, customer=lead)
+    scene.world.pump()
+    scene.done("PATCH", kept, {"source": "email", "lines": [{"name": "Ống", "price": "5"}], "probability": 5})
+    scene.ask("DELETE", gone)
+    return _batch(scene, reactions.stream.handler, REACTIONS)
+
+
+def what_is_held_goes_to_a_new_owner(scene: Scene) -> Attempt:
+    lead, body = scene.lead(), {"employees": [_colleague(scene)], "carry_over": ["opportunities"]}
+    _deal(scene, customer=lead)
+    scene.world.pump()
+    scene.done("POST", f"/v1/customers/{lead}/transfer", body)
+    return _batch(scene, reactions.stream.handler, REACTIONS)
+
+
 def a_document_is_announced(scene: Scene) -> Attempt:
     body = {"customer": scene.lead(), "name": "a.pdf", "type": "application/pdf", "size": len(PDF)}
     return lambda: scene.ask("POST", "/v1/documents", body, **KEY)

@@ -39,6 +39,7 @@ def furnish(world: World, tenant: str) -> Records:
     for path, body in attachments(tenant).items():
         one = {"/v1/warranties": "warranty"}.get(path, path.removeprefix("/v1/").removesuffix("s"))
         found[f"{one}_id"] = made(world.call("POST", path, {**body, "customer": lead}, by=admin))
+    found["opportunity_id"] = made(world.call("POST", "/v1/opportunities", deal(found), by=admin))
     found["absorbed_id"] = made(world.call("POST", "/v1/leads", {"name": "B"}, by=admin))
     made_one = world.call("POST", f"/v1/leads/{lead}/merge", {"absorbed": found["absorbed_id"]}, by=admin)
     assert made_one.status == 202, made_one.raw
@@ -79,6 +80,12 @@ def dossier(ids: dict[str, str]) -> dict[str, Any]:
     return {"customer": ids["customer_id"], "title": "D", "documents": [ids["document_id"]], "signers": signers}
 
 
+def deal(ids: dict[str, str]) -> dict[str, Any]:
+    """An opportunity of the customer."""
+    line = {"name": "P", "price": 5}
+    return {"customer": ids["customer_id"], "name": "O", "expected_close": "2099-01-01", "lines": [line]}
+
+
 def made(answer: Answer) -> str:
     """The id of what was made."""
     assert answer.status in {201, 202}, answer.raw
@@ -96,6 +103,8 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
     if path == "/v1/search":
         query = {"q": PERSON["emails"][0]}
+    if path == "/v1/opportunities/products":
+        query = {"name": "P"}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
 
 
@@ -126,6 +135,12 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         **{("POST", f"/v1/{name.replace('_', '-')}s"): money for name in SALES},
         **{("PATCH", f"/v1/{name.replace('_', '-')}s/<{name}_id>"): {"note": "N"} for name in SALES},
         ("POST", "/v1/adjustments"): {**money, "reason": "r"},
+        ("POST", "/v1/opportunities"): deal(ids),
+        ("POST", "/v1/opportunities/quick"): {"customer": ids["customer_id"], "name": "N"},
+        ("PATCH", "/v1/opportunities/<opportunity_id>"): {"name": "N"},
+        ("POST", "/v1/opportunities/<opportunity_id>/stage"): {"stage": "won"},
+        ("POST", "/v1/contracts"): money,
+        ("POST", "/v1/receipts"): money,
         ("POST", "/v1/products"): {"code": f"N{fresh}", "name": "N"},
         ("PATCH", "/v1/products/<product_id>"): {"name": "N"},
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},

@@ -36,6 +36,8 @@ RACES = {
 """Reads that only a race makes; each is like another one that the walk does make."""
 SORTS = ("newest", "score", "name", "code", "updated", "last_activity", "expected_close", "expected_value")
 
+DEAL_SORTS = ("newest", "name", "number", "expected_close", "expected_value", "opened", "updated")
+
 
 def walked() -> Recorder:
     """What all of it reads."""
@@ -107,6 +109,10 @@ def _list(world: World, by: Person, admin: Person) -> None:
         for sort in SORTS:
             world.call("GET", "/v1/leads", by=by, sort=sort, **query)
         world.call("GET", "/v1/leads/board", by=by, **{"scope": "mine", **_scope(query)})
+    for scope in (None, "mine", "team", "all"):
+        for sort in (None, *DEAL_SORTS):
+            world.call("GET", "/v1/opportunities", by=by, sort=sort, scope=scope, department=admin.department)
+        world.call("GET", "/v1/opportunities/board", by=by, scope=scope, department=admin.department)
 
 
 def _look_for_products(world: World, by: Person) -> None:

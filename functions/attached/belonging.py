@@ -1,0 +1,51 @@
+"""What belongs to an opportunity: activities and documents of its customer that name it, and lie beside it.
+
+A row beside the opportunity's pointer names each. The pointer says what came last, so that who moves the opportunity,
+or takes it away, does so only with all that belongs to it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from customers.attached import PlaceItem, place_of
+from kernel import keys, table
+from kernel.problems import Problem, invalid
+from kernel.table import Item, Range, Write
+
+
+@dataclass(frozen=True)
+class Has:
+    """What belongs to an opportunity, and the pointer as it was before that was read."""
+
+    place: PlaceItem
+    sks: tuple[str, ...]
+
+    @property
+    def unchanged(self) -> Any:  # noqa: ANN401 - a condition
+        """That nothing came to belong to it."""
+        return PlaceItem.last == self.place.last if self.place.last else PlaceItem.last.does_not_exist()
+
+
+def joining(tenant: str, opportunity_id: str, customer: str, sk: str) -> list[Write]:
+    """The writes by which something comes to belong to an opportunity of its own customer; else 422."""
+    here = PlaceItem.customer == customer
+    nowhere = invalid("/opportunity", "no_such_opportunity")
+    return [
+        table.put(Item(keys.document_pointer(tenant, opportunity_id), keys.belonging(sk))),
+        table.update(place_of(tenant, opportunity_id), [PlaceItem.last.set(sk)], when=here, otherwise=nowhere),
+    ]
+
+
+def leaving(tenant: str, opportunity_id: str, sk: str) -> Write:
+    """The write by which something ceases to belong to an opportunity."""
+    return table.delete((keys.document_pointer(tenant, opportunity_id), keys.belonging(sk)))
+
+
+def of(tenant: str, opportunity_id: str, most: int) -> Has:
+    """What belongs to an opportunity: so many at most."""
+    place = table.get(PlaceItem, place_of(tenant, opportunity_id), consistent=True)
+    if place is None:
+        raise Problem("not_found")
+    where = Range(keys.document_pointer(tenant, opportunity_id), prefix=keys.BELONGING, consistent=True)
+    rows = table.page(where, limit=most).items
+    return Has(place, tuple(row["sk"]["S"].removeprefix(keys.BELONGING) for row in rows))

@@ -1,0 +1,74 @@
+"""What lists and boards know of what somebody holds, as it is stored. Pure, and without validators: streams ask it."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from kernel import keys
+from kernel.facts import Number
+from kernel.text import sortable
+
+type Stored = Mapping[str, Any]
+
+UNNUMBERED = "~"
+"""Where things without a number stand: after all that have one."""
+_UNITS = 10_000
+"""An amount has at most four decimals."""
+_OPPORTUNITY = {
+    "stage": "opportunity-stages", "source": "sources", "type": "opportunity-types", "campaign": "campaigns",
+    "team": "teams", "lost_reason": "lost-reasons",
+}  # fmt: skip
+"""The catalogue that each field of an opportunity names an entry of."""
+
+
+def amount(value: object) -> str:
+    """An amount as a key sorts it."""
+    return f"{int(Decimal(str(value or 0)) * _UNITS):020d}"
+
+
+def opportunity_orders(value: Stored) -> dict[str, str]:
+    """What the indexes sort an opportunity by; `by_active` has the day on which it was opened."""
+    end = f"#{value['id']}"
+    return {
+        "by_name": sortable(value["name"]) + end,
+        "by_code": (value.get("number") or UNNUMBERED).lower() + end,
+        "by_updated": value["updated_at"] + end,
+        "by_active": value["opened"] + end,
+        "by_close": value["expected_close"] + end,
+        "by_value": amount(value.get("expected_value")) + end,
+        "by_stage": value["stage"] + end,
+    }
+
+
+def opportunity_column(value: Stored) -> tuple[str, Number]:
+    """Stage and probability: so what a column is worth, weighted, is exact from its counters alone."""
+    return f"{value['stage']}@{value['probability']}", value.get("expected_value") or 0
+
+
+def stage_of(column: str) -> tuple[str, int]:
+    """(stage, probability) of such a column."""
+    stage, _, probability = column.rpartition("@")
+    return stage, int(probability)
+
+
+def opportunity_is_open(value: Stored) -> bool:
+    """Whether it is neither won nor lost."""
+    return bool(value.get("outcome", "open") == "open")
+
+
+def opportunity_names(value: Stored) -> Iterator[tuple[str, str]]:
+    """(catalogue, code) of each entry that an opportunity names."""
+    return ((kind, value[field]) for field, kind in _OPPORTUNITY.items() if value.get(field))
+
+
+def fields_naming(kind: str) -> tuple[str, ...]:
+    """The fields of an opportunity that name entries of a catalogue."""
+    return tuple(field for field, of in _OPPORTUNITY.items() if of == kind)
+
+
+def opportunity_products(value: Stored) -> list[str]:
+    """What finds an opportunity by its lines: codes of products, and what stands on them, with its opening day."""
+    day, lines = value["opened"], value.get("lines", ())
+    codes = [keys.product_line(line["code"], day) for line in lines if line.get("code")]
+    names = [keys.product_named(sortable(line["name"]), day) for line in lines]
+    return list(dict.fromkeys(codes + names))

@@ -1,0 +1,65 @@
+"""What an opportunity must be to be listed: pure, on items as they are stored."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from kernel.text import sortable
+from kernel.values import Raw
+
+type Days = tuple[str | None, str | None]
+"""From the first to the last day, both in it, as stored; None: no end."""
+
+_ANY: Days = (None, None)
+_OF = {
+    "creator": "created_by", "owner": "owner", "department": "department", "stage": "stage", "outcome": "outcome",
+    "type": "type", "source": "source", "campaign": "campaign", "team": "team",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Where:
+    """Filters on opportunities; those that are left out let everything pass."""
+
+    number: str | None = None
+    name: str | None = None
+    """As text is sorted."""
+    customer: str | None = None
+    creator: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    priority: tuple[int, ...] = ()
+    opened: Days = _ANY
+    expected_close: Days = _ANY
+
+    def passes(self, item: Raw) -> bool:
+        """Whether an opportunity is to be listed."""
+        value = item["value"]["M"]
+        return (
+            all(not (wanted := getattr(self, name)) or _text(value, field) in wanted for name, field in _OF.items())
+            and (self.customer is None or _text(value, "customer") == self.customer)
+            and (self.number is None or _text(value, "number").lower().startswith(self.number))
+            and (self.name is None or sortable(_text(value, "name")).startswith(self.name))
+            and (not self.priority or int(value["priority"]["N"]) in self.priority)
+            and _within(_text(value, "opened"), self.opened)
+            and _within(_text(value, "expected_close"), self.expected_close)
+        )
+
+    def without(self, *names: str) -> "Where":
+        """The filters that are left when a range sees to these."""
+        plain: dict[str, Any] = {one.name: one.default for one in fields(self) if one.name in names}
+        return replace(self, **plain)
+
+
+def _text(value: Raw, name: str) -> str:
+    return str(value.get(name, {}).get("S", ""))
+
+
+def _within(day: str, days: Days) -> bool:
+    first, last = days
+    return (first is None or day >= first) and (last is None or day <= last)

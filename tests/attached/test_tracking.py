@@ -1,0 +1,170 @@
+"""What somebody holds is listed and counted exactly, whatever the stream repeats, reorders or leaves out at first."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from attached import tracking
+from attached.kinds import OPPORTUNITIES
+from attached.tracking import Note
+from customers import places
+from kernel import clock, keys
+from kernel.values import decode_item
+from tests.conftest import opened
+from tests.opportunities.deals import Deals, dealing
+from tests.world import deliver
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Deals]:
+    with pytest.MonkeyPatch.context() as monkeypatch, opened(monkeypatch) as world:
+        yield dealing(world)
+
+
+@pytest.fixture
+def firm(house: Deals) -> Deals:
+    house.lead = str(house.call("POST", "/v1/leads", {"name": "A"})["id"])
+    return house
+
+
+def plain(firm: Deals) -> list[dict[str, Any]]:
+    return [decode_item(raw) for raw in firm.world.items()]
+
+
+def wanted(firm: Deals) -> dict[str, tracking.Note]:
+    """What every note has to say, by what lies in the table."""
+    items = plain(firm)
+    records = {item["pk"]: item["value"] for item in items if item["sk"] == keys.PROFILE}
+    notes = {
+        f"{item['pk']}/{item['sk']}": tracking.wanted(OPPORTUNITIES, records[item["pk"]], item["value"])
+        for item in items if item["sk"].startswith(keys.OPPORTUNITY)
+    }  # fmt: skip
+    return {where: note for where, note in notes.items() if note != Note()}
+
+
+def require_exact(firm: Deals) -> None:
+    """Notes say what they should; rows are those that notes name; counters are the sums of notes."""
+    items = plain(firm)
+    notes = {
+        f"{item['pk']}/{item['sk'].removeprefix(keys.tracked(''))}":
+        Note(item["note"]["rows"], tuple(item["note"]["names"]))
+        for item in items if item["sk"].startswith(keys.tracked("")) and not item.get("expires_at")
+    }  # fmt: skip
+    assert notes == wanted(firm)
+    rows, counts, values = Counter[str](), Counter[tuple[str, str]](), defaultdict[tuple[str, str], Decimal](Decimal)
+    for note in notes.values():
+        for name, row in note.rows.items():
+            book, _, text = name.partition("|")
+            rows[f"{'FOUND' if text else 'ATTACHED'}#{book}"] += 1
+            if not text:
+                counts[book, row["column"]] += 1
+                values[book, row["column"]] += Decimal(row["value"])
+    there = Counter[str]()
+    for item in items:
+        _, what, *rest = item["pk"].split("#")
+        if what in {"ATTACHED", "FOUND"} and rest[0] == OPPORTUNITIES.name:
+            there[f"{what}#{rest[1]}"] += 1
+        if what == "COUNTS" and rest[0] == OPPORTUNITIES.name:
+            assert (counts[rest[1], item["sk"]], values[rest[1], item["sk"]]) == (item["number"], item["value"])
+            counts.pop((rest[1], item["sk"]), None)
+    assert there == rows
+    assert not counts
+
+
+def story(firm: Deals) -> None:
+    """What may happen to opportunities and their customers."""
+    deal = firm.deal(expected_value="10", stage="quoted", lines=[{"name": "Bơm", "price": 2}])["id"]
+    gone = firm.deal(source="phone", expected_value="3")["id"]
+    firm.patch(deal, owner=firm.stranger.id, expected_value="7.5", source="email")
+    firm.stage(deal, stage="negotiating", probability=5)
+    assert firm.call("DELETE", f"/v1/opportunities/{gone}").status == 204
+    firm.deal(stage="won", expected_value="1")
+
+
+def test_rows_and_counters_are_what_the_things_ask_for(firm: Deals):
+    story(firm)
+    firm.world.pump()
+    require_exact(firm)
+    firm.share("opportunities", "profile", employee=firm.neighbour)
+    require_exact(firm)
+    body = {"employees": [firm.neighbour.id]}
+    assert firm.call("POST", f"/v1/customers/{firm.lead}/transfer", body).status == 200
+    firm.world.pump()
+    require_exact(firm)
+    firm.change(deleted_at=clock.now(), deleted_by=firm.admin.id)
+    require_exact(firm)
+    firm.change(deleted_at=None, deleted_by=None)
+    require_exact(firm)
+
+
+def test_they_are_the_same_whatever_comes_again_late_or_in_another_order(firm: Deals):
+    story(firm)
+    first = firm.world.records()
+    firm.deal(expected_value="4")
+    firm.change(owner=firm.stranger.id, department=firm.stranger.department)
+    require_exact(firm)
+    before = firm.world.items()
+    for batch in (first, first[::-1], firm.world.history):
+        deliver(list(batch))
+        require_exact(firm)
+    assert len(firm.world.items()) == len(before)
+
+
+def test_a_merge_takes_them_along_and_its_undoing_back(firm: Deals):
+    mine, theirs = firm.lead, str(firm.call("POST", "/v1/leads", {"name": "B"})["id"])
+    one, two = firm.deal(expected_value="5", source="phone")["id"], firm.deal(customer=theirs, source="phone")["id"]
+    firm.world.pump()
+    before = uses(firm)
+    merged = firm.call("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
+    assert merged.status == 202, merged.raw
+    firm.world.pump()
+    require_exact(firm)
+    assert firm.read(two)["customer"] == mine
+    assert firm.found(customer=mine) == [two, one]
+    assert uses(firm) == before
+    undone = firm.call("POST", f"/v1/leads/{mine}/merges/{theirs}/undo")
+    assert undone.status == 202, undone.raw
+    firm.world.pump()
+    require_exact(firm)
+    assert (firm.read(two)["customer"], firm.found(customer=theirs)) == (theirs, [two])
+    assert uses(firm) == before
+
+
+def uses(firm: Deals) -> tuple[int, int]:
+    """How many name the source `phone`, by its counter and by the list of who does."""
+    mine = [item for item in plain(firm) if item["pk"] == keys.uses("acme", "sources", "phone")]
+    return next(item["number"] for item in mine if item["sk"] == keys.USED), len(mine) - 1
+
+
+def test_what_is_in_many_books_changes_in_several_transactions(firm: Deals, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tracking, "_BOOKS", 2)
+    story(firm)
+    firm.world.pump()
+    require_exact(firm)
+    firm.share("opportunities", employee=firm.neighbour)
+    require_exact(firm)
+
+
+def test_a_record_that_goes_for_good_leaves_nothing_behind(firm: Deals):
+    story(firm)
+    firm.world.pump()
+    tracking.forget(keys.customer("acme", firm.lead))
+    left = [item for item in plain(firm) if item["sk"].endswith(f"#{firm.lead}") and "#FIND#" not in item["pk"]]
+    assert not left
+    deliver(firm.world.history)
+    require_exact(firm)
+
+
+def test_a_note_says_nothing_of_what_nobody_may_see():
+    value = {"id": "01JZX5T0Q8V3M4N5P6R7S8T9A1"}
+    assert tracking.wanted(OPPORTUNITIES, {"relationship": "lead"}, {}) == Note()
+    assert places.shelf({"merged_into": "x"}) is None
+    deal = value | {
+        "name": "A", "stage": "quoted", "probability": 40, "owner": "O", "department": "D", "opened": "2026-01-01",
+        "expected_close": "2026-01-02", "updated_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    for record in ({}, {"relationship": "lead", "deleted_at": "2026"}, {"merged_into": "x"}):
+        assert tracking.wanted(OPPORTUNITIES, record, deal) == Note({}, ("opportunity-stages#quoted",))
