@@ -20,6 +20,7 @@ FEATURES = (
     "products",
     "leads",
     "customers",
+    "merging",
     "attached",
     "opportunities",
     "sales",

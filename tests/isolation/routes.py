@@ -1,15 +1,29 @@
-"""Every route there is, and one request for each that touches a tenant's records by their ids."""
+"""Every route that the OpenAPI document has, and one request for each that touches a tenant's records by their ids."""
 
+import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from kernel.web import App
+from local.openapi import DOCUMENT
 from tests.documents.storage import upload
 from tests.printing.papers import made_template
-from tests.world import APIS, Answer, Person, World
+from tests.world import Answer, Person, World
 
-APPS: tuple[App, ...] = tuple(api.app for api in APIS)
-ROUTES = sorted((route.method, route.path) for app in APPS for route in app.routes)
+type Route = tuple[str, str]
+"""Method and path, as in ("GET", "/v1/leads/<lead_id>")."""
+
+_SAID: dict[Route, str] = {
+    (method.upper(), path.replace("{", "<").replace("}", ">")): operation["summary"]
+    for path, methods in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"].items()
+    for method, operation in methods.items()
+    if operation.get("security") != []
+}
+"""What the document says of each; one that needs no login answers to a signature."""
+ROUTES = sorted(_SAID)
+ADMINS = {route for route, said in _SAID.items() if "(admin)" in said}
+CODES = frozenset({"kind", "code", "book"})
+"""What a path names by a code that every company has."""
 
 
 FILE = {"name": "a.pdf", "type": "application/pdf", "size": 9}
@@ -99,13 +113,31 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
         ids = ids | {"code": "phone"}  # the others find theirs
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
+    return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query_of(method, path, ids))
+
+
+class _Names(dict[str, str]):
+    """Ids that say what they are the id of."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def named(route: Route) -> frozenset[str]:
+    """What a route's path, query and body name by an id."""
+    names = _Names()
+    said = [route[1], json.dumps(query_of(*route, names)), json.dumps(body_of(*route, names, ""))]
+    return frozenset(re.findall(r"<(\w+)>", "".join(said))) - CODES
+
+
+def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
+    """A query that a route takes."""
     of_one = {f"/v1/{name.replace('_', '-')}s" for name in (*SALES, "adjustment", "document", "dossier")}
-    query: dict[str, Any] = {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
     if path == "/v1/search":
-        query = {"q": PERSON["emails"][0]}
+        return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":
-        query = {"name": "P"}
-    return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query)
+        return {"name": "P"}
+    return {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
 
 
 def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
@@ -120,7 +152,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/warranties/<warranty_id>"): {"serial": "N"},
         ("PATCH", "/v1/links/<link_id>"): {"title": "N"},
         ("POST", "/v1/duplicates"): PERSON,
-        ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"]},
+        ("POST", "/v1/leads"): {"name": "N", "owner": ids["employee_id"], "company_of": ids["customer_id"]},
         ("PATCH", "/v1/leads/<lead_id>"): {"name": "N"},
         ("PATCH", "/v1/customers/<customer_id>"): {"name": "N"},
         ("POST", "/v1/leads/<lead_id>/stage"): {},
@@ -139,23 +171,22 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/opportunities/quick"): {"customer": ids["customer_id"], "name": "N"},
         ("PATCH", "/v1/opportunities/<opportunity_id>"): {"name": "N"},
         ("POST", "/v1/opportunities/<opportunity_id>/stage"): {"stage": "won"},
-        ("POST", "/v1/contracts"): money,
-        ("POST", "/v1/receipts"): money,
-        ("POST", "/v1/products"): {"code": f"N{fresh}", "name": "N"},
-        ("PATCH", "/v1/products/<product_id>"): {"name": "N"},
+        ("POST", "/v1/orders"): {"parent": {"kind": "quote", "id": ids["quote_id"]}, "date": "2026-03-01"},
+        ("POST", "/v1/products"): {"code": f"N{fresh}", "name": "N", "discounts": {ids["tier"]: 1}},
+        ("PATCH", "/v1/products/<product_id>"): {"name": "N", "discounts": {ids["tier"]: 2}},
         ("POST", "/v1/documents"): {**FILE, "customer": ids["customer_id"]},
         ("PATCH", "/v1/documents/<document_id>"): {"note": "N"},
         ("POST", "/v1/print-templates"): {"name": "N", "kind": "docx", "size": 9},
         ("PATCH", "/v1/print-templates/<template_id>"): {"name": "N"},
         ("POST", "/v1/print-templates/<template_id>/render"): {"customer": ids["customer_id"]},
         ("POST", "/v1/dossiers"): dossier(ids),
-        ("PATCH", "/v1/dossiers/<dossier_id>"): {"title": "N"},
+        ("PATCH", "/v1/dossiers/<dossier_id>"): {"title": "N", "documents": [ids["document_id"]]},
         ("POST", "/v1/dossiers/<dossier_id>/sign"): {},
         ("POST", "/v1/dossiers/<dossier_id>/reject"): {"note": "N"},
         ("POST", "/v1/employees"): person,
-        ("PATCH", "/v1/employees/<employee_id>"): {"name": "N"},
+        ("PATCH", "/v1/employees/<employee_id>"): {"name": "N", "department": ids["department_id"]},
         ("POST", "/v1/departments"): {"code": f"N{fresh}", "name": "N", "manager": ids["employee_id"]},
-        ("PATCH", "/v1/departments/<department_id>"): {"name": "N"},
+        ("PATCH", "/v1/departments/<department_id>"): {"name": "N", "manager": ids["employee_id"]},
         ("POST", "/v1/catalogs/<kind>"): {"code": f"n{fresh}", "name": {"vi": "N", "en": "N"}},
         ("PATCH", "/v1/catalogs/<kind>/<code>"): {"order": 3},
         ("PUT", "/v1/settings"): {},

@@ -8,60 +8,12 @@ import pytest
 
 import tiers.job
 import tiers.schedule
-from kernel import clock, ids, table
+from kernel import clock
 from local.sns import Sender, click_event, new, open_event
 from mailing import sns
 from tests.isolation.routes import ROUTES, Records, furnish, request
-from tests.isolation.test_walk import BY_ID, COLLEAGUES, SETTINGS, absent
+from tests.isolation.watch import Watch, watching
 from tests.world import ENVIRONMENT, World, deliver
-
-KEYED = {
-    "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem", "TransactWriteItems",
-}  # fmt: skip
-
-
-class Watch:
-    """Writes down the partition keys of every call that the product makes to the table."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-        self.keys: set[str] = set()
-        table._client().meta.events.register("provide-client-params.dynamodb", self._note)
-
-    def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
-        self.calls.append(model.name)
-        self.keys |= set(partitions(model.name, params))
-
-    def taken(self) -> set[str]:
-        """What was written down since the last time."""
-        found, self.keys = self.keys, set()
-        return found
-
-
-def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:
-    """The partition keys in the parameters of a call, of the table and of its indexes."""
-    assert call in KEYED, call
-    if call == "TransactWriteItems":
-        for action in params["TransactItems"]:
-            (one,) = action.values()
-            yield from _of_one(one)
-    elif call == "BatchGetItem":
-        for wanted in params["RequestItems"].values():
-            yield from (key["pk"]["S"] for key in wanted["Keys"])
-    elif call == "BatchWriteItem":
-        for writes in params["RequestItems"].values():
-            yield from (key for write in writes for one in write.values() for key in _of_one(one))
-    elif call == "Query":
-        yield params["ExpressionAttributeValues"][":h"]["S"]
-    else:
-        yield from _of_one(params)
-
-
-def _of_one(params: dict[str, Any]) -> Iterator[str]:
-    item = params.get("Item") or params["Key"]
-    yield item["pk"]["S"]
-    if "feed" in item:
-        yield item["feed"]["S"]
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +29,8 @@ def rival(shared: World) -> Records:
 @pytest.fixture
 def watch(acme: Records) -> Iterator[Watch]:
     assert acme.ids
-    made = Watch()
-    yield made
-    table._client().meta.events.unregister("provide-client-params.dynamodb", made._note)
+    with watching() as made:
+        yield made
 
 
 def of_acme(keys: set[str]) -> bool:
@@ -184,16 +135,3 @@ def test_nothing_reads_more_than_it_was_asked_for(watch: Watch, shared: World, a
         if method == "GET":
             request(shared, method, path, acme.ids, acme.admin)
     assert "Scan" not in watch.calls
-
-
-@pytest.mark.parametrize(("method", "path"), [route for route in BY_ID if route not in COLLEAGUES | SETTINGS])
-def test_what_is_not_theirs_takes_a_colleague_as_many_reads_as_what_is_not_there(
-    method: str, path: str, shared: World, rival: Records, watch: Watch
-):
-    stranger = shared.employee(rival.admin.department, f"X{ids.new(clock.now())}", tenant="rival")
-    asked: list[list[str]] = []
-    for known in (rival.ids, absent(rival).ids | {name: rival.ids[name] for name in ("tier", "template_id")}):
-        watch.calls.clear()
-        assert request(shared, method, path, known, stranger).status == 404
-        asked.append([*watch.calls])
-    assert asked[0] == asked[1]

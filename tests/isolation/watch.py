@@ -1,0 +1,63 @@
+"""What the product asks of its table: which calls, and of whose partitions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kernel import table
+
+KEYED = {
+    "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem", "TransactWriteItems",
+}  # fmt: skip
+
+
+class Watch:
+    """Writes down every call that the product makes to the table, and its partition keys."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.keys: set[str] = set()
+
+    def note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        self.calls.append(model.name)
+        self.keys |= set(partitions(model.name, params))
+
+    def taken(self) -> set[str]:
+        """The keys since the last time."""
+        found, self.keys = self.keys, set()
+        return found
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Listen to the client that the product has now."""
+    made, events = Watch(), table._client().meta.events
+    events.register("provide-client-params.dynamodb", made.note)
+    yield made
+    events.unregister("provide-client-params.dynamodb", made.note)
+
+
+def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:
+    """The partition keys in the parameters of a call, of the table and of its indexes."""
+    assert call in KEYED, call
+    if call == "TransactWriteItems":
+        for action in params["TransactItems"]:
+            (one,) = action.values()
+            yield from _of_one(one)
+    elif call == "BatchGetItem":
+        for wanted in params["RequestItems"].values():
+            yield from (key["pk"]["S"] for key in wanted["Keys"])
+    elif call == "BatchWriteItem":
+        for writes in params["RequestItems"].values():
+            yield from (key for write in writes for one in write.values() for key in _of_one(one))
+    elif call == "Query":
+        yield params["ExpressionAttributeValues"][":h"]["S"]
+    else:
+        yield from _of_one(params)
+
+
+def _of_one(params: dict[str, Any]) -> Iterator[str]:
+    item = params.get("Item") or params["Key"]
+    yield item["pk"]["S"]
+    if "feed" in item:
+        yield item["feed"]["S"]
