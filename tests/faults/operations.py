@@ -1,7 +1,7 @@
 """What people and machines do. A function prepares what its operation needs, and gives one attempt of its caller."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -25,22 +25,19 @@ from mailing import sns
 from printing import confined, words
 from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
+from tests.faults import attachments, papers, records
+from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.printing.papers import letter
 from tests.world import REACTIONS, SCORING, Answer
 
-type Attempt = Callable[[], Answer | None]
-"""Tried again until it neither raises nor answers that it should be."""
-type Operation = Callable[[Scene], Attempt]
-
 SENDER: Sender = new(TOPIC)
 NAMES = {"vi": "Tên", "en": "Name"}
 TIER = "01JZX5T0Q8V3M4N5P6R7S8T9A1"
 LADDER = {"tiers": [{"id": TIER, "name": NAMES, "colour": "#FFD700", "discount": "5", "min_amount": "100"}]}
 RULES = {"rules": [{"id": "vip", "kind": "group", "group": "vip", "points": 9, "name": NAMES}]}
-KEY = {"idempotency-key": "once"}
 
 
 def a_lead_is_captured(scene: Scene) -> Attempt:
@@ -270,7 +267,7 @@ def a_payment_slip_is_changed(scene: Scene) -> Attempt:
 
 def a_draft_is_deleted(scene: Scene) -> Attempt:
     quote = _drafted(scene, "/v1/quotes", number="Q-1")
-    return lambda: _gone(scene.ask("DELETE", f"/v1/quotes/{quote['id']}"))
+    return lambda: gone(scene.ask("DELETE", f"/v1/quotes/{quote['id']}"))
 
 
 def _adjustment(scene: Scene) -> Any:
@@ -322,7 +319,7 @@ def an_opportunity_goes_to_another_customer(scene: Scene) -> Attempt:
 def an_opportunity_is_taken_away(scene: Scene) -> Attempt:
     deal = _deal(scene)
     scene.world.pump()
-    return lambda: _gone(scene.ask("DELETE", deal))
+    return lambda: gone(scene.ask("DELETE", deal))
 
 
 def what_is_held_is_listed_and_counted(scene: Scene) -> Attempt:
@@ -365,16 +362,11 @@ def a_document_is_renamed(scene: Scene) -> Attempt:
     return lambda: scene.ask("PATCH", document, {"name": "b.pdf"})
 
 
-def _gone(answer: Answer) -> Answer | None:
-    """Who deletes again what is deleted has what they wanted."""
-    return None if answer.status == 404 else answer
-
-
 def a_document_is_deleted(scene: Scene) -> Attempt:
     document = _uploaded(scene)
     scene.done("POST", f"{document}/complete")
     scene.world.pump()
-    return lambda: _gone(scene.ask("DELETE", document))
+    return lambda: gone(scene.ask("DELETE", document))
 
 
 def files_of_deleted_documents_go(scene: Scene) -> Attempt:
@@ -410,7 +402,7 @@ def a_dossier_is_rejected(scene: Scene) -> Attempt:
 
 def a_dossier_is_deleted(scene: Scene) -> Attempt:
     dossier = _dossier(scene)
-    return lambda: _gone(scene.ask("DELETE", dossier))
+    return lambda: gone(scene.ask("DELETE", dossier))
 
 
 LETTER = letter("{{ name }}")
@@ -454,11 +446,7 @@ def a_record_is_printed(scene: Scene) -> Attempt:
 
 def a_print_template_is_deleted(scene: Scene) -> Attempt:
     template = _template(scene)
-    return lambda: _gone(scene.ask("DELETE", template))
-
-
-def _attached(scene: Scene, path: str, **body: Any) -> str:
-    return f"{path}/{scene.done('POST', path, body)['id']}"
+    return lambda: gone(scene.ask("DELETE", template))
 
 
 def a_primary_contact_is_added(scene: Scene) -> Attempt:
@@ -469,26 +457,26 @@ def a_primary_contact_is_added(scene: Scene) -> Attempt:
 
 def another_contact_becomes_primary(scene: Scene) -> Attempt:
     lead = scene.lead()
-    _attached(scene, "/v1/contacts", customer=lead, name="Hoà", primary=True)
-    other = _attached(scene, "/v1/contacts", customer=lead, name="Hùng")
+    attached(scene, "/v1/contacts", customer=lead, name="Hoà", primary=True)
+    other = attached(scene, "/v1/contacts", customer=lead, name="Hùng")
     return lambda: scene.ask("PATCH", other, {"primary": True})
 
 
 def a_card_gets_another_number(scene: Scene) -> Attempt:
-    card = _attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    card = attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
     return lambda: scene.ask("PATCH", card, {"number": "2"})
 
 
 def a_card_is_taken_away(scene: Scene) -> Attempt:
-    card = _attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    card = attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
     scene.world.pump()
-    return lambda: _gone(scene.ask("DELETE", card))
+    return lambda: gone(scene.ask("DELETE", card))
 
 
 def what_is_attached_moves_with_its_record(scene: Scene) -> Attempt:
     lead = scene.lead()
-    kept = _attached(scene, "/v1/contacts", customer=lead, name="Hoà")
-    gone = _attached(scene, "/v1/links", customer=lead, kind="task", title="T", url="https://a.vn/1")
+    kept = attached(scene, "/v1/contacts", customer=lead, name="Hoà")
+    gone = attached(scene, "/v1/links", customer=lead, kind="task", title="T", url="https://a.vn/1")
     scene.world.pump()
     scene.done("PATCH", kept, {"name": "Hùng"})
     scene.ask("DELETE", gone)
@@ -541,7 +529,7 @@ def a_catalogue_entry_is_changed(scene: Scene) -> Attempt:
 
 
 def a_catalogue_entry_is_deleted(scene: Scene) -> Attempt:
-    return lambda: _gone(scene.ask("DELETE", "/v1/catalogs/sources/phone"))
+    return lambda: gone(scene.ask("DELETE", "/v1/catalogs/sources/phone"))
 
 
 def a_form_is_saved(scene: Scene) -> Attempt:
@@ -590,7 +578,7 @@ def _mail(scene: Scene, lead: str, message: str = "m1") -> str:
 
 def _post(scene: Scene, body: str) -> Answer:
     with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
-        return scene.world.call("POST", "/v1/webhooks/ses", raw=body)
+        return scene.ask("POST", "/v1/webhooks/ses", raw=body)
 
 
 def a_mail_is_opened(scene: Scene) -> Attempt:
@@ -722,7 +710,7 @@ def the_night_falls(scene: Scene) -> Attempt:
 
 
 OPERATIONS: dict[str, Operation] = {
-    name: value
-    for name, value in globals().items()
-    if callable(value) and getattr(value, "__annotations__", {}).get("return") is Attempt and not name.startswith("_")
+    name: operation
+    for told in (globals(), vars(attachments), vars(papers), vars(records))
+    for name, operation in operations_in(told).items()
 }

@@ -37,11 +37,14 @@ class Scene:
     world: World
     wire: Wire
     admin: Person
-    noted: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    """The requests that were watched, as `POST /v1/leads`."""
 
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+    def ask(self, method: str, path: str, body: Any = None, *, raw: str | None = None, **headers: str) -> Answer:
         """A request of the administrator."""
-        return self.world.call(method, path, body, by=self.admin, headers=headers)
+        if self.wire.watching:
+            self.asked.append(f"{method} {path}")
+        return self.world.call(method, path, body, raw=raw, by=self.admin, headers=headers)
 
     def done(self, method: str, path: str, body: Any = None) -> Answer:
         """A request in fair weather."""

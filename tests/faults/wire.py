@@ -47,7 +47,7 @@ class Wire:
         self.calls: list[str] = []
         self.struck = False
         self._fault: Fault | None = None
-        self._watching = False
+        self.watching = False
         self._call = BaseClient._make_api_call  # type: ignore[attr-defined]
         self._respond = Endpoint._get_response  # type: ignore[attr-defined]
         self._lose = False
@@ -59,11 +59,11 @@ class Wire:
     @contextmanager
     def carrying(self, fault: Fault | None = None) -> Iterator[None]:
         """Watch the calls made meanwhile, and let one of them go wrong."""
-        self.calls, self.struck, self._fault, self._watching = [], False, fault, True
+        self.calls, self.struck, self._fault, self.watching = [], False, fault, True
         try:
             yield
         finally:
-            self._fault, self._watching, self._lose, self._kept = None, False, False, None
+            self._fault, self.watching, self._lose, self._kept = None, False, False, None
 
     @staticmethod
     def _as_method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +75,7 @@ class Wire:
         return method
 
     def _pass(self, client: Any, operation: str, arguments: Any) -> Any:
-        if not self._watching:
+        if not self.watching:
             return self._call(client, operation, arguments)
         fault = self._fault if self._fault and self._fault.place == len(self.calls) else None
         self.calls.append(operation)

@@ -1,0 +1,32 @@
+"""What callers do when something went wrong: the same again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.faults.scene import Scene
+from tests.world import Answer
+
+type Attempt = Callable[[], Answer | None]
+"""Tried again until it neither raises nor answers that it should be."""
+type Operation = Callable[[Scene], Attempt]
+
+KEY = {"idempotency-key": "once"}
+
+
+def gone(answer: Answer) -> Answer | None:
+    """Who deletes again what is deleted has what they wanted."""
+    return None if answer.status == 404 else answer
+
+
+def attached(scene: Scene, path: str, **body: Any) -> str:
+    """The path of something that was made in fair weather."""
+    return f"{path}/{scene.done('POST', path, body)['id']}"
+
+
+def operations_in(module: Mapping[str, Any]) -> dict[str, Operation]:
+    """The operations among the names of a module."""
+    return {
+        name: value
+        for name, value in module.items()
+        if callable(value) and getattr(value, "__annotations__", {}).get("return") is Attempt and name[0] != "_"
+    }
