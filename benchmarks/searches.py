@@ -19,8 +19,7 @@ from customers.rules import Customer
 from kernel import clock, ids, table
 from kernel.phones import e164
 from search import folding
-from search.entries import BOUND, entries
-from search.folding import books
+from search.entries import BOUND, books, entries
 from search.planning import plan
 from tests.world import Person
 

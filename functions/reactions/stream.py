@@ -20,7 +20,7 @@ from tiers import folding as tiers
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "counts": ((keys.PROFILE,), counting.react),
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
-    "search": ((keys.PROFILE,), search.react),
+    "search": ((keys.PROFILE, keys.CONTACT), search.react),
     "attached": ((keys.PROFILE, *PREFIXES), following.react),
     "tracking": ((keys.PROFILE, *TRACKED), tracking.react),
     "handing": ((keys.PROFILE,), handing.react),

@@ -11,7 +11,7 @@ app = web.App(identify)
 
 @app.route("GET", "/v1/search")
 def search_records(viewer: Viewer, query: SearchQuery) -> FindPage:
-    """Find leads, customers and partners by name, code, phone, email or tax code; the best find first."""
+    """Find leads, customers and partners by name, code, phone, email, tax code or contact; the best find first."""
     return service.search(viewer, query)
 
 

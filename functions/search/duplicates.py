@@ -14,8 +14,7 @@ from kernel.phones import e164
 from kernel.text import compact
 from kernel.values import Raw
 from search import model
-from search.entries import What, alike, numbers, same
-from search.folding import books
+from search.entries import What, alike, books, numbers, same
 from search.schemas import Duplicates, DuplicateView
 
 MOST = 20

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from customers import places
 from kernel import keys
 from kernel.phones import digits, spellings
 from kernel.text import compact, words
@@ -16,13 +17,16 @@ from search.words import MOST, pairs, start, telling
 type Key = tuple[str, str]
 type Raw = dict[str, dict[str, str]]
 
-type What = Literal["code", "phone", "name", "tax_code", "email", "name_and_address"]
+type What = Literal["code", "phone", "name", "tax_code", "email", "name_and_address", "contact"]
 
 BOUND = 48
 """A record has so many entries in a book at most; one with very many numbers and addresses gets fewer words."""
-CODE, PHONE, FIRST, LATER, TAX_CODE, EMAIL, PIECE, SAME = range(8)
-"""The ranks of entries in the order of their sort keys; FIRST: the name begins with this word, or these two."""
-WHAT: tuple[What, ...] = ("code", "phone", "name", "name", "tax_code", "email", "name", "name_and_address")
+CODE, PHONE, FIRST, LATER, TAX_CODE, EMAIL, PIECE, SAME, CONTACT, REACHED = range(10)
+"""The ranks of entries in the order of their sort keys; FIRST: the name begins with this word, or these two;
+CONTACT: a word of a contact's name, REACHED: a contact's phone or address."""
+WHAT: tuple[What, ...] = (
+    "code", "phone", "name", "name", "tax_code", "email", "name", "name_and_address", "contact", "contact",
+)  # fmt: skip
 """What each rank is about."""
 
 _PAIR = "P"
@@ -30,6 +34,8 @@ _TEXT = 80
 """Letters of a code or address that are told apart."""
 _PIECES = 2
 """So many spellings like H&M, words to us and one to who types it, are found in a row too."""
+_WORDS_OF_CONTACT, _FIRST_OF_CONTACT = 4, 2
+"""Words of a contact's name that are indexed, and its phones, and its addresses: 16 entries in a book at most."""
 _LOOKED_AT = 200
 """Letters of words that are not indexed, but looked at when others have found the record."""
 
@@ -46,11 +52,41 @@ def entries(tenant: str, value: Mapping[str, Any], books: Sequence[str]) -> dict
     marks = [*others, *_words(indexed)]
     common = {"shelf": value["relationship"], "owner": value["owner"], "words": " ".join(indexed), "more": more}
     stored = {name: {"S": one} for name, one in common.items() if one}
+    return _placed(tenant, books, marks, value["id"], stored)
+
+
+def of_contact(
+    tenant: str, record: Mapping[str, Any], contact_id: str, contact: Mapping[str, Any], books: Sequence[str]
+) -> dict[Key, Raw]:
+    """The entries by which a contact finds its record: words of the name, the first phones and addresses.
+
+    Each contact has its own, so that one that goes takes nothing of another.
+    """
+    named = telling(words(contact["name"]))
+    indexed = named[:_WORDS_OF_CONTACT]
+    reached = [one for number in numbers(contact)[:_FIRST_OF_CONTACT] for one in spellings(number)]
+    reached += [text for one in contact.get("emails", ())[:_FIRST_OF_CONTACT] if (text := compact(one))]
+    marks = [
+        *(single(text, REACHED) for text in dict.fromkeys(reached)), *(single(word, CONTACT) for word in indexed),
+        *(double(text, CONTACT) for text in pairs(indexed)),
+    ]  # fmt: skip
+    more = " ".join(named[_WORDS_OF_CONTACT:])[:_LOOKED_AT]
+    common = {"shelf": record["relationship"], "owner": record["owner"], "words": " ".join(indexed), "more": more}
+    stored = {name: {"S": one} for name, one in common.items() if one}
+    return _placed(tenant, books, marks, f"{record['id']}#{contact_id}", stored)
+
+
+def _placed(
+    tenant: str, books: Sequence[str], marks: Sequence[Mark], found: str, stored: dict[str, dict[str, str]]
+) -> dict[Key, Raw]:
     keyed = ((book, mark) for book in books for mark in marks if _belongs(book, mark))
-    places = (
-        (keys.find(tenant, book, head), keys.found(text, rank, value["id"])) for book, (head, text, rank) in keyed
-    )
-    return {(pk, sk): {"pk": {"S": pk}, "sk": {"S": sk}, **stored} for pk, sk in places}
+    where = ((keys.find(tenant, book, head), keys.found(text, rank, found)) for book, (head, text, rank) in keyed)
+    return {(pk, sk): {"pk": {"S": pk}, "sk": {"S": sk}, **stored} for pk, sk in where}
+
+
+def books(value: Mapping[str, Any]) -> list[str]:
+    """Where a record is found: where it is listed, unless it was deleted or merged into another."""
+    return [] if places.shelf(value) in {None, "trash"} else list(places.rows(value))
 
 
 def _belongs(book: str, mark: Mark) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from customers import places
 from kernel import keys, table
 from kernel.fold import Change, Image
 from kernel.values import decode_image
-from search.entries import Key, Raw, entries
+from search import contacts
+from search.entries import Key, Raw, books, entries
 
 type Value = Mapping[str, Any] | None
 
@@ -23,6 +23,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     """
     owner = keys.owner_of(pk)
     profiles = [change for change in changes if change.sk == keys.PROFILE]
+    contacts.follow(pk, changes)
     if owner is None or not profiles:
         return
     first = profiles[0].before or {}
@@ -36,7 +37,9 @@ def rebuild(tenant: str, customer: str) -> None:
     """Write all entries of a record anew, whatever became of them."""
     profile = table.read((keys.customer(tenant, customer), keys.PROFILE), consistent=True)
     if profile is not None:
-        table.batch(_entries(tenant, _value(decode_image(profile))).values(), ())
+        value = _value(decode_image(profile))
+        rows = _entries(tenant, value).values()
+        table.batch([*rows, *contacts.rebuild(tenant, customer, value or {})], ())
 
 
 def _value(image: Image | None) -> Value:
@@ -50,11 +53,6 @@ def _different(values: Sequence[Value]) -> list[Value]:
 
 def _entries(tenant: str, value: Value) -> dict[Key, Raw]:
     return {} if value is None else entries(tenant, value, books(value))
-
-
-def books(value: Mapping[str, Any]) -> list[str]:
-    """Where a record is found: where it is listed, unless it was deleted or merged into another."""
-    return [] if places.shelf(value) in {None, "trash"} else list(places.rows(value))
 
 
 def _made_of(value: Value) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from kernel import keys
 from kernel.phones import beginning
 from kernel.text import compact, words
-from search.entries import CODE, FIRST, LATER, PHONE, WHAT, What, double, single
+from search.entries import CODE, CONTACT, FIRST, LATER, PHONE, WHAT, What, double, single
 from search.words import MOST, begins, cheapest, distinctly, pair, plain
 
 LEAST = 2
@@ -62,7 +62,7 @@ class Entry:
 
 def entry(raw: Mapping[str, Any]) -> Entry:
     """An entry as stored."""
-    text, rank, customer = raw["sk"]["S"].split("#")
+    text, rank, customer, *_contact = raw["sk"]["S"].split("#")
     named, more = (tuple(raw.get(name, {}).get("S", "").split()) for name in ("words", "more"))
     book, shelf, owner = keys.finder(raw["pk"]["S"]), raw["shelf"]["S"], raw["owner"]["S"]
     return Entry(raw["sk"]["S"], book, customer, int(rank), text, named, more, shelf, owner)
@@ -117,7 +117,7 @@ def _goodness(plan: Plan, entry: Entry) -> int:
         return 0
     if entry.rank == PHONE:
         return 1
-    return 2 if plan.tokens and _at_start(plan.tokens, entry.words) else 3
+    return 2 if plan.tokens and entry.rank != CONTACT and _at_start(plan.tokens, entry.words) else 3
 
 
 def _at_start(tokens: tuple[str, ...], named: tuple[str, ...]) -> bool:
@@ -129,7 +129,7 @@ def _at_start(tokens: tuple[str, ...], named: tuple[str, ...]) -> bool:
 
 
 def _answers(plan: Plan, entry: Entry) -> bool:
-    if entry.rank not in {FIRST, LATER}:
+    if entry.rank not in {FIRST, LATER, CONTACT}:
         return len(plan.tokens) <= 1
     if not plan.tokens:
         return True

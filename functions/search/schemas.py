@@ -10,7 +10,7 @@ from search.entries import What
 
 
 class SearchQuery(Frozen):
-    """Words of a name in any order, or the beginning of a code, phone, email or tax code."""
+    """Words of a name in any order, also a contact's, or the beginning of a code, phone, email or tax code."""
 
     q: Annotated[Line, Field(max_length=100)]
     limit: Annotated[int, Field(ge=1, le=50)] = 20
@@ -24,7 +24,10 @@ class FindView(CardView):
 
 
 class FindPage(Frozen):
-    """A page of finds, best first; it may be short and still have a cursor."""
+    """A page of finds, best first; it may be short and still have a cursor.
+
+    A record that its contacts find too may come again on a later page.
+    """
 
     items: tuple[FindView, ...]
     next_cursor: str | None = None

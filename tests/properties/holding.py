@@ -18,8 +18,7 @@ from kernel.problems import Problem
 from kernel.table import Key
 from kernel.values import Raw, decode_item
 from scoring.folding import FOLD as SCORE
-from search.entries import entries
-from search.folding import books
+from search.entries import books, entries, of_contact
 from tests.properties.cast import Cast
 from tests.world import World
 from tiers.folding import FOLD as TIER
@@ -48,6 +47,13 @@ class Holding:
         """A profile as stored."""
         plain: dict[str, Any] = decode_item(self.items[keys.customer(self.tenant, record), keys.PROFILE])["value"]
         return plain
+
+    def contacts(self, record: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Whom one talks to there, as stored."""
+        home = keys.customer(self.tenant, record)
+        for (pk, sk), raw in self.items.items():
+            if pk == home and sk.startswith(keys.CONTACT):
+                yield sk, decode_item(raw)["value"]
 
     def check(self, *, found_by_all: bool) -> None:
         """All of it; `found_by_all`: no stream was lost, so that the index of words is exact too."""
@@ -151,7 +157,10 @@ class Holding:
         """In the books of those who see it."""
         wanted: dict[Key, Raw] = {}
         for one in self.records:
-            wanted |= entries(self.tenant, self.value(one), books(self.value(one)))
+            profile = self.value(one)
+            wanted |= entries(self.tenant, profile, books(profile))
+            for sk, contact in self.contacts(one):
+                wanted |= of_contact(self.tenant, profile, sk.removeprefix(keys.CONTACT), contact, books(profile))
         there = {key: raw for key, raw in self.items.items() if key[0].startswith(f"{self.tenant}#FIND#")}
         if exactly:
             assert there == wanted

@@ -51,7 +51,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
     users = boto3.client("cognito-idp").list_users(UserPoolId=boto3.client("cognito-idp").list_user_pools(MaxResults=1)
         ["UserPools"][0]["Id"])["Users"]  # fmt: skip
     return {
-        "counts": world.item(keys.counts(admin.tenant, "lead", keys.EVERYBODY), "~").get("number") == {"N": "1"},
+        "counts": world.item(keys.counts(admin.tenant, "lead", keys.EVERYBODY), "new").get("number") == {"N": "1"},
         "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
         "search": any("#FIND#" in item["pk"]["S"] for item in world.items()),
         "attached": len(world.call("GET", "/v1/contracts", by=admin)["items"]) == 1,
