@@ -7,8 +7,11 @@ or takes it away, does so only with all that belongs to it.
 from dataclasses import dataclass
 from typing import Any
 
-from customers.attached import PlaceItem, place_of
+from attached.kinds import OPPORTUNITIES
+from attached.model import AttachedItem
+from customers.attached import PlaceItem, place_of, reach
 from kernel import keys, table
+from kernel.access import Viewer
 from kernel.problems import Problem, invalid
 from kernel.table import Item, Range, Write
 
@@ -24,6 +27,21 @@ class Has:
     def unchanged(self) -> Any:  # noqa: ANN401 - a condition
         """That nothing came to belong to it."""
         return PlaceItem.last == self.place.last if self.place.last else PlaceItem.last.does_not_exist()
+
+
+def require(viewer: Viewer, customer: str, opportunity_id: str) -> None:
+    """422 about `opportunity` unless it is one of this customer's that the viewer sees, or that they hold."""
+
+    def holds(item: AttachedItem) -> bool:
+        return OPPORTUNITIES.holds(viewer, item.value)
+
+    kind = OPPORTUNITIES
+    try:
+        found = reach(AttachedItem, viewer, kind.prefix, kind.category, opportunity_id, holds)
+    except Problem:
+        raise invalid("/opportunity", "no_such_opportunity") from None
+    if found.pk != keys.customer(viewer.tenant, customer):
+        raise invalid("/opportunity", "no_such_opportunity")
 
 
 def joining(tenant: str, opportunity_id: str, customer: str, sk: str) -> list[Write]:

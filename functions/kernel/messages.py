@@ -245,11 +245,11 @@ PROBLEMS: dict[str, Text] = {
         409,
         (
             "Có chứng từ đã xác nhận",
-            "Chứng từ đã xác nhận thuộc về khách hàng đã ký: {documents}. Hãy huỷ hoặc tách chúng ra trước.",
+            "Chứng từ đã xác nhận, hoặc gắn với chứng từ ở lại, thuộc về khách hàng cũ: {documents}. Hãy tách chúng khỏi cơ hội trước.",
         ),
         (
             "Confirmed documents",
-            "What is confirmed stays with the customer who signed it: {documents}. Cancel or detach it first.",
+            "What was confirmed, or follows from what stays, is the customer's who signed it: {documents}. Detach it first.",
         ),
     ),
     "too_much_to_move": _text(
@@ -679,6 +679,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "parent_cancelled": {
         "vi": "{value} đã bị huỷ. Hãy chọn chứng từ khác.",
         "en": "{value} was cancelled. Choose another one.",
+    },
+    "only_link": {
+        "vi": "Chỉ dùng khi customer là link.",
+        "en": "Only when customer is link.",
     },
     "only_lost": {
         "vi": "Chỉ dùng khi cơ hội thất bại.",

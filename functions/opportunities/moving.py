@@ -1,7 +1,6 @@
 """An opportunity becomes another customer's, and all that belongs to it with it: in one transaction, or not at all."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from attached import belonging
 from attached.belonging import Has
@@ -9,8 +8,8 @@ from customers import attached
 from kernel import keys, table
 from kernel.ids import is_ulid
 from kernel.problems import Problem
-from kernel.table import Item, Write
-from kernel.values import IntegerAttribute, Raw
+from kernel.table import Item, Key, Write
+from kernel.values import IntegerAttribute, Raw, decode
 from opportunities import model
 from opportunities.model import OpportunityItem
 from opportunities.rules import Opportunity
@@ -43,7 +42,7 @@ def writes(tenant: str, item: OpportunityItem, after: Opportunity) -> list[Write
 def _along(tenant: str, source: str, customer: str, has: Has) -> Iterator[Write]:
     pk = keys.customer(tenant, source)
     found = table.get_many([(pk, sk) for sk in has.sks], consistent=True)
-    _require_unconfirmed(found.values())
+    _require_unconfirmed(found)
     for (_, sk), raw in found.items():
         value = {**raw["value"]["M"], "customer": {"S": customer}}
         there: Raw = {**raw, "pk": {"S": keys.customer(tenant, customer)}, "value": {"M": value}}
@@ -54,8 +53,21 @@ def _along(tenant: str, source: str, customer: str, has: Has) -> Iterator[Write]
             yield attached.moving(tenant, attached_id, source, customer)
 
 
-def _require_unconfirmed(rows: Any) -> None:  # noqa: ANN401 - a view of items
-    confirmed = [raw for raw in rows if raw["value"]["M"].get("state") == {"S": "confirmed"}]
-    names = [raw["value"]["M"].get("number", raw["sk"])["S"] for raw in confirmed]
+def _require_unconfirmed(rows: Mapping[Key, Raw]) -> None:
+    """Nor does a draft go away from the document that it follows, or from those that follow it."""
+    moved = {sk.partition("#")[2] for _, sk in rows}
+    stay = [raw for raw in rows.values() if _signed(raw) or not moved.issuperset(_relatives(raw))]
+    names = [raw["value"]["M"].get("number", raw["sk"])["S"] for raw in stay]
     if names:
         raise Problem("confirmed_documents", documents=", ".join(names))
+
+
+def _signed(raw: Raw) -> bool:
+    """Whether it was ever confirmed: the ledger tells of that for good."""
+    return "confirmed_at" in raw["value"]["M"]
+
+
+def _relatives(raw: Raw) -> set[str]:
+    value = decode(raw["value"])
+    chain = [value.get("parent"), *value.get("children", ())]
+    return {one["id"] for one in chain if one}

@@ -8,6 +8,7 @@ from customers import attached
 from kernel import keys, table
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
+from sales import opportunities
 from sales.rules import Document, DocumentKind, Ref, Summary
 from sales.schemas import DocumentRow
 from vouchers import model as vouchers
@@ -35,7 +36,10 @@ def creating(tenant: str, document: Document) -> list[Write]:
     """All writes that make a document."""
     collection = keys.customer(tenant, document.customer)
     item = DocumentItem(collection, keys.document(KIND[document.kind].prefix, document.id), value=document, version=1)
-    return [table.create(item), attached.placing(tenant, document.customer, document.id)]
+    return [
+        table.create(item), attached.placing(tenant, document.customer, document.id),
+        *opportunities.following(tenant, item.sk, None, document),
+    ]  # fmt: skip
 
 
 def replacing(before: DocumentItem, after: Document) -> Write:
@@ -51,6 +55,7 @@ def removing(tenant: str, item: DocumentItem) -> list[Write]:
     return [
         table.delete((item.pk, item.sk), when=DocumentItem.version == item.version),
         table.delete(attached.place_of(tenant, value.id)), *freed,
+        *opportunities.following(tenant, item.sk, value, None),
     ]  # fmt: skip
 
 

@@ -1,10 +1,21 @@
-"""The opportunity that a document belongs to. Documents keep its id; what there has to be is said here alone."""
+"""The opportunity that a document belongs to: one of its own customer, which the document goes along with."""
 
+from attached import belonging
 from kernel.access import Viewer
+from kernel.table import Write
+from sales.rules import Document
 
 
 def require(viewer: Viewer, customer: str, opportunity: str | None) -> None:
-    """422 about `opportunity` unless it is one of the customer's that the viewer sees.
+    """422 about `opportunity` unless it is one of the customer's that the viewer sees."""
+    if opportunity is not None:
+        belonging.require(viewer, customer, opportunity)
 
-    Nothing is asked as long as there are none: this is where they come in.
-    """
+
+def following(tenant: str, sk: str, before: Document | None, after: Document | None) -> list[Write]:
+    """What is written besides a document for its opportunity to know of it."""
+    old, new = (one.opportunity if one else None for one in (before, after))
+    if old == new:
+        return []
+    left = [belonging.leaving(tenant, old, sk)] if old else []
+    return left + (belonging.joining(tenant, new, after.customer, sk) if new and after else [])

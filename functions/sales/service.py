@@ -82,7 +82,8 @@ def change(
         return _view(viewer, item.value, item.version)
     after = document.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
     view = _view(viewer, after, item.version + 1)
-    _write(lambda: commit(view, model.replacing(item, after)))
+    joined = opportunities.following(viewer.tenant, item.sk, item.value, after)
+    _write(lambda: commit(view, model.replacing(item, after), *joined))
     return view
 
 

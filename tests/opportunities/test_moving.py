@@ -72,7 +72,7 @@ def test_what_belongs_to_it_goes_along(firm: Deals):
 
 def test_what_is_confirmed_stays_with_who_signed_it(firm: Deals):
     deal, home = firm.deal()["id"], other(firm)
-    hang(firm, deal, "CONTRACT#y", state="confirmed", number="HD-7")
+    hang(firm, deal, "CONTRACT#y", state="confirmed", number="HD-7", confirmed_at="2026")
     refused = firm.patch(deal, customer=home)
     assert (refused.status, refused["code"]) == (409, "confirmed_documents")
     assert "HD-7" in refused["detail"]
@@ -114,3 +114,47 @@ def test_nothing_comes_to_belong_to_what_is_elsewhere(firm: Deals):
         hang(firm, deal, "CONTRACT#no", state="draft")
     assert not firm.world.item(keys.customer("acme", firm.lead), "CONTRACT#no")
     assert table.get(Item, (keys.document_pointer("acme", deal), keys.belonging("CONTRACT#no"))) is None
+
+
+def document(firm: Deals, kind: str, **fields: object) -> str:
+    body = {"customer": firm.lead, "date": "2026-03-01", "amount": 5, **fields}
+    made = firm.call("POST", f"/v1/{kind}", body)
+    assert made.status == 201, made.raw
+    return str(made["id"])
+
+
+def test_drafts_of_it_go_along_and_confirmed_ones_do_not(firm: Deals):
+    deal, home = firm.deal()["id"], other(firm)
+    quote = document(firm, "quotes", opportunity=deal)
+    assert firm.patch(deal, customer=home).status == 200
+    assert firm.call("GET", f"/v1/quotes/{quote}")["customer"] == home
+    assert firm.call("GET", f"/v1/quotes/{quote}")["opportunity"] == deal
+    assert firm.patch(deal, customer=firm.lead).status == 200
+    contract = document(firm, "contracts", opportunity=deal)
+    assert firm.call("POST", f"/v1/contracts/{contract}/confirm").status == 200
+    assert firm.patch(deal, customer=home)["code"] == "confirmed_documents"
+    assert firm.call("POST", f"/v1/contracts/{contract}/cancel").status == 200
+    assert firm.patch(deal, customer=home)["code"] == "confirmed_documents"  # the ledger tells of it for good
+
+
+def test_a_draft_does_not_leave_what_it_follows(firm: Deals):
+    deal, home = firm.deal()["id"], other(firm)
+    order = document(firm, "orders")
+    parent = {"kind": "order", "id": order}
+    child = document(firm, "contracts", customer=None, parent=parent, opportunity=deal)
+    assert firm.patch(deal, customer=home)["code"] == "confirmed_documents"
+    assert firm.call("PATCH", f"/v1/contracts/{child}", {"opportunity": None}).status == 200
+    assert firm.patch(deal, customer=home).status == 200
+
+
+def test_a_document_belongs_to_an_opportunity_of_its_own_customer_that_is_seen(firm: Deals):
+    deal = firm.deal()["id"]
+    body = {"customer": other(firm), "date": "2026-03-01", "amount": 5, "opportunity": deal}
+    assert errors(firm.call("POST", "/v1/quotes", body)) == [("/opportunity", "no_such_opportunity")]
+    firm.share("quotes", employee=firm.stranger)
+    theirs = body | {"customer": firm.lead}
+    assert errors(firm.call("POST", "/v1/quotes", theirs, firm.stranger)) == [("/opportunity", "no_such_opportunity")]
+    quote = document(firm, "quotes", opportunity=deal, number=f"Q-{deal}")
+    assert firm.call("DELETE", f"/v1/opportunities/{deal}")["code"] == "opportunity_has"
+    assert firm.call("DELETE", f"/v1/quotes/{quote}").status == 204
+    assert firm.call("DELETE", f"/v1/opportunities/{deal}").status == 204

@@ -37,6 +37,12 @@ def draft(ask: Ask, path: str, **fields: Any) -> Any:
     return made.body
 
 
+def opportunity(ask: Ask, customer: str) -> str:
+    made = ask("POST", "opportunities", {"customer": customer, "name": "A", "expected_close": "2099-01-01"})
+    assert made.status == 201, made.raw
+    return str(made["id"])
+
+
 def ref(document: Any) -> dict[str, str]:
     return {"kind": document["kind"], "id": document["id"]}
 
@@ -47,7 +53,7 @@ def errors(answer: Answer) -> list[tuple[str, str]]:
 
 
 def test_copying_forward_keeps_lines_customer_opportunity_and_the_chain(ask: Ask, customer: str):
-    deal = ids.new(clock.now())
+    deal = opportunity(ask, customer)
     quote = draft(ask, "quotes", customer=customer, lines=LINES, opportunity=deal)
     assert (quote["subtotal"], quote["discount"], quote["tax"], quote["amount"]) == ("1666", "0", "53", "1719")
     order = draft(ask, "orders", parent=ref(quote))
@@ -245,7 +251,7 @@ def test_documents_of_a_category_that_is_not_shared_are_not_there_in_those_that_
     ask: Ask, shared: World, boss: Person
 ):
     customer = ask("POST", "leads", {"name": "E"})["id"]
-    quote = draft(ask, "quotes", customer=customer, amount=100, opportunity=ids.new(clock.now()))
+    quote = draft(ask, "quotes", customer=customer, amount=100, opportunity=opportunity(ask, customer))
     contract = draft(ask, "contracts", parent=ref(quote))
     receipt = draft(ask, "receipts", parent=ref(contract), amount=40)
     for path in (f"contracts/{contract['id']}", f"receipts/{receipt['id']}"):
