@@ -69,6 +69,8 @@ class Profile(CustomerFields):
     relationship: Relationship
     owner: Ulid
     department: Ulid
+    opportunity: Ulid | None = None
+    """The opportunity that the lead was converted to."""
     lost_at: datetime | None = None
     lost_reason: Code | None = None
     lost_note: Annotated[Prose, Field(max_length=1000)] | None = None

@@ -15,6 +15,14 @@ def converted(record: Customer) -> Customer:
     return record.model_copy(update={"relationship": "customer"})
 
 
+def pursued(record: Customer, opportunity: str, *, as_customer: bool) -> Customer:
+    """The lead that has become an opportunity; and a customer, if that is wanted (C4)."""
+    _require_lead(record)
+    require_open(record)
+    after = converted(record) if as_customer else record
+    return after.model_copy(update={"opportunity": opportunity})
+
+
 def lost(record: Customer, reason: str, note: str | None, at: datetime) -> Customer:
     """The lead, given up at this moment and why; it counts in the statistics of lost ones from this day (C5)."""
     _require_lead(record)

@@ -65,7 +65,12 @@ def numbering(
         commit(view, *others, *model.creating(viewer.tenant, numbered_one), *taking)
         return view
 
-    return numbered(Wish(viewer.tenant, "opportunity", opportunity.id, number, book), write)
+    return numbered(wish(viewer, opportunity, number, book), write)
+
+
+def wish(viewer: Viewer, opportunity: Opportunity, number: str | None, book: str | None) -> Wish:
+    """The number that an opportunity is to have."""
+    return Wish(viewer.tenant, "opportunity", opportunity.id, number, book)
 
 
 def drafted(viewer: Viewer, customer: Customer, body: OpportunityCreate, day: date) -> Opportunity:
@@ -110,7 +115,9 @@ def _taken_over(customer: Customer, body: OpportunityCreate) -> dict[str, Any]:
     }
 
 
-def holder(viewer: Viewer, wanted: str | None, customer: Customer | None = None) -> tuple[str, str]:
+def holder(
+    viewer: Viewer, wanted: str | None, customer: Customer | None = None, path: str = "/owner"
+) -> tuple[str, str]:  # fmt: skip
     """(owner, department they work in): who is wanted, else the customer's owner, else the caller (F2).
 
     422 when nobody active is wanted; an owner who has left is nobody to take over from.
@@ -122,7 +129,7 @@ def holder(viewer: Viewer, wanted: str | None, customer: Customer | None = None)
     if found is not None and found.value.active:
         return one, found.value.department
     if wanted is not None:
-        raise invalid("/owner", "no_such_employee")
+        raise invalid(path, "no_such_employee")
     return viewer.employee, viewer.department
 
 

@@ -11,7 +11,7 @@ import export.job
 import identity.job
 import jobs.rules
 import merging.job
-import merging.service
+import merging.starting
 import merging.work
 import reactions.stream
 import scoring.stream
@@ -170,7 +170,7 @@ def a_merge_is_undone(scene: Scene) -> Attempt:
 def a_merge_goes_on(scene: Scene) -> Attempt:
     mine, theirs = _pair(scene, signals=6)
     order = json.dumps({"tenant": scene.admin.tenant, "survivor": mine, "absorbed": theirs})
-    with patch.object(merging.service, "_AT_HAND", 1):
+    with patch.object(merging.starting, "_AT_HAND", 1):
         scene.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
 
     def attempt() -> None:
@@ -297,6 +297,18 @@ def an_opportunity_is_opened_with_its_customer(scene: Scene) -> Attempt:
 def _deal(scene: Scene, **fields: Any) -> str:
     made = scene.done("POST", "/v1/opportunities", {"customer": scene.lead(), **DEAL, **fields})
     return f"/v1/opportunities/{made['id']}"
+
+
+def a_lead_becomes_an_opportunity(scene: Scene) -> Attempt:
+    lead = scene.lead(source="phone", expected_revenue="5")
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/leads/{lead}/convert-to-opportunity", {}, **KEY)
+
+
+def a_lead_becomes_an_opportunity_of_another_customer(scene: Scene) -> Attempt:
+    lead, body = scene.lead(source="phone"), {"customer": "link", "link_to": scene.lead()}
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/leads/{lead}/convert-to-opportunity", body, **KEY)
 
 
 def an_opportunity_is_lost(scene: Scene) -> Attempt:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kernel import clock
-from merging import queue, service, work
+from merging import queue, starting, work
 from tests.merging.conftest import Office
 from tests.world import Person, World
 
@@ -216,7 +216,7 @@ def test_a_large_merge_goes_step_by_step_and_nothing_is_missing_or_doubled_meanw
     office: Office, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(work, "PAGE", 3)
-    monkeypatch.setattr(service, "_AT_HAND", 3)
+    monkeypatch.setattr(starting, "_AT_HAND", 3)
     mine, theirs = office.lead(), office.lead()
     contracts = sorted([office.contract(one) for one in (mine, *[theirs] * 8)])
     office.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})

@@ -110,8 +110,8 @@ def _list(world: World, by: Person, admin: Person) -> None:
             world.call("GET", "/v1/leads", by=by, sort=sort, **query)
         world.call("GET", "/v1/leads/board", by=by, **{"scope": "mine", **_scope(query)})
     for scope in (None, "mine", "team", "all"):
-        for sort in (None, *DEAL_SORTS):
-            world.call("GET", "/v1/opportunities", by=by, sort=sort, scope=scope, department=admin.department)
+        for order in (None, *DEAL_SORTS):
+            world.call("GET", "/v1/opportunities", by=by, sort=order, scope=scope, department=admin.department)
         world.call("GET", "/v1/opportunities/board", by=by, scope=scope, department=admin.department)
 
 
