@@ -4,16 +4,15 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
 from kernel import aws, config, table
-from tests.quicker import hasten
-from tests.world import ENVIRONMENT, WORKERS, Person, World, create_table
+from tests.kept import kept
+from tests.quicker.all import hasten
+from tests.world import ENVIRONMENT, Person, World
 
 os.environ.update(ENVIRONMENT)
 logging.getLogger("botocore").setLevel(logging.WARNING)
@@ -25,43 +24,54 @@ settings.register_profile(
 settings.load_profile("default")
 
 hasten()
+LONGEST = ("tests/e2e", "tests/properties", "tests/patterns", "tests/isolation", "tests/customers", "tests/bulk")
+APART = "tests/faults"
+"""Whose tests share little, and take a second each: they are for who is idle when all else has begun."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module, which share what is built, stay in one process; what takes longest begins first."""
+    for item in items:
+        if _folder(item) != APART and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    order = {**{name: rank for rank, name in enumerate(LONGEST)}, APART: len(LONGEST) + 1}
+    items.sort(key=lambda item: order.get(_folder(item), len(LONGEST)))
+
+
+def _folder(item: pytest.Item) -> str:
+    return str(item.path.parent.relative_to(item.config.rootpath))
 
 
 def forget_environment() -> None:
-    """Make the product read its environment anew, as a fresh process does."""
-    for cached in (config.table_name, config.bucket_name, config.queue_url, config.user_pool_id, config.ses_topics):
-        cached.cache_clear()
-    config.cursor_key.cache_clear()
-    config.certificate_mirror.cache_clear()
+    """Make the product read its environment anew, as a fresh process does, and make its clients anew."""
+    forget_names()
     aws._client.cache_clear()
     table._connection = None
 
 
+def forget_names() -> None:
+    """The environment alone: the clients stay, all moto is behind them."""
+    for cached in (config.table_name, config.bucket_name, config.queue_url, config.user_pool_id, config.ses_topics):
+        cached.cache_clear()
+    config.cursor_key.cache_clear()
+    config.certificate_mirror.cache_clear()
+
+
 @contextmanager
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """An empty table, bucket, queues and user pool."""
+def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterator[World]:
+    """An empty table, bucket, queues and user pool; or these with the company `acme`."""
+    beginning = kept(founded=founded)
     with mock_aws():
-        forget_environment()
-        stream = create_table(boto3.client("dynamodb"), ENVIRONMENT["TABLE_NAME"])
-        region: Any = {"LocationConstraint": "ap-southeast-1"}
-        boto3.client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET_NAME"], CreateBucketConfiguration=region)
-        sqs = boto3.client("sqs")
-        queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in WORKERS}
-        for name, url in queues.items():
-            monkeypatch.setenv(f"{name}_QUEUE_URL", url)
-        attributes: Any = [
-            {"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("tenant", "employee")
-        ]
-        pool = boto3.client("cognito-idp").create_user_pool(PoolName="people", Schema=attributes)
-        monkeypatch.setenv("USER_POOL_ID", pool["UserPool"]["Id"])
-        yield World(stream, queues)
-        forget_environment()
+        forget_names()
+        yield beginning.again(monkeypatch)
+        forget_names()
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A world of one test's own."""
-    with opened(monkeypatch) as made:
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A world of one test's own; empty, unless the test has an administrator."""
+    with opened(monkeypatch, founded="admin" in request.fixturenames) as made:
         yield made
 
 
@@ -72,11 +82,18 @@ def shared() -> Iterator[World]:
         yield made
 
 
+@pytest.fixture(scope="session", autouse=True)
+def beginnings() -> None:
+    """What worlds begin with, furnished before any test has turned a clock."""
+    for founded in (False, True):
+        kept(founded=founded)
+
+
 @pytest.fixture
-def admin(world: World) -> Person:
+def admin(world: World) -> Person:  # noqa: ARG001 - it begins with this company
     """The administrator of the company `acme`, its streams run dry."""
-    made = world.company()
-    world.pump()
+    made = kept(founded=True).admin
+    assert made
     return made
 
 

@@ -6,14 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
-from moto.backends import get_backend
-
 from kernel import keys
 from kernel.values import decode_item
 from tests.faults.quick import Quick
 from tests.faults.wire import Wire
-from tests.world import ENVIRONMENT, Answer, Person, World
+from tests.world import ENVIRONMENT, Answer, Person, World, backend, client
 
 _VARYING = [
     (re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}"), "ID"),
@@ -62,12 +59,12 @@ class Theatre:
 
     def __init__(self, world: World, quick: Quick, wire: Wire, admin: Person) -> None:
         self._world, self._quick, self._wire, self._admin = world, quick, wire, admin
-        self._s3, self._people = boto3.client("s3"), boto3.client("cognito-idp")
+        self._s3, self._people = client("s3"), client("cognito-idp")
         self._quick.keep()
 
     def scene(self) -> Scene:
         self._quick.restore()
-        for queue in get_backend("sqs")["123456789012"][ENVIRONMENT["AWS_REGION"]].queues.values():
+        for queue in backend("sqs").queues.values():
             queue._messages.clear()  # a purge is allowed once a minute
         for name in self._files():
             self._s3.delete_object(Bucket=ENVIRONMENT["BUCKET_NAME"], Key=name)

@@ -32,7 +32,7 @@ THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 def theatre() -> Iterator[Theatre]:
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
         admin = world.company()
-        quick = Quick(world, patch)
+        quick = Quick(world)
         yield Theatre(world, quick, Wire(patch), admin)
 
 

@@ -43,7 +43,7 @@ def walked() -> Recorder:
     """What all of it reads."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
-        theatre = Theatre(world, Quick(world, patch), Wire(patch), world.company())
+        theatre = Theatre(world, Quick(world), Wire(patch), world.company())
         for operation in OPERATIONS.values():
             _operate(theatre, operation, recorder)
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world, recorder.listening():

@@ -149,7 +149,7 @@ class Stage:
 def stage() -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
         admin = world.company()
-        yield Stage(Office(world, admin), Quick(world, patch))
+        yield Stage(Office(world, admin), Quick(world))
 
 
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))

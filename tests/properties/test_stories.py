@@ -38,7 +38,7 @@ class Stage:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world, self.wire = world, Wire(patch)
         self._casts = {name: gather(world, name) for name in ("calm", "storm")}
-        self._quick = Quick(world, patch)
+        self._quick = Quick(world)
         for name in self._casts:
             self._quick.drop(keys.catalog(name), NOT_NAMED)
         self._quick.keep()
