@@ -1,5 +1,6 @@
 """Amounts are exact decimals: what was written is what is kept, or it is refused (G4)."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -88,6 +89,7 @@ def test_two_numbers_that_a_computer_confuses_are_refused_rather_than_guessed(
 def test_what_a_lead_may_bring_in_is_answered_as_it_will_be_read(written: str, shared: World, boss: Person):
     made = shared.call("POST", "/v1/leads", raw=f'{{"name": "a", "expected_revenue": {written}}}', by=boss)
     assert made.status == 201, made.raw
-    assert shared.call("GET", f"/v1/leads/{made['id']}", by=boss).raw == made.raw
+    found = json.loads(shared.call("GET", f"/v1/leads/{made['id']}", by=boss).raw)
+    assert found == {name: one for name, one in json.loads(made.raw).items() if "duplicates" not in name}
     (row,) = [r for r in shared.call("GET", "/v1/leads", by=boss, limit=1)["items"] if r["id"] == made["id"]]
     assert row["expected_revenue"] == made["expected_revenue"]
