@@ -1,34 +1,38 @@
 """Numbers under many writers, and what it costs to know what a customer owes, however many documents they have."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
-from botocore.client import BaseClient
-
 from benchmarks.company import Company, fresh, lay, raw
 from benchmarks.figures import Figure
 from benchmarks.operations import figures
 from benchmarks.people import leads
-from kernel import clock, keys
-from kernel.access import Viewer
+from kernel import clock, keys, table
 from kernel.problems import Problem
+from kernel.table import Write
 from ledger.model import Change, posting
 from ledger.rules import Step
-from sales import service
 from sales.rules import Document
-from sales.schemas import ContractCreate
+from vouchers import model as vouchers
+from vouchers import numbering
+from vouchers.defaults import books
+from vouchers.model import BookItem
+from vouchers.numbering import Wish, numbered
+from vouchers.rules import EVER
 
 WRITERS = (1, 20, 200)
 DOCUMENTS = 10_000
 DRAFT_CALLS, DEBT_CALLS, PAGE_CALLS, CONFIRM_CALLS = 8, 7, 3, 7
-CROWD_CALLS = 60
-"""For each document when 200 want a number of one book at the same moment."""
+LATENCY = 0.005
+"""Seconds of a call in one region."""
+CROWD_CALLS = 25
+"""Reads of the book and transactions for each document, its own two included."""
 DAY = date(2026, 3, 2)
 
 
@@ -36,48 +40,69 @@ def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
     """Creations in one book; then the debt of a customer with very many documents."""
     customer = str(firm.call("POST", "/v1/leads", next(leads(1, seed=91)))["id"])
     firm.world.pump()
+    body = {"customer": customer, "date": DAY.isoformat(), "amount": "5"}
+    made: list[Any] = []
+    draft = firm.bill(lambda: made.append(firm.call("POST", "/v1/receipts", body)))
+    yield from figures("draft_receipt", draft, calls=DRAFT_CALLS)
+    confirm = firm.bill(lambda: firm.call("POST", f"/v1/receipts/{made[0]['id']}/confirm"))
+    yield from figures("confirm_receipt", confirm, calls=CONFIRM_CALLS)
     for writers in WRITERS:
-        say(f"{writers} create documents in one book at once")
-        yield from _creations(firm, customer, writers)
+        say(f"{writers} want a number of one book at once")
+        yield Figure(f"ops.number.calls_each@{writers}", _crowd(writers) / writers, "calls", CROWD_CALLS)
     say(f"a customer with {DOCUMENTS:,} documents")
     yield from _debts(firm, customer)
 
 
-def _creations(firm: Company, customer: str, writers: int) -> Iterator[Figure]:
-    viewer = Viewer(firm.admin.tenant, firm.admin.id, "admin", firm.admin.department)
-    body = ContractCreate(customer=customer, date=DAY, amount=Decimal(1))
+class _Table:
+    """One voucher book as DynamoDB would keep it: who comes too late is refused, and each call takes its time.
 
-    def create(_: int) -> str | None:
+    Not moto: it copies all of itself for each transaction.
+    """
+
+    def __init__(self) -> None:
+        self.calls, self._next, self._lock = 0, 1, threading.Lock()
+
+    def find(self, tenant: str, code: str) -> BookItem:
+        """The book as it is now."""
+        self._call()
+        book = books()[0].model_copy(update={"code": code, "padding": 0, "prefix": None, "reset": "none"})
+        return BookItem(keys.vouchers(tenant), keys.voucher_book(code), value=book, version=1, period=EVER,
+                        next=self._next, last=self._next - 1)  # fmt: skip
+
+    def make(self, number: str | None, writes: list[Write]) -> str:
+        """A document is written with its number, if that still is the next."""
+        self._call()
+        with self._lock:
+            if number != str(self._next):
+                raise table.Refused(writes[0])
+            self._next += 1
+        return str(number)
+
+    def _call(self) -> None:
+        with self._lock:
+            self.calls += 1
+        time.sleep(LATENCY)
+
+
+def _crowd(writers: int) -> int:
+    """How many calls so many make who want a number at once; who is told to try again does."""
+    book = _Table()
+
+    def create(number: int) -> str:
         while True:
             try:
-                return service.create(viewer, "contract", body).number
+                return numbered(Wish("acme", "contract", str(number), book="HD"), book.make)
             except Problem as problem:
-                if problem.code != "in_flight":  # the caller is told to try again, and does
+                if problem.code != "in_flight":
                     raise
 
-    def crowd() -> None:
-        with ThreadPoolExecutor(writers) as pool:
-            numbers = list(pool.map(create, range(writers)))
-        assert len(set(numbers)) == writers
-
-    with _one_call_at_a_time() as made:
-        crowd()
-    yield Figure(f"ops.draft_contract.calls_each@{writers}", made[0] / writers, "calls",
-                 DRAFT_CALLS if writers == 1 else CROWD_CALLS)  # fmt: skip
-
-
-@contextmanager
-def _one_call_at_a_time() -> Iterator[list[int]]:
-    """Counts calls; moto's transactions are none for threads that come between."""
-    count, lock, call = [0], threading.Lock(), BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def alone(client: Any, operation: str, arguments: Any) -> Any:  # noqa: ANN401 - as botocore has it
-        with lock:
-            count[0] += 1
-            return call(client, operation, arguments)
-
-    with patch.object(BaseClient, "_make_api_call", alone):
-        yield count
+    with (
+        patch.object(vouchers, "find", book.find), patch.object(numbering, "today", lambda _: DAY),
+        ThreadPoolExecutor(writers) as pool,
+    ):  # fmt: skip
+        numbers = sorted(map(int, pool.map(create, range(writers))))
+    assert numbers == list(range(1, writers + 1))
+    return book.calls
 
 
 def _debts(firm: Company, customer: str) -> Iterator[Figure]:
@@ -90,10 +115,6 @@ def _debts(firm: Company, customer: str) -> Iterator[Figure]:
     after = first[0]["next_cursor"]
     more = firm.bill(lambda: firm.call("GET", f"/v1/debts/{customer}/entries", cursor=after))
     yield from figures(f"list_50_entries.second@{DOCUMENTS}", more, calls=PAGE_CALLS)
-    body = {"customer": customer, "date": DAY.isoformat(), "amount": "5"}
-    made = firm.call("POST", "/v1/receipts", body)["id"]
-    confirm = firm.bill(lambda: firm.call("POST", f"/v1/receipts/{made}/confirm"))
-    yield from figures(f"confirm_receipt@{DOCUMENTS}", confirm, calls=CONFIRM_CALLS)
 
 
 def _lay(firm: Company, customer: str) -> None:

@@ -35,8 +35,8 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record.
-- `draft_contract.calls_each@200`: all calls of 200 who create a document in one book at the same moment, retries of the
-  table and of whoever is told to try again included, by document. They are threads, but one call goes at a time.
+- `number.calls_each@200`: reads of the book and transactions of 200 who want a number of one book at the same moment,
+  by document; the numbering's own code, against one book in memory whose calls take 5 ms each.
 - `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.
 - `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
 - `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads

@@ -432,8 +432,14 @@ PROBLEMS: dict[str, Text] = {
     ),
     "parent_gone": _text(
         409,
-        ("Chứng từ gốc không còn", "Chứng từ gốc đã bị xoá. Hãy bỏ liên kết (parent: null) rồi xác nhận lại."),
-        ("It follows from nothing", "What it follows from was deleted. Empty `parent`, then confirm it."),
+        (
+            "Chứng từ gốc không còn",
+            "Chứng từ gốc đã bị xoá hoặc thuộc khách hàng khác. Hãy bỏ liên kết (parent: null) rồi xác nhận lại.",
+        ),
+        (
+            "It follows from nothing",
+            "What it follows from was deleted, or is another customer's now. Empty `parent`, then confirm it.",
+        ),
     ),
     "parent_cancelled": _text(
         409,

@@ -41,7 +41,7 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
     for _ in range(_TRIES):
         item = service.load(viewer, kind, document_id)
         require_version(if_match, item.version)
-        parent = model.find(viewer.tenant, item.value.parent) if item.value.parent else None
+        parent = _parent(viewer, item, state)
         now = clock.now()
         eyes = Eyes(viewer, item.value.customer)
         after, followed = steps.moved(
@@ -59,6 +59,12 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
             continue
         return view
     raise in_flight()
+
+
+def _parent(viewer: Viewer, item: DocumentItem, state: State) -> DocumentItem | None:
+    """What a document follows from. Nothing is confirmed upon what has become another customer's since."""
+    found = model.find(viewer.tenant, item.value.parent) if item.value.parent else None
+    return None if found and state == "confirmed" and found.pk != item.pk else found
 
 
 def _writes(pairs: Sequence[Pair], changes: Sequence[Change]) -> list[Write]:

@@ -35,7 +35,7 @@ def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> Document
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     written = body.model_dump(exclude={"number", "book", "lines", "amount", "customer"})
     fields = {**written, "id": ids.new(now), "kind": kind, "customer": customer.value.id, **stamps}
-    fields["opportunity"] = body.opportunity or (parent.opportunity if parent else None)
+    fields["opportunity"] = body.opportunity or opportunities.inherited(viewer, parent)
     opportunities.require(viewer, customer.value.id, body.opportunity)
     fields |= {"currency": contents.currency(viewer.tenant, body.currency)}
     fields |= contents.drafted(viewer.tenant, customer, body, parent)
@@ -75,7 +75,8 @@ def change(
     customer = load_customer(viewer, item.value.customer, KIND[kind].category)
     if changes.get("parent") is not None:
         _require_same_customer(customer, _parent(viewer, kind, changes["parent"]))
-    opportunities.require(viewer, customer.value.id, changes.get("opportunity"))
+    if changes.get("opportunity") != item.value.opportunity:
+        opportunities.require(viewer, customer.value.id, changes.get("opportunity"))
     content = contents.changed(viewer.tenant, customer, item.value, changes)
     document = _sound(dict(item.value) | changes | content)
     if document == item.value:

@@ -16,6 +16,7 @@ def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_b
     confirmed(ask, "contracts", customer, 100, due="2026-04-01")
     theirs = confirmed(ask, "contracts", other, 50, due="2026-05-01")
     confirmed(ask, "receipts", other, 20)
+    quote = confirmed(ask, "quotes", other, 9)
     adjusted(ask, other, 7)
     assert ask("POST", f"leads/{customer}/merge", {"absorbed": other}).status == 202
     world.pump()
@@ -26,6 +27,9 @@ def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_b
     pk = f"acme#C#{other}"
     assert ledger.head(pk).balance == 0
     late = confirmed(ask, "receipts", customer, 30, parent={"kind": "contract", "id": theirs})
+    body = {"date": "2026-03-01", "parent": {"kind": "quote", "id": quote}}
+    order = ask("POST", "orders", body)
+    assert order["customer"] == customer
     assert ask("POST", f"leads/{customer}/merges/{other}/undo").status == 202
     world.pump()
     assert (balance(ask, customer), balance(ask, other)) == ("70", "37")
@@ -33,3 +37,4 @@ def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_b
             for who in (customer, other)] == [70, 37]  # fmt: skip
     assert ask("POST", f"receipts/{late}/cancel")["debt_change"] == "30"
     assert ask("GET", f"contracts/{theirs}")["children"] == []
+    assert ask("POST", f"orders/{order['id']}/confirm")["code"] == "parent_gone", "its quote went back"

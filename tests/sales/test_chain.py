@@ -269,3 +269,36 @@ def test_documents_of_a_category_that_is_not_shared_are_not_there_in_those_that_
     ask("POST", f"receipts/{receipt['id']}/cancel")
     gone = ask("POST", f"{path}/cancel", by=seller)
     assert (gone["state"], gone["debt_change"]) == ("cancelled", None)
+
+
+def test_an_opportunity_is_the_customers_own_and_knows_what_belongs_to_it(
+    ask: Ask, shared: World, boss: Person, customer: str
+):
+    other = ask("POST", "leads", {"name": "F"})["id"]
+    theirs, mine = opportunity(ask, other), opportunity(ask, customer)
+    contact = ask("POST", "contacts", {"customer": customer, "name": "K"})["id"]
+    body = {"date": "2026-03-01", "customer": customer, "amount": 1}
+    refused = {ask("POST", "quotes", body | {"opportunity": one}).raw for one in (theirs, contact, boss.id)}
+    assert len(refused) == 1
+    assert "no_such_opportunity" in refused.pop()
+    quote = draft(ask, "quotes", customer=customer, amount=1, opportunity=mine, number="Q-O")
+    path = f"quotes/{quote['id']}"
+    assert errors(ask("PATCH", path, {"opportunity": theirs})) == [("/opportunity", "no_such_opportunity")]
+    second = opportunity(ask, customer)
+    assert ask("PATCH", path, {"opportunity": second})["opportunity"] == second
+    beside = [item["sk"]["S"] for item in shared.items() if item["pk"]["S"] == f"acme#DOCUMENT#{second}"]
+    assert sorted(beside) == [f"HAS#QUOTE#{quote['id']}", "POINTER"]
+    assert ask("DELETE", path).status == 204
+    left = [item["sk"]["S"] for item in shared.items() if item["pk"]["S"].startswith("acme#DOCUMENT#")]
+    assert f"HAS#QUOTE#{quote['id']}" not in left
+
+
+def test_a_draft_goes_with_its_opportunity_but_not_away_from_what_it_follows(ask: Ask, customer: str):
+    other = ask("POST", "leads", {"name": "G"})["id"]
+    deal = opportunity(ask, customer)
+    order = draft(ask, "orders", parent=ref(draft(ask, "quotes", customer=customer, amount=1)), opportunity=deal)
+    assert ask("PATCH", f"opportunities/{deal}", {"customer": other}).status == 409
+    assert ask("PATCH", f"orders/{order['id']}", {"parent": None}).status == 200
+    assert ask("PATCH", f"opportunities/{deal}", {"customer": other}).status == 200
+    assert ask("GET", f"orders/{order['id']}")["customer"] == other
+    assert ask("POST", f"orders/{order['id']}/confirm")["debt_change"] == "1"
