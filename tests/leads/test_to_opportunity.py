@@ -10,6 +10,7 @@ from leads import converting
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing, errors
 from tests.world import Answer
+from vouchers.numbering import numbered
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_of_two_at_the_same_time_one_makes_it(firm: Deals, mode: str, place: int
 
 
 def test_a_number_that_was_lost_to_another_is_no_reason_to_make_two(firm: Deals, monkeypatch: pytest.MonkeyPatch):
-    numbered, seen = converting.numbered, list[int]()
+    seen = list[int]()
 
     def overtaken(wish: Any, make: Any) -> Any:
         if not seen:
