@@ -1,5 +1,6 @@
 """Catalogues: lists of choices that an administrator keeps. A kind is a line of data here, not code (B1)."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -14,6 +15,8 @@ type Kind = Literal[
 type AttributeName = Literal["colour", "dimension", "probability", "outcome", "follow_up"]
 type Outcome = Literal["open", "won", "lost"]
 
+LAST = 9999
+"""The greatest order that an entry may have."""
 LARGEST = 500
 """Entries that a catalogue may have; a list of choices is read whole, to be in its order."""
 
@@ -58,7 +61,7 @@ class Entry(Frozen):
 
     code: Code
     name: Names
-    order: Annotated[int, Field(ge=0, le=9999)] = 0
+    order: Annotated[int, Field(ge=0, le=LAST)] = 0
     active: bool = True
     colour: Colour | None = None
     dimension: Code | None = None
@@ -88,6 +91,11 @@ class Retirement(Frozen):
     """At which it was put out of use: who takes it up again in the meantime keeps it."""
     replace_with: Code | None = None
     customers: Literal["keep", "delete"] | None = None
+
+
+def at_the_end(entries: Iterable[Entry]) -> int:
+    """The order of an entry that comes after all of these."""
+    return min(LAST, max((entry.order for entry in entries), default=0) + 1)
 
 
 def place(entry: Entry) -> str:

@@ -55,11 +55,14 @@ def told(viewer: Viewer, kind: Kind, code: str, query: PageQuery) -> HistoryPage
 
 
 def create(viewer: Viewer, kind: Kind, entry: Entry) -> EntryView:
-    """A new choice."""
+    """A new choice; the last one, if its order is not said."""
     require_admin(viewer)
     _require_fit(viewer, kind, None, entry)
-    if len(model.entries(viewer.tenant, kind)) >= rules.LARGEST:
+    there = [item.value for item in model.entries(viewer.tenant, kind)]
+    if len(there) >= rules.LARGEST:
         raise Problem("catalogue_full", limit=rules.LARGEST)
+    if "order" not in entry.model_fields_set:
+        entry = entry.model_copy(update={"order": rules.at_the_end(there)})
     version = model.last_version(viewer.tenant, kind, entry.code) + 1
     view = EntryView(**entry.model_dump(), version=version)
     taken = Problem("code_taken", code=entry.code)

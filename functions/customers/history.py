@@ -1,4 +1,4 @@
-"""A record's history in one list (A8): what people changed, and the tiers that it was moved to, newest first.
+"""A record's history in one list (A8): what people changed, the tiers that it was moved to, and last its making.
 
 The two lie in two ranges of the record's collection, each in its own order. A page reads as much of each as it may
 show of both; it may be short, and still have a cursor, where many decisions on the tier changed nothing.
@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from customers import model
 from customers.model import CustomerItem
-from customers.rules import Profile
+from customers.rules import Customer, Profile
 from customers.schemas import HistoryEntry, RecordHistoryPage
 from kernel import chronicle, clock, cursor, keys, table
 from kernel.access import Sight, Viewer
@@ -21,7 +21,7 @@ from kernel.paging import PageQuery
 from kernel.table import Page, Range
 from kernel.values import Raw, decode
 
-type Source = Literal["changes", "tiers"]
+type Source = Literal["changes", "tiers", "made"]
 
 _SHOWN = frozenset(Profile.model_fields)
 _TO_CHANGERS = _SHOWN | {"shares", "since", "merged_into", "merged"}
@@ -47,10 +47,14 @@ def of(viewer: Viewer, item: CustomerItem, query: PageQuery) -> RecordHistoryPag
     """A page of the history of a record that the viewer was found to see."""
     sight = model.sight_of(viewer, item.value)
     name = f"history {item.pk}"
-    told, decided = cursor.open_(viewer, name, query.cursor).split("|") if query.cursor is not None else ("", "")
-    places: dict[Source, str] = {"changes": told, "tiers": decided}
+    sealed = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else "||"
+    told, decided, made = sealed.split("|")
+    places: dict[Source, str] = {"changes": told, "tiers": decided, "made": made}
     since, found = sight.since("profile"), list[HistoryEntry]()
-    rows = (_changes(item.pk, told, query.limit, sight), _tiers(item.pk, decided, query.limit, sight))
+    rows = (
+        _changes(item.pk, told, query.limit, sight), _tiers(item.pk, decided, query.limit, sight),
+        () if made else _made(item.value),
+    )  # fmt: skip
     for row in merge(*rows, key=lambda row: row.at, reverse=True):
         if since is not None and row.at < clock.stamp(since):
             break
@@ -65,7 +69,7 @@ def of(viewer: Viewer, item: CustomerItem, query: PageQuery) -> RecordHistoryPag
 
 
 def _sealed(viewer: Viewer, name: str, places: Mapping[Source, str]) -> str:
-    return cursor.seal(viewer, name, f"{places['changes']}|{places['tiers']}")
+    return cursor.seal(viewer, name, f"{places['changes']}|{places['tiers']}|{places['made']}")
 
 
 def _read(pk: str, prefix: str, after: str, limit: int) -> Page:
@@ -87,6 +91,12 @@ def _changed(raw: Raw, sight: Sight) -> HistoryEntry | None:
     names = _TO_CHANGERS if sight.may_change else _SHOWN
     changes = {name: change for name, change in entry.changes.items() if name in names}
     return HistoryEntry.model_validate(dict(entry) | {"changes": changes}) if changes else None
+
+
+def _made(customer: Customer) -> Iterator[_Row]:
+    """That it was made: its profile says when and by whom, so nothing is written for it."""
+    fields = {"version": 1, "action": "created", "by": customer.created_by, "at": customer.created_at, "changes": {}}
+    yield _Row(clock.stamp(customer.created_at), "made", "1", HistoryEntry.model_validate(fields), ends=False)
 
 
 def _tiers(pk: str, after: str, limit: int, sight: Sight) -> Iterator[_Row]:

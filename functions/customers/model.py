@@ -226,18 +226,20 @@ def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> 
 def _history(pk: str, version: int, before: Customer, after: Customer, told: history.Changes) -> Iterable[Write]:
     changes = history.changes(before.model_dump(exclude=_PASSING), after.model_dump(exclude=_PASSING)) | told
     if changes:
-        action = _action(before, after)
+        action = _action(before, after, told)
         yield history.entry(pk, "", version, after.updated_by, after.updated_at, changes, action=action)
 
 
 _PASSING = {"merging", "merging_into"}
 
 
-def _action(before: Customer, after: Customer) -> str:
+def _action(before: Customer, after: Customer, told: history.Changes) -> str:
     if (before.deleted_at is None) != (after.deleted_at is None):
         return "recovered" if after.deleted_at is None else "deleted"
     if before.merged_into != after.merged_into:
         return "merged" if after.merged_into else "unmerged"
+    if "merged" in told:
+        return "merged" if told["merged"]["to"] else "unmerged"
     return "changed"
 
 

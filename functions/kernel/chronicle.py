@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
-from pydantic import JsonValue
+from pydantic import JsonValue, computed_field
 
 from kernel import keys
 from kernel.access import Viewer
-from kernel.fields import Frozen, Ulid
+from kernel.fields import Frozen, Names, Ulid
 from kernel.history import HistoryItem
+from kernel.messages import ACTIONS
 from kernel.paging import PageQuery, listed
 from kernel.table import Range
 from kernel.values import Raw
@@ -18,14 +19,23 @@ Change = TypedDict("Change", {"from": JsonValue, "to": JsonValue})
 """A field's value before and after; amounts as text, a very long value as {beginning, bytes, sha256}."""
 
 
+type Action = Literal["created", "changed", "deleted", "recovered", "merged", "unmerged", "tier"]
+
+
 class EntryView(Frozen):
     """One change: what made `version`, who, when, and each field from what to what."""
 
     version: int
-    action: str
+    action: Action
     by: Ulid | None
     at: datetime
     changes: Mapping[str, Change]
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way to write it
+    @property
+    def title(self) -> Names:
+        """What was done, in words."""
+        return Names.model_validate(ACTIONS[self.action])
 
 
 class HistoryPage(Frozen):

@@ -497,6 +497,17 @@ STATES: dict[str, dict[str, str]] = {
 }
 """What a message calls a state: where nothing is said, as answers name it."""
 
+ACTIONS: dict[str, dict[str, str]] = {
+    "created": {"vi": "Tạo mới", "en": "Created"},
+    "changed": {"vi": "Thay đổi", "en": "Changed"},
+    "deleted": {"vi": "Xoá", "en": "Deleted"},
+    "recovered": {"vi": "Khôi phục", "en": "Recovered"},
+    "merged": {"vi": "Gộp", "en": "Merged"},
+    "unmerged": {"vi": "Tách lại", "en": "Merge undone"},
+    "tier": {"vi": "Đổi hạng", "en": "Moved to another tier"},
+}
+"""What histories call what was done."""
+
 FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "invalid": {"vi": "Giá trị không hợp lệ.", "en": "The value is not valid."},
     "missing": {"vi": "Trường này là bắt buộc.", "en": "This field is required."},

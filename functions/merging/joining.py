@@ -49,7 +49,7 @@ def finish(tenant: str, survivor: str, item: MergeItem, moved: int, now: datetim
             "state": "done", "finished_at": now, "after": None, "changed": 0, "moved": moved,
             "shown": model.card(tenant, theirs.value),
         })  # fmt: skip
-        told = {"merged": {"from": None, "to": merge.absorbed}}
+        told = {"merged": {"from": None, "to": rules.told(merge)}}
         try:
             table.write(
                 *customers.changing(tenant, theirs, gone, None),

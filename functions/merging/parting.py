@@ -41,7 +41,7 @@ def finish(tenant: str, survivor: str, item: MergeItem, now: datetime) -> None:
             return
         after, heirs = rules.undone(mine.value, merge, _others(tenant, survivor))
         stamps = {"updated_at": now, "updated_by": merge.undone_by, "numbers": dialled(after.phones), "merging": None}
-        told = {"merged": {"from": merge.absorbed, "to": None}}
+        told = {"merged": {"from": rules.told(merge), "to": None}}
         try:
             _inherit(tenant, survivor, heirs)
             table.write(

@@ -116,6 +116,11 @@ def _differing(survivor: Customer, absorbed: Customer) -> dict[str, Any]:
     }
 
 
+def told(merge: Merge) -> dict[str, str]:
+    """Which record it was, as the survivor's history tells it."""
+    return {"id": merge.absorbed, "code": merge.code, "name": merge.name}
+
+
 def undone(survivor: Customer, merge: Merge, others: Sequence[tuple[Merge, Customer]]) -> tuple[Customer, list[Merge]]:
     """(the survivor without what this merge gave, the other merges that give some of it from now on).
 

@@ -195,7 +195,7 @@ def test_the_history_of_an_entry_says_who_changed_what(world: World, admin: Pers
     answer = world.call("GET", "/v1/catalogs/sources/fair/history", by=admin)
     changed, created = answer["items"]
     assert (changed["version"], changed["action"], changed["by"]) == (2, "changed", admin.id)
-    assert changed["changes"] == {"order": {"from": 0, "to": 5}, "active": {"from": True, "to": False}}
+    assert changed["changes"] == {"order": {"from": 11, "to": 5}, "active": {"from": True, "to": False}}
     assert (created["version"], created["action"]) == (1, "created")
     assert created["changes"]["name"] == {"from": None, "to": NAME}
     assert world.call("GET", "/v1/catalogs/sources/none/history", by=admin).status == 404
@@ -209,3 +209,15 @@ def test_of_two_changes_at_once_one_is_told_to_try_again(world: World, admin: Pe
     monkeypatch.setattr(model, "entry", lambda *_: read)
     late = world.call("PATCH", "/v1/catalogs/sources/phone", {"order": 9}, by=admin)
     assert (late.status, late["code"]) == (409, "in_flight")
+
+
+def test_a_new_entry_comes_last_if_its_place_is_not_said(world: World, admin: Person):
+    def added(code: str, **more: Any) -> int:
+        body = {"code": code, "name": {"vi": code, "en": code}, **more}
+        return int(world.call("POST", "/v1/catalogs/sources", body, by=admin)["order"])
+
+    before = [entry["order"] for entry in world.call("GET", "/v1/catalogs/sources", by=admin)["items"]]
+    assert (added("a"), added("b"), added("c", order=0)) == (max(before) + 1, max(before) + 2, 0)
+    codes = [entry["code"] for entry in world.call("GET", "/v1/catalogs/sources", by=admin)["items"]]
+    assert (codes[0], codes[-2:]) == ("c", ["a", "b"])
+    assert (added("z", order=9999), added("y")) == (9999, 9999)

@@ -66,17 +66,19 @@ def test_changes_and_tiers_are_told_together_newest_first(world: World, admin: P
         ("changed", {"expected_revenue": (None, "12.5")}),
         ("tier", {"tier": (None, "gold")}),
         ("changed", {"stage": ("new", "won"), "priority": (0, 2)}),
+        ("created", {}),
     ]
-    assert [entry["by"] for entry in page["items"]] == [None, admin.id, None, staff.id]
+    assert [entry["by"] for entry in page["items"]] == [None, admin.id, None, staff.id, staff.id]
+    assert page["items"][-1]["title"] == {"vi": "Tạo mới", "en": "Created"}
     assert [entry["why"] for entry in page["items"]] == [
         {"pinned": False, "revenue": "3", "contracts": 2, "payment": "0"}, None,
-        {"pinned": False, "revenue": "103", "contracts": 3, "payment": "0"}, None,
+        {"pinned": False, "revenue": "103", "contracts": 3, "payment": "0"}, None, None,
     ]  # fmt: skip
     assert page["next_cursor"] is None
     assert world.call("GET", f"/v1/customers/{moved}/history", by=staff)["items"] == page["items"]
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
 def test_pages_of_any_size_tell_the_same(limit: int, world: World, staff: Person, moved: str):
     assert every(world, staff, moved, limit) == history(world, staff, moved)["items"]
 
@@ -116,7 +118,7 @@ def test_who_was_given_the_profile_only_is_not_told_of_money_nor_of_others(world
     page = history(world, friend, moved)
     assert "shares" not in page.raw
     assert {tuple(entry["why"]) for entry in page["items"] if entry["why"]} == {("pinned",)}
-    assert len(page["items"]) == 4, "the share itself is not told"
+    assert len(page["items"]) == 5, "the share itself is not told"
 
 
 def test_a_category_without_the_profile_shows_no_history(world: World, staff: Person, moved: str):
@@ -128,6 +130,6 @@ def test_a_category_without_the_profile_shows_no_history(world: World, staff: Pe
 def test_what_only_helps_to_find_a_record_is_no_change_of_it(world: World, staff: Person):
     record = lead(world, staff)
     world.call("PATCH", f"/v1/leads/{record}", {"phones": ["0912 345 678"]}, by=staff)
-    (entry,) = history(world, staff, record)["items"]
+    entry, _made = history(world, staff, record)["items"]
     assert list(entry["changes"]) == ["phones"]
     assert world.item(keys.customer("acme", record), keys.history("", 2))

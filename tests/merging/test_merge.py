@@ -282,7 +282,9 @@ def test_the_histories_tell_of_it(office: Office):
     mine, theirs = office.lead(), office.lead(company="B")
     office.merge(mine, theirs)
     told = office.done("GET", f"/v1/leads/{mine}/history")["items"]
-    assert {"from": None, "to": theirs} in [entry["changes"].get("merged") for entry in told]
+    (merged,) = (entry for entry in told if entry["action"] == "merged")
+    assert {"id": theirs, "name": "A"}.items() <= merged["changes"]["merged"]["to"].items()
+    assert (merged["title"], told[-1]["action"]) == ({"vi": "Gộp", "en": "Merged"}, "created")
     assert {"from": None, "to": "B"} in [entry["changes"].get("company") for entry in told]
     office.undo(mine, theirs)
     told = office.done("GET", f"/v1/leads/{theirs}/history")["items"]

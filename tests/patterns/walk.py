@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 import counts.model
+import customers.service
 import documents.leaving
 import documents.model
 import jobs.model
 import mailing.model
 import merging.model
+import overview.names
 import printing.record
 import products.model
 import scoring.model
 import scoring.schedule
 import search.folding
 from customers import origins, recipients, shown
+from identity.viewers import viewer_of
 from kernel import clock, keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
@@ -69,7 +72,9 @@ def _ask(world: World, records: Records) -> None:
             if method == "GET":
                 request(world, method, path, records.ids, by)
         _list(world, by, admin)
+        world.call("GET", "/v1/employees", by=by, q="e")
         _look_for_products(world, by)
+    world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
     _mend(records)
 
 
@@ -92,6 +97,8 @@ def _mend(records: Records) -> None:
     assert job is not None
     jobs.model.result(tenant, job.value, lead)
     recipients._staff(tenant)
+    read = customers.service.read(viewer_of(tenant, records.admin.id), lead)
+    overview.names.names(tenant, read.model_copy(update={"tier": "gold"}), [])
     products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
     for category in ("contracts", "activities"):
