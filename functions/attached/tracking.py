@@ -4,10 +4,13 @@ A note beside each thing says where it is listed and what it is counted as. Note
 transaction, on condition that the note is as it was read; so the rows are those that the notes name, and a counter is
 the sum of all notes, whatever is repeated, reordered or cut off. A note is brought to what the thing and its record
 say now, not to what a change said. No validators: a stream runs it.
+
+Rows that find a thing by its texts may be many: a note names the texts once, and what they and its books ask for is
+written before it, as that may be done again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any, Self
 
@@ -37,17 +40,25 @@ class NoteItem(Item):
 class Note:
     """Where something is listed, and as what it is counted.
 
-    `rows`: what its row says in each book, and under `book|text` that it is found there by a text besides; `names`: the
-    catalogue entries that it names, as `kind#code`.
+    `rows`: what its row says in each book; `names`: the catalogue entries that it names, as `kind#code`; `texts`: what
+    it is found by besides, in each of the books.
     """
 
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, item: NoteItem | None) -> Self:
         """As stored."""
-        return cls(item.note["rows"], tuple(item.note["names"])) if item else cls()
+        if item is None:
+            return cls()
+        return cls(item.note["rows"], tuple(item.note["names"]), tuple(item.note["texts"]))
+
+    @property
+    def findings(self) -> set[tuple[str, str]]:
+        """Each book with each text that it is found by there."""
+        return {(book, text) for book in self.rows for text in self.texts}
 
     def tally(self, kind: str) -> Tally:
         """What it is counted as."""
@@ -66,7 +77,7 @@ class Note:
                     rows[book] = after.rows[book]
                 else:
                     del rows[book]
-            yield Note(dict(rows), after.names)
+            yield replace(after, rows=dict(rows))
 
 
 def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
@@ -82,8 +93,7 @@ def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
     if counted is not None:
         row |= {"column": counted[0], "value": counted[1]}
     books = dict.fromkeys([*seen, *kind.tracked.held_by(value)], row)
-    found = {f"{book}|{text}": dict[str, Any]() for text in kind.tracked.found(value) for book in books}
-    return Note(books | found, names)
+    return Note(books, names, tuple(sorted(set(kind.tracked.found(value)))))
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -119,14 +129,24 @@ def _moved(kind: Kind, profiles: Sequence[Stored]) -> bool:
 
 
 def _follow(pk: str, about: Sequence[str]) -> None:
-    """Notes are read before what they are about, which is then no older than what was noted."""
+    """Notes are read before what they are about, which is then no older than what was noted.
+
+    What cannot be followed stops nothing else; the fault is raised at the end.
+    """
+    faults: list[Exception] = []
     for _ in range(_TRIES):
         notes = _read(pk, [keys.tracked(sk) for sk in about])
         found = _read(pk, [keys.PROFILE, *about])
         record = _value(found.get(keys.PROFILE))
-        refused = [
-            sk for sk in about if not _settle(pk, sk, notes.get(keys.tracked(sk)), record, _value(found.get(sk)))
-        ]
+        refused = []
+        for sk in about:
+            try:
+                if not _settle(pk, sk, notes.get(keys.tracked(sk)), record, _value(found.get(sk))):
+                    refused.append(sk)
+            except Exception as fault:  # noqa: BLE001 - raised below, after the others
+                faults.append(fault)
+        if not refused and faults:
+            raise faults[0]
         if not refused:
             return
         about = refused
@@ -149,6 +169,7 @@ def _settle(pk: str, sk: str, raw: Raw | None, record: Stored, value: Stored) ->
     before, after = Note.of(item), wanted(kind, record, value)
     if before == after:
         return True
+    _find(pk, sk, kind, before, after)
     for note in before.steps(after):
         try:
             table.write(*_writes(pk, sk, kind, item, note))
@@ -158,8 +179,29 @@ def _settle(pk: str, sk: str, raw: Raw | None, record: Stored, value: Stored) ->
     return True
 
 
+def _find(pk: str, sk: str, kind: Kind, before: Note, after: Note) -> None:
+    """Write the rows that find it by its texts, and remove those that nothing asks for any more."""
+    tenant, customer = _home(pk)
+    attached_id = sk.removeprefix(kind.prefix)
+    old, new = (
+        {
+            (keys.attached_found(tenant, kind.name, book), keys.finding(text, attached_id, customer))
+            for book, text in one
+        }
+        for one in (before.findings, after.findings)
+    )
+    table.batch(({"pk": {"S": book}, "sk": {"S": row}} for book, row in sorted(new - old)), sorted(old - new))
+
+
+def _home(pk: str) -> tuple[str, str]:
+    home = keys.owner_of(pk)
+    if home is None:
+        raise ValueError("not a record's collection")
+    return home
+
+
 def _noting(pk: str, sk: str, before: NoteItem | None, note: Note) -> NoteItem:
-    said = {"rows": note.rows, "names": list(note.names)}
+    said = {"rows": note.rows, "names": list(note.names), "texts": list(note.texts)}
     expires = None if note.rows or note.names else int(clock.now().timestamp()) + counts.KEPT
     version = before.version + 1 if before else 1
     return NoteItem(pk, keys.tracked(sk), note=said, version=version, expires_at=expires)
@@ -167,10 +209,7 @@ def _noting(pk: str, sk: str, before: NoteItem | None, note: Note) -> NoteItem:
 
 def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> list[Write]:
     """The note, the rows and the counters."""
-    home = keys.owner_of(pk)
-    if home is None:
-        raise ValueError("not a record's collection")
-    tenant, customer = home
+    tenant, customer = _home(pk)
     before = Note.of(item)
     when = NoteItem.version == item.version if item else NoteItem.pk.does_not_exist()
     changes = differences(before.tally(kind.name), note.tally(kind.name))
@@ -183,14 +222,11 @@ def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> 
 
 
 def _rows(tenant: str, customer: str, sk: str, kind: Kind, before: Note, note: Note) -> Iterator[Write]:
-    attached_id = sk.removeprefix(kind.prefix)
-    for name in sorted({*before.rows, *note.rows}):
-        book, found, text = name.partition("|")
-        key = keys.attached_book(tenant, kind.name, book), keys.attached_row(attached_id, customer)
-        if found:
-            key = keys.attached_found(tenant, kind.name, book), keys.finding(text, attached_id, customer)
-        if name not in note.rows:
+    row = keys.attached_row(sk.removeprefix(kind.prefix), customer)
+    for book in sorted({*before.rows, *note.rows}):
+        key = keys.attached_book(tenant, kind.name, book), row
+        if book not in note.rows:
             yield table.delete(key)
-        elif note.rows[name] != before.rows.get(name):
-            orders = {order: encode(one) for order, one in note.rows[name].get("orders", {}).items()}
+        elif note.rows[book] != before.rows.get(book):
+            orders = {order: encode(one) for order, one in note.rows[book]["orders"].items()}
             yield table.place({"pk": {"S": key[0]}, "sk": {"S": key[1]}, **orders})

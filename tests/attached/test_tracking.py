@@ -50,18 +50,17 @@ def require_exact(firm: Deals) -> None:
     items = plain(firm)
     notes = {
         f"{item['pk']}/{item['sk'].removeprefix(keys.tracked(''))}":
-        Note(item["note"]["rows"], tuple(item["note"]["names"]))
+        Note(item["note"]["rows"], tuple(item["note"]["names"]), tuple(item["note"]["texts"]))
         for item in items if item["sk"].startswith(keys.tracked("")) and not item.get("expires_at")
     }  # fmt: skip
     assert notes == wanted(firm)
     rows, counts, values = Counter[str](), Counter[tuple[str, str]](), defaultdict[tuple[str, str], Decimal](Decimal)
     for note in notes.values():
-        for name, row in note.rows.items():
-            book, _, text = name.partition("|")
-            rows[f"{'FOUND' if text else 'ATTACHED'}#{book}"] += 1
-            if not text:
-                counts[book, row["column"]] += 1
-                values[book, row["column"]] += Decimal(row["value"])
+        rows.update(f"FOUND#{book}" for book, _ in note.findings)
+        for book, row in note.rows.items():
+            rows[f"ATTACHED#{book}"] += 1
+            counts[book, row["column"]] += 1
+            values[book, row["column"]] += Decimal(row["value"])
     there = Counter[str]()
     for item in items:
         _, what, *rest = item["pk"].split("#")
@@ -146,6 +145,38 @@ def test_what_is_in_many_books_changes_in_several_transactions(firm: Deals, monk
     require_exact(firm)
     firm.share("opportunities", employee=firm.neighbour)
     require_exact(firm)
+
+
+def test_a_note_grows_with_its_books_and_its_lines_and_not_with_their_product(firm: Deals):
+    made = [{"name": f"{place:03d} {'x' * 44}", "price": 1} for place in range(60)]
+    deal = firm.deal(lines=made)["id"]
+    firm.share("opportunities", employee=firm.neighbour)
+    require_exact(firm)
+    (size,) = [len(repr(item)) for item in firm.world.items() if item["sk"]["S"] == keys.tracked(f"OPPORTUNITY#{deal}")]
+    assert size < 10_000
+    firm.patch(deal, lines=made[:1])
+    firm.world.pump()
+    require_exact(firm)
+
+
+def test_what_cannot_be_followed_stops_nothing_else(firm: Deals):
+    bad, good = sorted(firm.deal()["id"] for _ in range(2))
+    firm.world.pump()
+    key = keys.customer("acme", firm.lead), f"OPPORTUNITY#{bad}"
+    whole = firm.world.item(*key)
+    firm.world.put({**whole, "value": {"M": {**whole["value"]["M"], "probability": {"M": {}}, "stage": {"N": "1"}}}})
+    firm.world.records()
+    firm.share("opportunities", employee=firm.stranger)
+    assert [deal for deal in (bad, good) if rows_of(firm, deal)] == [good]
+    firm.world.put(whole)
+    firm.share()
+    require_exact(firm)
+
+
+def rows_of(firm: Deals, deal: str) -> list[str]:
+    """The stranger's rows of it."""
+    book = keys.attached_book("acme", OPPORTUNITIES.name, keys.own(firm.stranger.id))
+    return [item["sk"] for item in plain(firm) if item["pk"] == book and item["sk"].startswith(deal)]
 
 
 def test_a_record_that_goes_for_good_leaves_nothing_behind(firm: Deals):
