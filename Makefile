@@ -22,7 +22,7 @@ stop: environment ## Stop the local system; its data is kept
 test: lint ## Everything that CI checks
 	@$(PYTHON) local/bootstrap.py stack sam
 	@$(BIN)/python -m layers.build
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2
 
 lint: environment ## The checks that run nothing: style, types, imports, template
 	$(BIN)/ruff check

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
+from xdist.remote import Producer
 
 from kernel import aws, config, table
 from tests.kept import kept
 from tests.quicker.all import hasten
+from tests.spread import Spread, rank
 from tests.world import ENVIRONMENT, Person, World
 
 os.environ.update(ENVIRONMENT)
@@ -24,23 +26,17 @@ settings.register_profile(
 settings.load_profile("default")
 
 hasten()
-LONGEST = ("tests/e2e", "tests/properties", "tests/patterns", "tests/isolation", "tests/customers", "tests/bulk")
-APART = "tests/faults"
-"""Whose tests share little, and take a second each: they are for who is idle when all else has begun."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module, which share what is built, stay in one process; what takes longest begins first."""
-    for item in items:
-        if _folder(item) != APART and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
-    order = {**{name: rank for rank, name in enumerate(LONGEST)}, APART: len(LONGEST) + 1}
-    items.sort(key=lambda item: order.get(_folder(item), len(LONGEST)))
+    """See tests/spread.py."""
+    items.sort(key=lambda item: rank(item.nodeid))
 
 
-def _folder(item: pytest.Item) -> str:
-    return str(item.path.parent.relative_to(item.config.rootpath))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
+    """See tests/spread.py."""
+    return Spread(config, log)
 
 
 def forget_environment() -> None:

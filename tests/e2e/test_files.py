@@ -13,7 +13,7 @@ from local.stack import Stack
 from tests.documents.storage import PDF, executable
 from tests.printing.papers import letter, read_letter
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 
 def post(form: dict[str, Any], content: bytes, **changed: str) -> int:

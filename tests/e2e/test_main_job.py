@@ -14,7 +14,7 @@ from local.company import Company, invoke
 from local.deployment import CERTIFICATES
 from local.stack import Stack
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 
 def score_of(call: Caller, customer: str, points: int) -> dict[str, Any]:

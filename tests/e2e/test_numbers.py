@@ -19,7 +19,7 @@ from sales import service
 from sales.schemas import ContractCreate
 from tests.conftest import forget_environment
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 WRITERS = 200
 TRIES = 20
