@@ -119,12 +119,13 @@ def _debts(firm: Company, customer: str) -> Iterator[Figure]:
 
 def _lay(firm: Company, customer: str) -> None:
     """Contracts, of which every other one was paid: as the product posts them, without a request for each."""
-    pk, now = keys.customer(firm.admin.tenant, customer), clock.now()
+    steps: list[Step] = []
     for number in range(DOCUMENTS):
         sort, kind = ((keys.CONTRACT, "contract"), (keys.RECEIPT, "receipt"))[number % 2]
         value = _document(firm, customer, kind)
-        step = Step(keys.document(sort, value.id), {}, value.model_dump(), "confirmed")
-        lay(*map(raw, posting(Change(pk, [step], now, firm.admin.id))), told=False)
+        steps.append(Step(keys.document(sort, value.id), {}, value.model_dump(), "confirmed"))
+    change = Change(keys.customer(firm.admin.tenant, customer), steps, clock.now(), firm.admin.id)
+    lay(*map(raw, posting(change)), told=False)
 
 
 def _document(firm: Company, customer: str, kind: Any) -> Document:  # noqa: ANN401 - one of two literals
