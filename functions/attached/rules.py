@@ -1,7 +1,7 @@
 """Contacts, cards, warranties and links to outside objects: what they are, and what of them cannot be. Pure (D1-D5)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -87,6 +87,11 @@ class Contact(ContactFields, Attached):
     def choices(self) -> list[tuple[str, Catalog, str]]:
         """Its status."""
         return [("/status", "contact-statuses", self.status)] if self.status else []
+
+    def misfits(self, others: Sequence[Self]) -> list[Misfit]:  # noqa: ARG002 - what holds of one
+        """A birthday that is still to come, wherever on earth it is tomorrow already."""
+        late = self.birthday is not None and self.birthday > self.updated_at.date() + timedelta(days=1)
+        return [("/birthday", "in_future", {})] if late else []
 
     def minds(self, before: Self | None) -> bool:
         """To become the primary one is to take it from another."""
@@ -184,11 +189,11 @@ class OutsideLink(Attached):
         """One that leads nowhere, or where another link of the record leads."""
         if self.url is None and self.outside_id is None:
             return [("/url", "missing", {})]
-        if any(one.object == self.object for one in others):
-            return [("/existing", "duplicate", {"value": self.object})]
-        if self.outside_id and any(_outside(one) == _outside(self) for one in others):
-            return [("/outside_id", "duplicate", {"value": self.outside_id})]
-        return []
+        same = next((one for one in others if one.object == self.object), None)
+        if same is not None:
+            return [("/existing", "linked_already", {"title": same.title})]
+        same = next((one for one in others if self.outside_id and _outside(one) == _outside(self)), None)
+        return [("/outside_id", "linked_already", {"title": same.title})] if same else []
 
 
 def _outside(link: OutsideLink) -> tuple[str, str | None]:

@@ -6,10 +6,10 @@ from customers.rules import Shared
 from customers.sharing import Share, Transfer, require_several_are_meant
 from identity import model
 from identity.model import EmployeeItem
-from identity.rules import Employee
+from identity.rules import Department, Employee
 from kernel import keys, table
 from kernel.access import Viewer
-from kernel.problems import FieldError, Problem
+from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Range
 
 type Recipient = tuple[str, str]
@@ -33,9 +33,13 @@ def shares(viewer: Viewer, body: Share, at: str = "") -> list[Shared]:
 def recipients(viewer: Viewer, body: Transfer, at: str = "") -> list[Recipient]:
     """Everybody who takes turns, in the order named; who works in a department, by when they were declared."""
     found = _active(viewer, body.employees, at)
-    _require_departments(viewer, body.departments, at)
-    for department in body.departments:
-        found += [(one.id, one.department) for one in _staff(viewer.tenant) if one.department == department]
+    departments = _require_departments(viewer, body.departments, at)
+    staff = _staff(viewer.tenant) if departments else []
+    for place, department in enumerate(departments):
+        there = [(one.id, one.department) for one in staff if one.department == department.id]
+        if not there:
+            raise invalid(f"{at}/departments/{place}", "nobody_works_there", department=department.code)
+        found += there
     several = list(dict.fromkeys(found))
     require_several_are_meant(several, split_evenly=body.split_evenly, at=at)
     return several
@@ -59,12 +63,14 @@ def _active(viewer: Viewer, employees: Sequence[str], at: str, *, or_left: bool 
     return [(items[key].id, items[key].department) for key in where]
 
 
-def _require_departments(viewer: Viewer, departments: Sequence[str], at: str, *, or_closed: bool = False) -> None:
-    found = [model.department(viewer.tenant, one) for one in departments]
+def _require_departments(
+    viewer: Viewer, departments: Sequence[str], at: str, *, or_closed: bool = False
+) -> list[Department]:  # fmt: skip
+    items = [model.department(viewer.tenant, one) for one in departments]
+    found = [item.value if item and (item.value.active or or_closed) else None for item in items]
     wrong = [
-        FieldError(f"{at}/departments/{place}", "no_such_department")
-        for place, one in enumerate(found)
-        if one is None or not (one.value.active or or_closed)
+        FieldError(f"{at}/departments/{place}", "no_such_department") for place, one in enumerate(found) if one is None
     ]
     if wrong:
         raise Problem("invalid_request", errors=wrong)
+    return [one for one in found if one is not None]

@@ -587,8 +587,20 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "The catalogue {kind} has no active entry {value}.",
     },
     "no_such_employee": {
-        "vi": "Không có nhân viên đang hoạt động này.",
-        "en": "There is no such active employee.",
+        "vi": "Không có nhân viên đang hoạt động này. Hãy chọn người khác, hoặc nhờ quản trị viên mở lại nhân viên đó.",
+        "en": "There is no such active employee. Choose another, or ask an administrator to make them active again.",
+    },
+    "nobody_works_there": {
+        "vi": "Phòng ban {department} không có nhân viên đang hoạt động. Hãy chọn phòng ban khác hoặc chọn người nhận.",
+        "en": "No active employee works in {department}. Choose another department, or name the recipients.",
+    },
+    "in_future": {
+        "vi": "Không được ở tương lai. Hãy kiểm tra lại ngày.",
+        "en": "Must not be in the future. Check the date.",
+    },
+    "linked_already": {
+        "vi": "Bản ghi này đã liên kết với “{title}”. Hãy dùng hoặc sửa liên kết đó.",
+        "en": "This record is linked to “{title}” already. Use or change that link.",
     },
     "needed_for_several": {
         "vi": "Có nhiều người nhận: hãy đặt split_evenly là true để chia đều.",

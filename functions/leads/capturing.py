@@ -11,7 +11,7 @@ from customers.rules import Customer
 from customers.schemas import CustomerView
 from kernel import ids
 from kernel.access import Viewer
-from kernel.problems import Problem, invalid
+from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Write
 from leads.schemas import CapturedView, LeadCapture
 from search import duplicates
@@ -51,4 +51,7 @@ def _talked_to(viewer: Viewer, lead: Customer, fields: ContactFields) -> list[Wr
     made = {"id": ids.new(lead.created_at), "customer": lead.id}
     stamps = {name: getattr(lead, name) for name in ("created_at", "created_by", "updated_at", "updated_by")}
     contact = Contact.model_validate({**fields.model_dump(), **made, **stamps}).settled(None)
+    wrong = [FieldError(f"/contact{path}", code, tuple(values.items())) for path, code, values in contact.misfits(())]
+    if wrong:
+        raise Problem("invalid_request", errors=wrong)
     return model.creating(viewer.tenant, contact)

@@ -91,9 +91,10 @@ def test_one_outside_object_is_linked_to_several_records_and_to_each_once(firm: 
     assert second.status == 201
     assert [second[name] for name in shown] == [first[name] for name in shown]
     again = firm.call("POST", "/v1/links", {"customer": other, "existing": first["id"]})
-    assert [(e["path"], e["code"]) for e in again["errors"]] == [("/existing", "duplicate")]
+    assert [(e["path"], e["code"]) for e in again["errors"]] == [("/existing", "linked_already")]
+    assert first["title"] in again["errors"][0]["message"]
     same = firm.call("POST", "/v1/links", body | {"title": "Again"})
-    assert [(e["path"], e["code"]) for e in same["errors"]] == [("/outside_id", "duplicate")]
+    assert [(e["path"], e["code"]) for e in same["errors"]] == [("/outside_id", "linked_already")]
 
 
 def test_an_existing_link_is_named_alone_and_only_by_who_sees_it(firm: Around):

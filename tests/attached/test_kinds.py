@@ -151,6 +151,7 @@ def test_a_records_own_are_listed_newest_first_page_by_page(firm: Around, kind: 
         ("contacts", {"status": "no-such"}, "/status", "not_in_catalog"),
         ("contacts", {"phones": ["0912345678", "0912345678"]}, "/phones", "duplicate"),
         ("contacts", {"birthday": "1850-01-01"}, "/birthday", "too_small"),
+        ("contacts", {"birthday": "2999-01-01"}, "/birthday", "in_future"),
         ("cards", {"kind": "no-such"}, "/kind", "not_in_catalog"), ("cards", {"points": -1}, "/points", "too_small"),
         ("cards", {"status": "lost"}, "/status", "choice"),
         ("cards", {"issued": "2026-02-02", "expires": "2026-02-01"}, "/expires", "not_before"),

@@ -108,6 +108,14 @@ def test_to_whom_nothing_can_be_handed_is_named(
     assert (answer.status, [e["path"] for e in answer["errors"]]) == (422, [path])
 
 
+def test_a_department_where_nobody_works_is_named(world: World, people: dict[str, Person], lead: str):
+    empty = world.department(code="KHO")
+    answer = transfer(world, people["old"], lead, departments=[empty])
+    (error,) = answer["errors"]
+    assert (answer.status, error["path"], error["code"]) == (422, "/departments/0", "nobody_works_there")
+    assert "KHO" in error["message"]
+
+
 def test_who_has_left_gets_nothing(world: World, people: dict[str, Person], lead: str):
     world.call("PATCH", f"/v1/employees/{people['new'].id}", {"active": False}, by=people["admin"])
     answer = transfer(world, people["old"], lead, employees=[people["new"].id])

@@ -46,7 +46,11 @@ def test_the_contact_is_there_with_the_lead(shared: World, boss: Person):
 
 def test_a_contact_that_cannot_be_leaves_no_lead_behind(shared: World, boss: Person):
     before = shared.items()
-    for contact, path in (({"name": ""}, "/contact/name"), ({"name": "A", "status": "no"}, "/contact/status")):
+    for contact, path in (
+        ({"name": ""}, "/contact/name"),
+        ({"name": "A", "status": "no"}, "/contact/status"),
+        ({"name": "A", "birthday": "2999-01-01"}, "/contact/birthday"),
+    ):
         answer = capture(shared, boss, contact=contact)
         assert [e["path"] for e in answer["errors"]] == [path]
     assert shared.items() == before
