@@ -47,3 +47,8 @@ def a_department_gets_a_manager(scene: Scene) -> Attempt:
 def an_opportunity_is_noted_in_a_few_words(scene: Scene) -> Attempt:
     body = {"customer": scene.lead(), "name": "Trạm bơm"}
     return lambda: scene.ask("POST", "/v1/opportunities/quick", body, **KEY)
+
+
+def a_department_goes_out_of_use(scene: Scene) -> Attempt:
+    place = scene.done("POST", "/v1/departments", {"code": "D9", "name": "Bán hàng"})["id"]
+    return lambda: scene.ask("PATCH", f"/v1/departments/{place}", {"active": False})

@@ -22,6 +22,7 @@ TRIED: dict[str, str] = {
     "PATCH /v1/leads/{lead_id}": "a_lead_is_changed",
     "DELETE /v1/leads/{lead_id}": "a_lead_is_deleted",
     "POST /v1/leads/{lead_id}/convert": "a_lead_is_converted",
+    "POST /v1/leads/{lead_id}/convert-to-opportunity": "a_lead_becomes_an_opportunity",
     "POST /v1/leads/{lead_id}/stage": "a_lead_goes_to_the_next_stage",
     "POST /v1/leads/{lead_id}/lost": "a_lead_is_lost",
     "POST /v1/leads/{lead_id}/reopen": "a_lost_lead_is_taken_up_again",

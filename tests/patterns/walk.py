@@ -67,6 +67,9 @@ def _ask(world: World, records: Records) -> None:
     admin = records.admin
     other = world.department(admin.tenant, "D9")
     manager = world.employee(other, "M9", "manager", manages=(admin.department, other))
+    tier = {"tier": records.ids["tier"], "reason": "r"}
+    world.call("PUT", f"/v1/tiers/customers/{records.ids['lead_id']}", tier, by=admin)
+    world.pump()
     for by in (admin, manager, world.employee(admin.department, "S9")):
         for method, path in ROUTES:
             if method == "GET":
