@@ -94,16 +94,20 @@ class Theatre:
 
 
 def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without marks, and of a fold's snapshots only the last: a repetition may have made one more."""
+    """Without marks, and of a fold's snapshots only the last: a repetition may have made one more.
+
+    A note of what is listed nowhere any more is as good as none, and goes by itself.
+    """
     plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
+    plain = [item for item in plain if "note" not in item or any(item["note"].values())]
     latest = {(item["pk"], item["sk"][:5]): item for item in plain if _is_snapshot(item["sk"])}
     others = [item for item in plain if not _is_snapshot(item["sk"]) and not item["sk"].startswith(keys.FENCE)]
     return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]
 
 
 def _is_snapshot(sk: str) -> bool:
-    """A history is derived too, but its entries are told once whatever happens."""
-    return sk.startswith(keys.DERIVED) and not sk.startswith(keys.HISTORY)
+    """Histories and counts are derived too, but exactly one of each there is whatever happens."""
+    return sk.startswith(keys.DERIVED) and not sk.startswith((keys.HISTORY, keys.COUNTED))
 
 
 def _item(item: dict[str, Any]) -> str:
