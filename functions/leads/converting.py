@@ -77,7 +77,8 @@ def _once(viewer: Viewer, item: CustomerItem, body: ToOpportunity) -> Conversion
         writes, home = _linked(viewer, item, opportunity, body.link_to)
 
     def write(number: str | None, taking: list[Write]) -> ConversionView:
-        deal = opportunity.model_copy(update={"number": number})
+        of_book = number is not None and body.number is None
+        deal = opportunity.model_copy(update={"number": number, "from_book": of_book})
         view = ConversionView(lead=lead.id, customer=home, opportunity=shown(deal, 1), again=False)
         commit(view, *writes, *opportunities.creating(viewer.tenant, deal), *taking)
         return view

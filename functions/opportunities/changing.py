@@ -36,17 +36,17 @@ def rewrite(
         stamped = after.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
         view = shown(stamped, item.version + 1)
         try:
-            commit(view, *_writes(viewer.tenant, item, stamped), *more(item.value, stamped))
+            commit(view, *_writes(viewer, item, stamped), *more(item.value, stamped))
         except table.Refused:
             continue
         return view
     raise in_flight()
 
 
-def _writes(tenant: str, item: OpportunityItem, after: Opportunity) -> list[Write]:
+def _writes(viewer: Viewer, item: OpportunityItem, after: Opportunity) -> list[Write]:
     if after.customer == item.value.customer:
         return model.replacing(item, after)
-    return moving.writes(tenant, item, after)
+    return moving.writes(viewer, item, after)
 
 
 def anybodys(tenant: str, opportunity_id: str) -> OpportunityItem:

@@ -9,7 +9,7 @@ from catalogs.model import entries
 from customers.attached import seen
 from customers.listing import FILTER_FACTOR
 from identity.viewers import zone_of
-from kernel import clock, keys, spans
+from kernel import clock, spans
 from kernel.access import Viewer
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
@@ -59,9 +59,9 @@ def _of_customer(viewer: Viewer, query: OpportunityQuery, where: Where) -> tuple
     try:
         place = seen(viewer, query.customer or "", OPPORTUNITIES.category, OPPORTUNITIES.prefix)
     except Problem:
-        order = across.Order(book=keys.held(viewer.employee))
         at = PageQuery(limit=query.limit, cursor=query.cursor)
-        return across.ordered(viewer, OPPORTUNITIES, order, at, across.Where(where.passes, repr(where)))
+        return across.ordered(viewer, OPPORTUNITIES, across.NEWEST, at, across.Where(where.passes, repr(where)))
+    where = where.without("customer")  # it may be the id of one that was merged into this
     found: list[Raw] = []
     more = query.cursor
     name = f"{OPPORTUNITIES.name} {where!r}"

@@ -60,7 +60,8 @@ def numbering(
     others = tuple(more)
 
     def write(taken: str | None, taking: list[Write]) -> OpportunityView:
-        numbered_one = opportunity.model_copy(update={"number": taken})
+        of_book = taken is not None and number is None
+        numbered_one = opportunity.model_copy(update={"number": taken, "from_book": of_book})
         view = shown(numbered_one, 1)
         commit(view, *others, *model.creating(viewer.tenant, numbered_one), *taking)
         return view
@@ -74,13 +75,15 @@ def wish(viewer: Viewer, opportunity: Opportunity, number: str | None, book: str
 
 
 def drafted(viewer: Viewer, customer: Customer, body: OpportunityCreate, day: date) -> Opportunity:
-    """The opportunity as it is to begin: what is left out, the customer says (F2)."""
+    """The opportunity as it is to begin: what is left out, the customer says (F2), as far as the viewer is told."""
     now = clock.now()
+    told = customer if customers.sight_of(viewer, customer).sees("profile") else None
+    known = _taken_over(told, body) if told else {}
     stages = [item.value for item in entries(viewer.tenant, "opportunity-stages")]
-    stage = rules.begins_in(stages, body.stage, customer.stage)
+    stage = rules.begins_in(stages, body.stage, told.stage if told else None)
     owner, department = holder(viewer, body.owner, customer)
     lines = pricing.priced(viewer.tenant, customer, body.lines)
-    written = body.model_dump(include=set(rules.OpportunityFields.model_fields)) | _taken_over(customer, body)
+    written = body.model_dump(include=set(rules.OpportunityFields.model_fields)) | known
     begun = Opportunity.model_validate({
         **written, "id": ids.new(now), "customer": customer.id, "owner": owner, "department": department,
         "stage": stage.code, "probability": rules.chance(stage, body.probability), "opened": day,
@@ -90,7 +93,6 @@ def drafted(viewer: Viewer, customer: Customer, body: OpportunityCreate, day: da
     })  # fmt: skip
     opportunity = _closed_at_once(begun, stage, body)
     rules.require_sound(opportunity)
-    known = _taken_over(customer, body)
     require(viewer.tenant, [one for one in rules.choices(opportunity) if one[0].removeprefix("/") not in known])
     require_contacts(viewer.tenant, customer.id, opportunity.contacts)
     return opportunity

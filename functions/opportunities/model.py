@@ -13,6 +13,7 @@ from kernel.problems import Problem
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from opportunities.rules import Opportunity
+from vouchers.model import freeing
 
 _HIDDEN = {"id", "created_at", "created_by"}
 """What no history tells."""
@@ -81,8 +82,13 @@ def replacing(before: OpportunityItem, after: Opportunity) -> list[Write]:
 
 
 def removing(tenant: str, item: OpportunityItem, has: Has, by: str) -> list[Write]:
-    """All writes that take an opportunity away that nobody changed or added to meanwhile; its history stays."""
+    """All writes that take an opportunity away that nobody changed or added to meanwhile; its history stays.
+
+    A typed number is free again; that of a book is told of in the history alone.
+    """
+    typed = item.value.number if not item.value.from_book else None
     return [
+        *([freeing(tenant, "opportunity", typed)] if typed else []),
         table.delete((item.pk, item.sk), when=OpportunityItem.version == item.version),
         table.delete(attached.place_of(tenant, item.value.id), when=has.unchanged),
         *telling(item.pk, item.version + 1, by, item.value, None),

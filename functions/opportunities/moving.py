@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from attached import belonging
 from attached.belonging import Has
+from attached.kinds import KINDS
 from customers import attached
+from customers import model as customers
 from kernel import keys, table
+from kernel.access import Viewer
 from kernel.ids import is_ulid
-from kernel.problems import Problem
+from kernel.problems import Problem, in_flight
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, Raw, decode
 from opportunities import model
@@ -22,12 +25,15 @@ class _Versioned(Item):
     version = IntegerAttribute()
 
 
-def writes(tenant: str, item: OpportunityItem, after: Opportunity) -> list[Write]:
+def writes(viewer: Viewer, item: OpportunityItem, after: Opportunity) -> list[Write]:
     """All writes that let an opportunity lie in another customer's collection; Refused if something changed meanwhile.
 
     409 when there is more than moves at once, and for what is confirmed: that is between the company and who signed.
+    403 when the viewer does not see all that would move: it would become theirs, and be gone for others.
     """
+    tenant = viewer.tenant
     has = belonging.of(tenant, after.id, MOST + 1)
+    _require_sight(viewer, item.value.customer, has)
     if len(has.sks) > MOST:
         raise Problem("too_much_to_move", limit=MOST)
     there = OpportunityItem(*model.key(tenant, after.customer, after.id), value=after, version=item.version + 1)
@@ -39,9 +45,23 @@ def writes(tenant: str, item: OpportunityItem, after: Opportunity) -> list[Write
     ]  # fmt: skip
 
 
+def _require_sight(viewer: Viewer, source: str, has: Has) -> None:
+    home = customers.find(viewer.tenant, source) if has.sks else None
+    if home is None:
+        return
+    sight = customers.sight_of(viewer, home.value)
+    for sk in has.sks:
+        kind = next(one for one in KINDS if sk.startswith(one.prefix))
+        first = customers.since(viewer, home.value, kind.category)
+        if not sight.sees(kind.category) or (first is not None and sk.removeprefix(kind.prefix) < first):
+            raise Problem("not_yours_to_change")
+
+
 def _along(tenant: str, source: str, customer: str, has: Has) -> Iterator[Write]:
     pk = keys.customer(tenant, source)
     found = table.get_many([(pk, sk) for sk in has.sks], consistent=True)
+    if len(found) < len(has.sks):
+        raise in_flight()  # a merge is taking it to another record at this moment
     _require_unconfirmed(found)
     for (_, sk), raw in found.items():
         value = {**raw["value"]["M"], "customer": {"S": customer}}

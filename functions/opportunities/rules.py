@@ -46,6 +46,8 @@ class Opportunity(OpportunityFields):
 
     id: Ulid
     number: Annotated[Line, Field(max_length=40)] | None = None
+    from_book: bool = False
+    """Whether a voucher book gave the number: then nobody else ever gets it."""
     customer: Ulid
     owner: Ulid
     department: Ulid

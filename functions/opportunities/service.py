@@ -103,6 +103,7 @@ def _setting(viewer: Viewer, changes: Mapping[str, Any]) -> Decide:
         after = _in_stage(viewer, _at_home(viewer, before, changes), changes)
         plain = {name: value for name, value in changes.items() if name not in _BY_RULE}
         if "owner" in changes and changes["owner"] != before.owner:
+            _require_own(viewer, before)
             plain["owner"], plain["department"] = holder(viewer, changes["owner"])
         if "lines" in changes:
             plain |= _lines(viewer, before, changes)
@@ -124,7 +125,19 @@ def _at_home(viewer: Viewer, before: Opportunity, changes: Mapping[str, Any]) ->
     if changes.get("customer", before.customer) == before.customer:
         return before
     home = receiving(viewer, changes["customer"], OPPORTUNITIES.category).value
-    return rules.housed(before, home.id)
+    return rules.housed(before, home.id) if home.id != before.customer else before
+
+
+def _require_own(viewer: Viewer, opportunity: Opportunity) -> None:
+    """403 for who was only given a share: what is handed on, the giver could not take back.
+
+    It is handed on by who holds it, by who may change its customer, by their managers, and by administrators.
+    """
+    if OPPORTUNITIES.holds(viewer, opportunity.model_dump()):
+        return
+    home = customers.find(viewer.tenant, opportunity.customer)
+    if home is None or not customers.sight_of(viewer, home.value).may_change:
+        raise Problem("not_yours_to_change")
 
 
 def _in_stage(viewer: Viewer, before: Opportunity, changes: Mapping[str, Any]) -> Opportunity:

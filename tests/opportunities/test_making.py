@@ -137,3 +137,25 @@ def test_the_same_key_opens_one(firm: Deals):
     made = [firm.call("POST", "/v1/opportunities", body, headers=key)["id"] for _ in range(2)]
     assert made[0] == made[1]
     assert firm.found(customer=firm.lead) == made[:1]
+
+
+def test_a_typed_number_is_free_again_when_its_opportunity_is_gone(firm: Deals):
+    gone = firm.deal(number="CH-TAY-7")["id"]
+    assert firm.post(number="CH-TAY-7").status == 422
+    assert firm.call("DELETE", f"/v1/opportunities/{gone}").status == 204
+    assert firm.deal(number="CH-TAY-7")["number"] == "CH-TAY-7"
+
+
+def test_a_number_of_a_book_stays_taken_when_its_opportunity_is_gone(firm: Deals):
+    gone = firm.deal()
+    assert firm.call("DELETE", f"/v1/opportunities/{gone['id']}").status == 204
+    assert firm.post(number=gone["number"]).status == 422
+
+
+def test_the_id_of_a_record_that_was_merged_lists_the_opportunities_of_the_one_that_is_left(firm: Deals):
+    gone = str(firm.call("POST", "/v1/leads", {"name": "B"})["id"])
+    deal, contact = firm.deal()["id"], firm.attach("contacts")
+    firm.patch(deal, contacts=[contact])
+    assert firm.call("POST", f"/v1/leads/{firm.lead}/merge", {"absorbed": gone}).status == 202
+    assert firm.found(customer=gone) == [deal]
+    assert firm.patch(deal, customer=gone)["contacts"] == [contact]

@@ -101,3 +101,46 @@ def test_an_answer_is_not_given_again_to_who_no_longer_holds_it(firm: Deals):
     assert (first.status, first.body) == (again.status, again.body)
     firm.patch(deal, owner=firm.owner.id)
     assert firm.call("POST", path, {"stage": "quoted"}, firm.stranger, headers=key).status == 404
+
+
+def test_what_only_the_profile_says_is_not_taken_over_for_who_does_not_see_it(firm: Deals):
+    secrets = {"emails": ["kin@khach.example"], "phones": ["0912000111"], "address": "1 Phố Kín", "source": "phone"}
+    assert firm.call("PATCH", f"/v1/leads/{firm.lead}", secrets).status == 200
+    firm.share("opportunities", employee=firm.stranger)
+    theirs = firm.call("POST", "/v1/opportunities/quick", {"customer": firm.lead, "name": "A"}, firm.stranger)
+    assert theirs.status == 201, theirs.raw
+    assert all(theirs[name] is None for name in ("email", "phone", "address", "source"))
+    assert theirs["owner"] == firm.owner.id
+    ours = firm.call("POST", "/v1/opportunities/quick", {"customer": firm.lead, "name": "A"})
+    assert (ours["email"], ours["source"]) == ("kin@khach.example", "phone")
+
+
+def test_who_was_only_given_a_share_does_not_make_an_opportunity_their_own(firm: Deals):
+    deal = firm.deal()["id"]
+    firm.share("opportunities", employee=firm.stranger)
+    taken = firm.patch(deal, firm.stranger, owner=firm.stranger.id)
+    assert (taken.status, taken["code"]) == (403, "not_yours_to_change")
+    assert firm.patch(deal, firm.stranger, name="C").status == 200
+    assert firm.patch(deal, owner=firm.neighbour.id).status == 200
+    assert firm.patch(deal, firm.neighbour, owner=firm.stranger.id).status == 200
+    assert firm.patch(deal, firm.boss, owner=firm.boss.id).status == 200
+
+
+def test_what_the_mover_does_not_see_does_not_move_and_is_not_named(firm: Deals):
+    deal = firm.deal(owner=firm.stranger.id)["id"]
+    quote = {"customer": firm.lead, "opportunity": deal, "date": "2026-03-01", "amount": 5, "number": "Q-KIN-1"}
+    made = firm.call("POST", "/v1/quotes", quote)
+    assert made.status == 201, made.raw
+    theirs = firm.call("POST", "/v1/leads", {"name": "B"}, firm.stranger)["id"]
+    moved = firm.patch(deal, firm.stranger, customer=theirs)
+    assert (moved.status, moved["code"]) == (403, "not_yours_to_change")
+    assert "Q-KIN-1" not in moved.raw
+    firm.share("quotes", employee=firm.stranger)
+    assert firm.patch(deal, firm.stranger, customer=theirs).status == 200
+
+
+def test_a_manager_lists_what_their_people_hold_of_a_customer_that_they_do_not_see(firm: Deals):
+    deal = firm.deal(owner=firm.stranger.id)["id"]
+    firm.world.pump()
+    assert firm.walked("opportunities", firm.boss, customer=firm.lead) == [deal]
+    assert firm.walked("opportunities", firm.stranger, customer=firm.lead) == [deal]

@@ -113,13 +113,12 @@ def test_what_is_needed_is_not_emptied(firm: Deals, name: str):
     assert errors(firm.patch(firm.deal()["id"], **fields)) == [(f"/{name}", "missing")]
 
 
-def test_what_is_deleted_is_gone_but_its_number_is_not_given_twice(firm: Deals):
+def test_what_is_deleted_is_gone(firm: Deals):
     made = firm.deal(number=f"T-{firm.lead[-6:]}")
     path = f"/v1/opportunities/{made['id']}"
     assert firm.call("DELETE", path).status == 204
     assert firm.call("GET", path).status == 404
     assert firm.found(customer=firm.lead) == []
-    assert errors(firm.post(number=made["number"])) == [("/number", "taken")]
 
 
 def test_lines_are_priced_and_the_value_follows_them_until_somebody_says_otherwise(firm: Deals):
