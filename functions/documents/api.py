@@ -14,6 +14,8 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
+from kernel.paging import PageQuery
 
 app = web.App(identify, sees)
 
@@ -34,6 +36,12 @@ def list_documents(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
 def read_document(viewer: Viewer, document_id: str) -> DocumentRead:
     """Read a document, and get a link to its content."""
     return service.read(viewer, document_id)
+
+
+@app.route("GET", "/v1/documents/<document_id>/history")
+def list_document_history(viewer: Viewer, document_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a document, newest first."""
+    return service.told(viewer, document_id, query)
 
 
 @app.route("POST", "/v1/documents/<document_id>/complete")

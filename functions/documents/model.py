@@ -4,7 +4,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from customers import attached
 from documents.rules import Document
-from kernel import clock, files, keys, table
+from kernel import clock, files, history, keys, table
 from kernel.problems import in_flight
 from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
@@ -15,6 +15,10 @@ class DocumentItem(Item):
 
     value = ValueAttribute(Document)
     version = IntegerAttribute()
+
+
+_TOLD = {"name", "type", "size", "link", "sha256", "note"}
+"""What a document's history tells of it."""
 
 
 class TurnItem(Item):
@@ -55,6 +59,7 @@ def creating(tenant: str, document: Document, last: TurnItem | None) -> list[Wri
     return [
         table.create(item), attached.placing(tenant, document.customer, document.id, expires),
         table.put(mine, when=free, otherwise=in_flight()),
+        *([] if waiting else _telling(collection, 1, document.created_by, None, document)),
     ]  # fmt: skip
 
 
@@ -68,15 +73,36 @@ def replacing(before: DocumentItem, after: Document) -> Write:
 def completing(tenant: str, before: DocumentItem, after: Document) -> list[Write]:
     """All writes that make a waiting document ready: neither it nor its pointer expires any more."""
     place = attached.PlaceItem(*attached.place_of(tenant, after.id), customer=after.customer)
-    return [replacing(before, after), table.put(place)]
+    told = _telling(before.pk, before.version + 1, after.updated_by, None, after)
+    return [replacing(before, after), table.put(place), *told]
 
 
-def removing(tenant: str, item: DocumentItem) -> list[Write]:
+def changing(before: DocumentItem, after: Document) -> list[Write]:
+    """All writes that change what people say of a document; nothing is told of one that waits for its file."""
+    told = [] if after.state == "waiting" else _telling(
+        before.pk, before.version + 1, after.updated_by, before.value, after
+    )  # fmt: skip
+    return [replacing(before, after), *told]
+
+
+def subject(document_id: str) -> str:
+    """What a document's history is about."""
+    return keys.attached_subject("documents", document_id)
+
+
+def _telling(pk: str, version: int, by: str, before: Document | None, after: Document | None) -> list[Write]:
+    one = after or before
+    old, new = (side.model_dump(include=_TOLD) if side else None for side in (before, after))
+    return history.telling(pk, subject(one.id), version, by, old, new) if one else []
+
+
+def removing(tenant: str, item: DocumentItem, by: str) -> list[Write]:
     """All writes that take a document away that nobody changed meanwhile. Its file follows, through the stream."""
     same = DocumentItem.version == item.version
     return [
         table.delete((item.pk, item.sk), when=same, otherwise=in_flight()),
         table.delete(attached.place_of(tenant, item.value.id)),
+        *([] if item.value.state == "waiting" else _telling(item.pk, item.version + 1, by, item.value, None)),
     ]  # fmt: skip
 
 

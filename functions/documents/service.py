@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attached import across, kinds
+from attached import across, kinds, telling
 from customers import attached
 from documents import contents, model, rules
 from documents.model import DocumentItem
@@ -18,6 +18,7 @@ from documents.schemas import (
 )
 from kernel import clock, files, ids, keys, table
 from kernel.access import Category, Viewer, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery
 from kernel.problems import Problem, invalid
@@ -134,7 +135,7 @@ def change(viewer: Viewer, document_id: str, body: DocumentPatch, if_match: int 
     stamps = {"updated_at": clock.now(), "updated_by": viewer.employee}
     document = item.value.model_copy(update={**changes, **stamps})
     view = _view(viewer, document, item.version + 1)
-    commit(view, model.replacing(item, document))
+    commit(view, *model.changing(item, document))
     return view
 
 
@@ -144,7 +145,12 @@ def remove(viewer: Viewer, document_id: str, if_match: int | None) -> None:
     require_version(if_match, item.version)
     if item.value.dossiers:
         raise Problem("document_in_dossier", dossiers=", ".join(item.value.dossiers))
-    table.write(*model.removing(viewer.tenant, item))
+    table.write(*model.removing(viewer.tenant, item, viewer.employee))
+
+
+def told(viewer: Viewer, document_id: str, query: PageQuery) -> HistoryPage:
+    """What became of a document since it was there."""
+    return telling.page(viewer, _load(viewer, document_id).value.id, model.subject(document_id), query)
 
 
 def _load(viewer: Viewer, document_id: str) -> DocumentItem:

@@ -352,3 +352,20 @@ def test_a_new_owner_without_what_came_before_sees_documents_from_then_on(
     assert read(shared, heir, new["id"]).status == 200
     page = shared.call("GET", "/v1/documents", by=heir, customer=lead)
     assert [row["id"] for row in page["items"]] == [new["id"]]
+
+
+def test_the_history_of_a_document_says_what_became_of_it_since_it_was_there(
+    shared: World, boss: Person, customer: str
+):
+    document = str(upload(shared, boss, customer)["id"])
+    place = f"/v1/documents/{document}"
+    assert shared.call("PATCH", place, {"note": "bản cuối"}, by=boss).status == 200
+    changed, created = shared.call("GET", f"{place}/history", by=boss)["items"]
+    assert (changed["action"], changed["by"]) == ("changed", boss.id)
+    assert changed["changes"] == {"note": {"from": None, "to": "bản cuối"}}
+    assert (created["action"], created["title"]["vi"]) == ("created", "Tạo mới")
+    assert created["changes"]["sha256"]["to"] == hashlib.sha256(PDF).hexdigest()
+    waiting = announce(shared, boss, customer)["id"]
+    assert shared.call("GET", f"/v1/documents/{waiting}/history", by=boss)["items"] == []
+    stranger = shared.employee(boss.department, "S77")
+    assert shared.call("GET", f"{place}/history", by=stranger).status == 404
