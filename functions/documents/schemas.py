@@ -41,7 +41,7 @@ class DocumentView(Document):
 
 
 class DocumentRead(DocumentView):
-    """One document, with a link to its content: to a file, good for 15 minutes, or to where it lies outside."""
+    """One document, with a link to its content: to a file, good for 5 minutes, or to where it lies outside."""
 
     url: str | None = None
 

@@ -23,7 +23,7 @@ class Request(Frozen):
 
 
 class JobView(Frozen):
-    """An export as shown; `url` is there when it is done, and good for 15 minutes."""
+    """An export as shown; `url` is there when it is done, and good for 5 minutes."""
 
     id: Ulid
     request: Request

@@ -14,8 +14,8 @@ from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem, in_flight, invalid
 from kernel.table import Range
 
-LINK_LASTS = 900
-"""Seconds for which a download link is good."""
+LINK_LASTS = 300
+"""Seconds for which a download link is good: it would outlive its owner's employment (see kernel.files)."""
 _TRIES = 3
 
 

@@ -17,8 +17,9 @@ from kernel import aws, config
 
 FORM_LASTS = 900
 """Seconds for which an upload form is good."""
-LINK_LASTS = 900
-"""Seconds for which a download link is good."""
+LINK_LASTS = 300
+"""Seconds for which a download link is good. Storage knows no shares: a link outlives the sight of who was given it,
+so it is made anew each time that somebody asks, and does not last."""
 WAITS = 86_400
 """Seconds that an upload may take from its form to its completion; the bucket's lifecycle rule takes a day or two."""
 _CHUNK = 1 << 20

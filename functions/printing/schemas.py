@@ -41,7 +41,7 @@ class TemplateView(PrintTemplate):
 
 
 class TemplateRead(TemplateView):
-    """One template, with a link to its file that is good for 15 minutes."""
+    """One template, with a link to its file that is good for 5 minutes."""
 
     url: str | None = None
 
@@ -60,7 +60,7 @@ class RenderOrder(Frozen):
 
 
 class Print(Frozen):
-    """A record on paper: a link that is good for 15 minutes; what it leads to is gone in a day or two."""
+    """A record on paper: a link that is good for 5 minutes; what it leads to is gone in a day or two."""
 
     id: Ulid
     template: Ulid

@@ -48,7 +48,7 @@ def test_a_file_is_announced_sent_completed_and_downloaded(shared: World, boss: 
     where = urlsplit(found["url"])
     assert objects()[where.path.partition("/leadstream-files/")[2]] == PDF
     query = parse_qs(where.query)
-    assert query["X-Amz-Expires"] == ["900"]
+    assert query["X-Amz-Expires"] == ["300"]
     (disposition,) = query["response-content-disposition"]
     plain, _, whole = disposition.partition("; filename*=UTF-8''")
     assert plain == 'attachment; filename="Hop dong so 1.pdf"'

@@ -62,7 +62,7 @@ def test_a_job_goes_from_the_queue_to_a_link(world: World, staff: Person):
     done = read(world, staff, asked["id"])
     assert (done["state"], done["rows"], done["reason"]) == ("done", 1, None)
     assert done["finished_at"] > done["created_at"]
-    assert "X-Amz-Expires=900" in done["url"]
+    assert "X-Amz-Expires=300" in done["url"]
     file = download(done["url"])
     assert len(file) == done["size"]
     header, row = by_calamine(file)
