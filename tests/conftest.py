@@ -60,6 +60,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
     beginning = kept(founded=founded)
     with mock_aws():
         forget_names()
+        for module in ("bulk.walks", "bulk.retiring"):
+            monkeypatch.setattr(f"{module}.LATE", 0)  # nobody is at work any more who had looked before
         yield beginning.again(monkeypatch)
         forget_names()
 

@@ -41,4 +41,10 @@ def cancel_job(viewer: Viewer, job_id: str) -> BulkJobView:
     return service.cancel(viewer, job_id)
 
 
+@app.route("POST", "/v1/jobs/<job_id>/retry")
+def retry_job(viewer: Viewer, job_id: str) -> BulkJobView:
+    """Go on with a job that failed, where it had come to."""
+    return service.retry(viewer, job_id)
+
+
 handler = app

@@ -1,12 +1,13 @@
 """What a kind of job says of itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from customers.changing import rewrite
+from customers.changing import rewrite, rewrite_absorbed
 from customers.rules import Customer
+from jobs.rules import Plan
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Write
@@ -17,8 +18,6 @@ type Apply = Callable[[int, str, Write], None]
 """(place, record, what tells of it): change the record and tell of it, in one transaction.
 
 Raises Problem, with nothing written, when the record is to be skipped."""
-type Page = tuple[Sequence[str], str | None]
-"""Records, and after where to go on; None at the end."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,10 @@ class Kind[P: BaseModel]:
     parameters: type[P]
     begin: Callable[[Viewer, P], Apply]
     """Read what all records need, once for each step. A Problem raised here is the asker's 422, or ends the job."""
-    page: Callable[[str, P, str | None], Page] | None = None
-    """(tenant, parameters, cursor) -> the next records: of a walk, which has no list of them. A walk is started by a
-    service that has decided who may, so it acts in the company's name; its records must not come back once past."""
+    page: Callable[[str, P, str | None], Plan] | None = None
+    """(tenant, parameters, cursor) -> the next records, and after where to go on: of a walk, which has no list of them.
+    A walk is started by a service that has decided who may, so it acts in the company's name, and it always comes to
+    its end. Its records must not come back once past."""
 
 
 def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply:
@@ -42,6 +42,16 @@ def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply
             more=lambda _before, _after: (telling,),
         )  # fmt: skip
         if not done.changed:
+            raise Problem("unchanged")
+
+    return apply
+
+
+def absorbed(viewer: Viewer, decide: Decide) -> Apply:
+    """A record that was merged into another and may come back; of nobody but the company itself, in a walk."""
+
+    def apply(place: int, record: str, telling: Write) -> None:
+        if not rewrite_absorbed(viewer, record, lambda before: decide(place, before), (telling,)):
             raise Problem("unchanged")
 
     return apply

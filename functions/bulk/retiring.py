@@ -1,30 +1,46 @@
 """A catalogue entry that goes: first the records that name it are seen to, and last the entry itself (B3, B4)."""
 
+from collections.abc import Sequence
+
 from attached.kinds import TRACKED
 from bulk import held, rules
-from bulk.kinds import Apply, Page, wherever
+from bulk.kinds import Apply, absorbed, wherever
 from catalogs import asking
 from catalogs import model as catalogs
 from catalogs.rules import Retirement
 from counts.model import users_of
 from counts.tally import Tally, use
+from customers import model as customers
 from customers.counting import tally
 from customers.rules import Customer
-from jobs.rules import SIZE
+from jobs.rules import LATE, SIZE, Plan
 from kernel import clock, history, keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Key, Write
+from kernel.table import Write
 from kernel.values import Raw, decode
 from trash import rules as trash
 
+_FIRST, _LAST = "first", "last"
 _LEFT = 100
 
 
-def page(tenant: str, goes: Retirement, cursor: str | None) -> Page:
-    """Who names the entry, and after them the entry."""
-    users = users_of(tenant, goes.kind, goes.code, cursor, SIZE)
-    return (users, users[-1]) if len(users) == SIZE else ([*users, keys.entry(goes.kind, goes.code)], None)
+def page(tenant: str, goes: Retirement, cursor: str | None) -> Plan:
+    """Who names the entry; a while later who names it still, and after them the entry.
+
+    The entry is closed: nobody takes it anew who looks at it now. Who had looked before may have named it since, and
+    the list of users is a little behind; so after a while there is a second look, and only then it goes. Where nothing
+    was said of records that name it there were none, and if there are now it stays.
+    """
+    look, after = (cursor or f"{_FIRST}#").split("#", 1)
+    nobody = goes.replace_with is None and goes.customers is None
+    users = [] if nobody else users_of(tenant, goes.kind, goes.code, after or None, SIZE)
+    found = tuple(users if look == _FIRST else _naming(tenant, goes, users))
+    if len(users) == SIZE:
+        return Plan(records=found, after=f"{look}#{users[-1]}")
+    if look == _FIRST:
+        return Plan(records=found, after=f"{_LAST}#", rest=LATE)
+    return Plan(records=(*found, keys.entry(goes.kind, goes.code)))
 
 
 def begin(viewer: Viewer, goes: Retirement) -> Apply:
@@ -42,12 +58,15 @@ def begin(viewer: Viewer, goes: Retirement) -> Apply:
         return trash.deleted(renamed, viewer.employee, clock.now()) if renamed != customer else customer
 
     one = wherever(viewer, delete if goes.customers == "delete" else rename, in_trash=rename)
+    merged = absorbed(viewer, rename)
 
     def apply(place: int, record: str, telling: Write) -> None:
         if record == keys.entry(goes.kind, goes.code):
             _remove(viewer, goes, telling)
         elif "#" in record:
             held.rename(viewer, record, goes.kind, goes.code, str(goes.replace_with), telling)
+        elif customers.absorbed(viewer.tenant, record):
+            merged(place, record, telling)
         else:
             one(place, record, telling)
 
@@ -61,26 +80,20 @@ def _remove(viewer: Viewer, goes: Retirement, telling: Write) -> None:
         raise Problem("not_found")
     if item.version != goes.version:
         raise Problem("stale", version=item.version)
-    left = _still_naming(viewer.tenant, goes)
+    left = _naming(viewer.tenant, goes, users_of(viewer.tenant, goes.kind, goes.code, None, _LEFT))
     if left:
-        raise Problem("in_use", uses=left)
+        raise Problem("in_use", uses=len(left))
     old, version = item.value.model_dump(), item.version + 1
     told = history.telling(item.pk, item.sk, version, viewer.employee, old, None)
     table.write(telling, catalogs.removing(item), *told)
 
 
-def _still_naming(tenant: str, goes: Retirement) -> int:
-    """By what the records say: the list of users is a little behind."""
-    users = users_of(tenant, goes.kind, goes.code, None, _LEFT)
-    profiles = table.get_many([_place(tenant, one) for one in users], consistent=True)
+def _naming(tenant: str, goes: Retirement, users: Sequence[str]) -> list[str]:
+    """Those of these that name the entry, by what they say themselves."""
+    where = {keys.of_user(tenant, one): one for one in users}
+    found = table.get_many(where, consistent=True)
     counter = use(goes.kind, goes.code)
-    return sum(counter in _tally(raw) for raw in profiles.values())
-
-
-def _place(tenant: str, user: str) -> Key:
-    """Where a record lies, or what is attached to one."""
-    customer, _, sk = user.partition("#")
-    return keys.customer(tenant, customer), sk or keys.PROFILE
+    return sorted(where[key] for key, raw in found.items() if counter in _tally(raw))
 
 
 def _tally(raw: Raw) -> Tally:

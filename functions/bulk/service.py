@@ -60,7 +60,27 @@ def cancel(viewer: Viewer, job_id: str) -> BulkJobView:
         after = rules.cancelled(item.value, clock.now())
         view = _view(after, item.version + 1)
         try:
-            commit(view, model.changing(item, after))
+            commit(view, *model.changing(item, after))
+        except table.Refused:
+            continue
+        return view
+    raise in_flight()
+
+
+def retry(viewer: Viewer, job_id: str) -> BulkJobView:
+    """Go on with a job that failed; one that goes on, or is done, is left as it is, so asking again is harmless.
+
+    What was done before it failed is not done again. 409 `wrong_state` for a job that was cancelled.
+    """
+    for _ in range(_TRIES):
+        item = _load(viewer, job_id)
+        if item.value.state == "cancelled":
+            raise Problem("wrong_state", state="cancelled", needed="failed")
+        failed = item.value.state == "failed"
+        after = rules.retried(item.value) if failed else item.value
+        view = _view(after, item.version + failed)
+        try:
+            commit(view, *(model.changing(item, after) if failed else ()))
         except table.Refused:
             continue
         return view

@@ -3,23 +3,26 @@
 Nobody can ask for one: what a walk may do was decided by the service that started it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from attached.kinds import KINDS
+from attached.kinds import KINDS, TRACKED
 from bulk import held, retiring
-from bulk.kinds import Apply, Kind, Page, wherever
+from bulk.kinds import Apply, Kind, wherever
 from catalogs.rules import Retirement
+from customers.model import CustomerItem
 from customers.places import Shelf
 from customers.sharing import seated
 from identity.model import employee
 from identity.rules import DepartmentChange
-from jobs.rules import SIZE
+from jobs.rules import LATE, SIZE, Plan
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range, Write
+from kernel.values import Raw, decode
 
+_FIRST, _LAST = "first", "last"
 _UNLISTED = "unlisted"
 _HELD = {kind.name: kind for kind in KINDS if kind.tracked}
 _SHELVES: tuple[str, ...] = (*get_args(Shelf.__value__), _UNLISTED, *_HELD)
@@ -42,20 +45,47 @@ def _department(viewer: Viewer, change: DepartmentChange) -> Apply:
     return apply
 
 
-def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Page:
+def _held(tenant: str, change: DepartmentChange, cursor: str | None) -> Plan:
     """What an employee owns, and what was shared with them: shelf by shelf, then what is in none of their books.
 
-    At last what they hold themselves, kind by kind, each thing as keys.user names it.
+    At last what they hold themselves, kind by kind, each thing as keys.user names it. Then once more what is not as it
+    should be: who was handing a record over to them, sharing it or making it theirs may have looked up their department
+    just before it changed, and written it after their books had been gone through.
     """
-    shelf, _, after = (cursor or f"{_SHELVES[0]}#").partition("#")
+    look, shelf, after = (cursor or _place(_FIRST, _SHELVES[0])).split("#", 2)
     book = _book(tenant, shelf, change.employee)
     start = {"pk": {"S": book}, "sk": {"S": after}} if after else None
     page = table.page(Range(book, consistent=True), limit=SIZE, start=start)
-    records = [_named(shelf, row["sk"]["S"]) for row in page.items]
-    if page.last is not None:
-        return records, f"{shelf}#{page.last['sk']['S']}"
+    records = tuple(_named(shelf, row["sk"]["S"]) for row in page.items)
+    found = records if look == _FIRST else _elsewhere(tenant, change, records)
     rest = _SHELVES[_SHELVES.index(shelf) + 1 :]
-    return records, f"{rest[0]}#" if rest else None
+    if page.last is not None:
+        return Plan(records=found, after=_place(look, shelf, page.last["sk"]["S"]))
+    if rest:
+        return Plan(records=found, after=_place(look, rest[0]))
+    return Plan(records=found, after=_place(_LAST, _SHELVES[0]), rest=LATE) if look == _FIRST else Plan(records=found)
+
+
+def _place(look: str, shelf: str, after: str = "") -> str:
+    return f"{look}#{shelf}#{after}"
+
+
+def _elsewhere(tenant: str, change: DepartmentChange, records: Sequence[str]) -> tuple[str, ...]:
+    """Those of these that say that the employee works elsewhere than they do."""
+    item = employee(tenant, change.employee, consistent=True)
+    now = {change.employee: item.value.department} if item else {}
+    where = {keys.of_user(tenant, one): one for one in records}
+    found = table.get_many(where, consistent=True)
+    return tuple(sorted(where[key] for key, raw in found.items() if _moves(raw, now)))
+
+
+def _moves(raw: Raw, now: Mapping[str, str]) -> bool:
+    if raw["sk"]["S"] == keys.PROFILE:
+        customer = CustomerItem.of(raw).value
+        return seated(customer, now) != customer
+    value, kind = decode(raw["value"]), TRACKED[raw["sk"]["S"].partition("#")[0] + "#"]
+    who, department = kind.holder
+    return bool(value[department] != now.get(value[who], value[department]))
 
 
 def _book(tenant: str, shelf: str, employee: str) -> str:

@@ -5,6 +5,7 @@ taken from that, under the condition that the step is not over, and then the nex
 too late only sees to it that the present step is ordered: its worker may have ended between the two.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from bulk.actions import ACTIONS
@@ -34,9 +35,10 @@ def work(key: Key, step: int, *, last: bool = False) -> None:
     item = table.get(JobItem, key, consistent=True)
     if item is None:
         return
-    if item.value.step != step:
-        if rules.is_open(item.value):
-            queue.send(key, item.value.step)
+    job = item.value
+    if job.step != step or (job.rests_until is not None and clock.now() < job.rests_until):
+        if rules.is_open(job):
+            queue.send(key, job.step, job.rests_until)
         return
     one = _Step(item)
     try:
@@ -45,9 +47,9 @@ def work(key: Key, step: int, *, last: bool = False) -> None:
         passing = table.is_transient(error)
         if passing and not last:
             raise
-        telemetry.failed("job failed", error, tenant=one.tenant, job=item.value.id)
+        telemetry.failed("job failed", error, tenant=one.tenant, job=job.id)
         telemetry.count("JobFailed")
-        one.end("gave_up" if passing else "internal")
+        one.fail("gave_up" if passing else "internal")
 
 
 class _Step:
@@ -60,8 +62,10 @@ class _Step:
 
     def run(self) -> None:
         """Every record of the step that nobody has done, then the count."""
+        if self.job.state == "failed":
+            return
         if not rules.is_open(self.job):
-            self.end(None)
+            self._count(model.results(self.tenant, self.job), Plan(records=()))
             return
         request = model.request(self.tenant, self.job)
         kind: Kind[Any] = (WALKS if request.records is None else ACTIONS)[self.job.kind]
@@ -69,18 +73,22 @@ class _Step:
         try:
             apply = kind.begin(self._viewer(kind), parameters)
         except Problem as problem:
-            self.end(rules.skipped("", problem).code)
+            self.fail(rules.skipped("", problem).code or problem.code)
             return
         plan = self._planned(kind, parameters) if request.records is None else _part(self.job, request.records)
         results = model.results(self.tenant, self.job)
         for place, record in enumerate(plan.records, self.job.done + self.job.skipped):
             if record not in results:
                 results[record] = self._one(apply, place, record)
-        self._count(results, plan.after)
+        self._count(results, plan)
 
-    def end(self, reason: str | None) -> None:
-        """No more of this job; what a worker before has done in this step is counted."""
-        self._count(model.results(self.tenant, self.job), None, reason)
+    def fail(self, reason: str) -> None:
+        """No more of this job for now; what has been done in this step is counted, and it can be tried again.
+
+        A walk follows a change that is saved: it stays under way, and is tried again by itself.
+        """
+        results = model.results(self.tenant, self.job).values()
+        self._change(lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in WALKS)
 
     def _viewer(self, kind: Kind[Any]) -> Viewer:
         """Who asked, with the rights they have now; a walk is the company's own work."""
@@ -93,8 +101,7 @@ class _Step:
         plan = model.plan(self.tenant, self.job)
         if plan is not None or kind.page is None:
             return plan or Plan(records=())
-        records, after = kind.page(self.tenant, parameters, self.job.cursor)
-        plan = Plan(records=tuple(records), after=after)
+        plan = kind.page(self.tenant, parameters, self.job.cursor)
         try:
             table.write(model.planning(self.tenant, self.job, plan))
         except table.Refused:
@@ -120,7 +127,7 @@ class _Step:
 
     def _skipped(self, record: str, error: Exception) -> Result:
         """Why a record stays as it is; raises what may pass."""
-        if isinstance(error, table.Refused) or (isinstance(error, Problem) and error.code == "in_flight"):
+        if isinstance(error, table.Refused) or (isinstance(error, Problem) and error.code in self._passing()):
             raise table.Transient("others keep writing") from error
         if isinstance(error, Problem):
             return rules.skipped(record, error)
@@ -129,24 +136,31 @@ class _Step:
         telemetry.failed("record skipped", error, tenant=self.tenant, job=self.job.id)
         return rules.skipped(record, Problem("internal", request_id=self.job.id))
 
+    def _passing(self) -> set[str]:
+        """A walk waits for a merge: it has to bring everything in line."""
+        return {"in_flight", "merge_running"} if self.job.kind in WALKS else {"in_flight"}
+
     def _told(self, mine: Result) -> Result:
         """What another worker at the same step wrote of a record."""
         return model.result(self.tenant, self.job, mine.record) or mine
 
-    def _count(self, results: dict[str, Result], after: str | None, reason: str | None = None) -> None:
+    def _count(self, results: dict[str, Result], plan: Plan) -> None:
         """Count the step, once, and order the next."""
+        self._change(lambda job: rules.stepped(job, results.values(), plan, clock.now()))
+
+    def _change(self, decide: Callable[[Job], Job], *, to_retry: bool = False) -> None:
         item: JobItem | None = self.item
         for _ in range(_TRIES):
             if item is None or item.value.step != self.job.step:
                 return
-            job = rules.stepped(item.value, results.values(), after, reason, clock.now())
+            job = decide(item.value)
             try:
-                table.write(model.changing(item, job))
+                table.write(*model.changing(item, job, to_retry=to_retry))
             except table.Refused:
                 item = table.get(JobItem, (item.pk, item.sk), consistent=True)
                 continue
             if rules.is_open(job):
-                queue.send((item.pk, item.sk), job.step)
+                queue.send((item.pk, item.sk), job.step, job.rests_until)
             else:
                 telemetry.info("job ended", tenant=self.tenant, job=job.id, done=job.done, skipped=job.skipped)
             return

@@ -55,6 +55,22 @@ def rewrite(
     raise in_flight()
 
 
+def rewrite_absorbed(viewer: Viewer, customer_id: str, decide: Decide, more: Iterable[Write]) -> bool:
+    """Change a record that was merged into another: it is shown to nobody, and may come back; whether it changed."""
+    for _ in range(_TRIES):
+        item = model.absorbed(viewer.tenant, customer_id)
+        after = decide(item.value) if item else None
+        if item is None or after is None or after == item.value:
+            return False
+        stamped = after.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
+        try:
+            table.write(*model.changing(viewer.tenant, item, stamped, None), *more)
+        except table.Refused:
+            continue
+        return True
+    raise in_flight()
+
+
 def _unseen(_tenant: str, _stage: str | None) -> None:
     """No look is needed."""
 

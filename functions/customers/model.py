@@ -66,6 +66,12 @@ def find(tenant: str, customer_id: str, *, consistent: bool = False) -> Customer
     return None
 
 
+def absorbed(tenant: str, customer_id: str) -> CustomerItem | None:
+    """A record that was merged into another, itself; None if it is no such record."""
+    item = table.get(CustomerItem, (keys.customer(tenant, customer_id), keys.PROFILE), consistent=True)
+    return item if item and item.value.merged_into else None
+
+
 def load(
     viewer: Viewer, customer_id: str, category: Category = "profile", *, to_change: bool = False,
     deleted: bool = False, consistent: bool = True,

@@ -6,7 +6,7 @@ What a kind of job does is said above all records, in bulk.actions and bulk.walk
 from collections.abc import Sequence
 from typing import Protocol
 
-from jobs import rules
+from jobs import rules, underway
 from jobs.rules import Job, Plan, Request, Result
 from kernel import clock, ids, keys, table
 from kernel.access import Viewer
@@ -67,6 +67,7 @@ def starting(
     return job, [
         table.create(JobItem(*where, value=job, version=1, expires_at=expires)),
         table.create(RequestItem(*parts, value=request, expires_at=expires)),
+        underway.beginning(where, now),
     ]
 
 
@@ -76,10 +77,18 @@ def find(tenant: str, employee: str, job_id: str) -> JobItem | None:
     return item if item and (item.expires_at or 0) > clock.now().timestamp() else None
 
 
-def changing(before: JobItem, after: Job) -> Write:
-    """The write that changes a job that nobody else changed meanwhile; Refused otherwise."""
+def changing(before: JobItem, after: Job, *, to_retry: bool = False) -> list[Write]:
+    """All writes that change a job that nobody else changed meanwhile; Refused otherwise.
+
+    One that has ended is under way no more, unless it is one `to_retry`.
+    """
     item = JobItem(before.pk, before.sk, value=after, version=before.version + 1, expires_at=before.expires_at)
-    return table.put(item, when=JobItem.version == before.version)
+    writes, where = [table.put(item, when=JobItem.version == before.version)], (before.pk, before.sk)
+    if not rules.is_open(after) and not to_retry:
+        writes.append(underway.ending(where, after.created_at))
+    elif rules.is_open(after) and not rules.is_open(before.value):
+        writes.append(underway.beginning(where, after.created_at))
+    return writes
 
 
 def request(tenant: str, job: Job) -> Request:

@@ -1,12 +1,19 @@
 """The queue that jobs go through, step by step."""
 
 import json
+import math
+from datetime import datetime
 
-from kernel import aws, config
+from kernel import aws, clock, config
 from kernel.table import Key
 
+LONGEST = 900
+"""Seconds for which a queue holds a message back at most."""
 
-def send(key: Key, step: int) -> None:
+
+def send(key: Key, step: int, not_before: datetime | None = None) -> None:
     """Order a step of a job; ordering it twice is harmless."""
     order = json.dumps({"pk": key[0], "sk": key[1], "step": step})
-    aws.sqs().send_message(QueueUrl=config.queue_url("BULK"), MessageBody=order)
+    left = math.ceil((not_before - clock.now()).total_seconds()) if not_before else 0
+    delay = min(max(left, 0), LONGEST)
+    aws.sqs().send_message(QueueUrl=config.queue_url("BULK"), MessageBody=order, DelaySeconds=delay)

@@ -1,7 +1,7 @@
 """A job: work on many records, done step by step. Pure decisions on how it goes on."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from kernel.fields import Code, Frozen, Ulid
@@ -12,6 +12,8 @@ type Outcome = Literal["done", "skipped"]
 
 SIZE = 25
 """Records in one step of a new job on a list; a job keeps its own, so that a repeated step is about the same ones."""
+LATE = 120
+"""Seconds after which nobody is at work any more who had looked before: requests take 20 at most, steps of jobs 60."""
 
 
 class Request(Frozen):
@@ -40,6 +42,10 @@ class Job(Frozen):
     reason: str | None = None
     created_at: datetime
     finished_at: datetime | None = None
+    rests_until: datetime | None = None
+    """The next step begins no sooner."""
+    partly: tuple[int, int] = (0, 0)
+    """Of `done` and `skipped`, what the step did in which the job failed: when that is tried again it counts anew."""
 
 
 class Plan(Frozen):
@@ -47,6 +53,8 @@ class Plan(Frozen):
 
     records: tuple[str, ...]
     after: str | None = None
+    rest: int = 0
+    """Seconds before the next step."""
 
 
 class Result(Frozen):
@@ -90,21 +98,48 @@ def message(result: Result, language: Language) -> str | None:
     return str(Problem(result.code, **values).body(language, "")["detail"])
 
 
-def stepped(job: Job, results: Iterable[Result], after: str | None, reason: str | None, now: datetime) -> Job:
-    """The job after a step: failed for a reason, done when nothing comes after, else running; cancelled it stays."""
-    outcomes = [result.outcome for result in results]
-    counted = job.model_copy(update={
-        "step": job.step + 1, "cursor": after, "done": job.done + outcomes.count("done"),
-        "skipped": job.skipped + outcomes.count("skipped"),
+def stepped(job: Job, results: Iterable[Result], plan: Plan, now: datetime) -> Job:
+    """The job after a step: done when nothing comes after, else running, even after a failure; cancelled it stays."""
+    until = now + timedelta(seconds=plan.rest) if plan.rest else None
+    counted = _counted(job, results).model_copy(update={
+        "step": job.step + 1, "cursor": plan.after, "rests_until": until
     })  # fmt: skip
-    if not is_open(job):
+    if job.state == "cancelled":
         return counted
-    if reason is not None:
-        return counted.model_copy(update={"state": "failed", "reason": reason, "finished_at": now})
-    if after is not None:
+    counted = counted.model_copy(update={"reason": None, "finished_at": None})
+    if plan.after is not None:
         return counted.model_copy(update={"state": "running"})
     total = counted.done + counted.skipped
     return counted.model_copy(update={"state": "done", "total": total, "finished_at": now})
+
+
+def failed(job: Job, results: Iterable[Result], reason: str, now: datetime) -> Job:
+    """The job, given up in a step: what was done in it counts, and the step can be tried again. Over is over."""
+    if not is_open(job):
+        return job
+    counted = _counted(job, results)
+    before = _whole_steps(job)
+    partly = counted.done - before.done, counted.skipped - before.skipped
+    return counted.model_copy(update={"state": "failed", "reason": reason, "finished_at": now, "partly": partly})
+
+
+def retried(job: Job) -> Job:
+    """A job that failed, where it was before the step in which it did."""
+    update = {"state": "running", "reason": None, "finished_at": None}
+    return _whole_steps(job).model_copy(update=update)
+
+
+def _whole_steps(job: Job) -> Job:
+    """The job without what it did in a step that it failed in."""
+    done, skipped = job.partly
+    return job.model_copy(update={"done": job.done - done, "skipped": job.skipped - skipped, "partly": (0, 0)})
+
+
+def _counted(job: Job, results: Iterable[Result]) -> Job:
+    outcomes = [result.outcome for result in results]
+    before = _whole_steps(job)
+    done, skipped = (before.done + outcomes.count("done"), before.skipped + outcomes.count("skipped"))
+    return before.model_copy(update={"done": done, "skipped": skipped})
 
 
 def cancelled(job: Job, now: datetime) -> Job:

@@ -368,6 +368,12 @@ def user(customer_id: str, sk: str) -> str:
     return f"{customer_id}#{sk}"
 
 
+def of_user(tenant: str, user: str) -> tuple[str, str]:
+    """Where a record lies, or what is attached to one, as such lists name it."""
+    record, _, sk = user.partition("#")
+    return customer(tenant, record), sk or PROFILE
+
+
 def uses(tenant: str, kind: str, code: str) -> str:
     """What names a catalogue entry (sk: record id, or user()), and how many do (sk: USED)."""
     return f"{tenant}#USES#{kind}#{code}"
@@ -431,6 +437,16 @@ JOB = "JOB#"
 def job(job_id: str) -> str:
     """Sort key of a job on many records."""
     return f"{JOB}{job_id}"
+
+
+def underway(tenant: str) -> str:
+    """Work that has begun and not ended (sk: moment of its beginning, key of what says how it stands)."""
+    return f"{tenant}#UNDERWAY"
+
+
+def begun(at: str, pk: str, sk: str) -> str:
+    """Sort key of work under way: the oldest comes first."""
+    return f"{at}#{pk}|{sk}"
 
 
 def job_parts(tenant: str, job_id: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from customers import model as customers
 from customers.service import dialled
+from jobs import underway
 from kernel import clock, table
 from merging import model, rules
 from merging.model import MergeItem
@@ -55,6 +56,7 @@ def finish(tenant: str, survivor: str, item: MergeItem, moved: int, now: datetim
                 *customers.changing(tenant, theirs, gone, None),
                 *customers.changing(tenant, mine, free, None, told=told),
                 model.telling(tenant, survivor, item, merge),
+                underway.ending(model.place(tenant, survivor, merge), merge.at),
             )
         except table.Refused:
             now_there = model.find(tenant, survivor, merge.absorbed)

@@ -6,8 +6,9 @@ from attached.kinds import KINDS
 from customers import model as customers
 from customers.model import CardItem, CustomerItem
 from customers.rules import Customer
+from jobs import underway
 from kernel import clock, ids, keys, table
-from kernel.table import Item, Range, Write
+from kernel.table import Item, Key, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from merging.rules import Merge
 from merging.sights import Shift
@@ -20,6 +21,11 @@ class MergeItem(Item):
 
     value = ValueAttribute(Merge)
     version = IntegerAttribute()
+
+
+def place(tenant: str, survivor: str, merge: Merge) -> Key:
+    """Where a merge is told of."""
+    return keys.customer(tenant, survivor), keys.merge(merge.absorbed)
 
 
 def find(tenant: str, survivor: str, absorbed: str) -> MergeItem | None:
@@ -59,7 +65,7 @@ def has(tenant: str, record: str, of: Shift) -> bool:
 
 def telling(tenant: str, survivor: str, before: MergeItem | None, after: Merge) -> Write:
     """The write that says how a merge stands, if nobody else did meanwhile."""
-    where = keys.customer(tenant, survivor), keys.merge(after.absorbed)
+    where = place(tenant, survivor, after)
     version = before.version if before else 0
     when = MergeItem.version == version if before else MergeItem.pk.does_not_exist()
     return table.put(MergeItem(*where, value=after, version=version + 1), when=when)
@@ -72,6 +78,7 @@ def beginning(tenant: str, survivor: CustomerItem, absorbed: CustomerItem, merge
     return [
         *customers.changing(tenant, survivor, coming, None), *customers.changing(tenant, absorbed, going, None),
         telling(tenant, survivor.value.id, find(tenant, survivor.value.id, merge.absorbed), merge),
+        underway.beginning(place(tenant, survivor.value.id, merge), merge.at),
     ]  # fmt: skip
 
 

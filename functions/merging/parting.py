@@ -8,6 +8,7 @@ from customers.rules import Customer
 from customers.service import dialled
 from customers.sharing import seated
 from identity.viewers import workplaces
+from jobs import underway
 from kernel import table
 from kernel.table import Write
 from merging import model, rules
@@ -29,6 +30,7 @@ def beginning(
     return [
         *customers.changing(tenant, theirs, alive, card), *customers.changing(tenant, mine, busy, None),
         model.telling(tenant, mine.value.id, item, merge),
+        underway.beginning(model.place(tenant, mine.value.id, merge), merge.at),
     ]  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def finish(tenant: str, survivor: str, item: MergeItem, now: datetime) -> None:
                     tenant, mine, after.model_copy(update=stamps), customers.card_of(tenant, mine.value), told=told
                 ),
                 model.telling(tenant, survivor, item, _over(merge)),
+                underway.ending(model.place(tenant, survivor, merge), merge.at),
             )
         except table.Refused:
             there = model.find(tenant, survivor, merge.absorbed)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -9,10 +10,11 @@ import pytest
 
 import bulk.job
 from bulk import work
-from bulk.kinds import Apply, Kind, Page, rewriting
+from bulk.kinds import Apply, Kind, rewriting
 from customers import model
 from customers.rules import Shared, staged
 from jobs.model import starting
+from jobs.rules import Plan
 from kernel import clock, ids, keys, table
 from kernel.access import Viewer
 from kernel.fields import Frozen
@@ -36,10 +38,10 @@ def leads(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch) -> list[
     """Five leads, and a walk over those that are not won: what is done leaves the list that it walks."""
     made = sorted(lead(world, staff) for _ in range(5))
 
-    def page(tenant: str, _parameters: Everything, cursor: str | None) -> Page:
+    def page(tenant: str, _parameters: Everything, cursor: str | None) -> Plan:
         items = [(one, model.find(tenant, one, consistent=True)) for one in made]
         open_ = [one for one, item in items if item and item.value.stage != "won" and one > (cursor or "")]
-        return open_[:2], open_[1] if len(open_) > 2 else None
+        return Plan(records=tuple(open_[:2]), after=open_[1] if len(open_) > 2 else None)
 
     monkeypatch.setattr(work, "WALKS", {"winning": Kind(Everything, win, page)})
     return made
@@ -149,6 +151,10 @@ def department(world: World, by: Person, record: str) -> str:
     return str(world.call("GET", f"/v1/customers/{record}", by=by)["department"])
 
 
+def later(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    patch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=seconds))
+
+
 def change(record: str, **fields: Any) -> None:
     """Change a record behind the product's back."""
     item = model.find("acme", record)
@@ -210,6 +216,30 @@ def test_what_was_shared_follows_too_where_no_list_shows_it(world: World, admin:
     assert [row["id"] for row in world.call("GET", "/v1/contracts", by=new)["items"]] == [contract]
     world.call("POST", f"/v1/customers/{money}/share", {"mode": "replace"}, by=staff)
     assert [item for item in world.items() if "#UNLISTED#" in item["pk"]["S"]] == []
+
+
+def test_who_had_looked_up_the_department_just_before_it_changed_is_followed_too(
+    world: World, admin: Person, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    old, other = staff.department, world.department()
+    handed, shared, kept = (lead(world, admin) for _ in range(3))
+    mine = lead(world, staff)
+    monkeypatch.setattr("bulk.walks.LATE", 120)
+    world.call("PATCH", f"/v1/employees/{staff.id}", {"department": other}, by=admin)
+    world.pump()
+    (job,) = world.call("GET", "/v1/jobs", by=admin)["items"]
+    assert (department(world, admin, mine), job["state"], job["done"]) == (other, "running", 1)
+    change(handed, owner=staff.id, department=old)
+    change(shared, shares=(Shared(employee=staff.id, department=old, categories=("contracts",)),))
+    later(monkeypatch, 121)
+    order(admin, job["id"], 5)
+    world.pump()
+    assert (department(world, admin, handed), department(world, admin, kept)) == (other, admin.department)
+    item = model.find("acme", shared)
+    assert item is not None
+    assert [one.department for one in item.value.shares] == [other]
+    done = world.call("GET", f"/v1/jobs/{job['id']}", by=admin)
+    assert (done["state"], done["done"], done["skipped"]) == ("done", 3, 0)
 
 
 def test_a_walk_that_follows_a_change_cannot_be_stopped_half_way(world: World, admin: Person, staff: Person):

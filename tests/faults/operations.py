@@ -19,6 +19,8 @@ import tiers.job
 import tiers.schedule
 import trash.job
 import trash.schedule
+import watch.looking
+import watch.schedule
 from kernel import clock
 from local.sns import Sender, encode, new
 from mailing import sns
@@ -541,7 +543,7 @@ def a_catalogue_entry_is_changed(scene: Scene) -> Attempt:
 
 
 def a_catalogue_entry_is_deleted(scene: Scene) -> Attempt:
-    return lambda: gone(scene.ask("DELETE", "/v1/catalogs/sources/phone"))
+    return lambda: scene.ask("DELETE", "/v1/catalogs/sources/phone", **{"if-match": '"1"'})
 
 
 def a_form_is_saved(scene: Scene) -> Attempt:
@@ -671,6 +673,28 @@ def a_job_is_cancelled(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", f"/v1/jobs/{job}/cancel", **KEY)
 
 
+def a_job_is_tried_again(scene: Scene) -> Attempt:
+    job = scene.done("POST", *_bulk([scene.lead(), TIER, scene.lead()]))["id"]
+    scene.world.records()
+    order = {"pk": f"{scene.admin.tenant}#JOBS#{scene.admin.id}", "sk": f"JOB#{job}", "step": 0}
+    last = {"body": json.dumps(order), "attributes": {"ApproximateReceiveCount": "5"}}
+    with patch("bulk.work.viewer_of", side_effect=ConnectionError):
+        bulk.job.handler({"Records": [last]}, None)
+    return lambda: scene.ask("POST", f"/v1/jobs/{job}/retry", **KEY)
+
+
+def what_nobody_works_at_is_ordered_again(scene: Scene) -> Attempt:
+    scene.done("POST", *_bulk([scene.lead(), TIER]))
+    scene.world.records()
+
+    def attempt() -> None:
+        with patch.object(watch.looking, "PATIENCE", timedelta(0)):
+            for _ in range(2):  # what one look does not come to is the next one's
+                watch.schedule.handler({}, None)
+
+    return attempt
+
+
 def records_are_changed_in_steps(scene: Scene) -> Attempt:
     leads = [scene.lead(), TIER, scene.lead(stage="new", groups=["vip"])]
     with patch.object(jobs.rules, "SIZE", 2):
@@ -692,8 +716,13 @@ def records_are_moved_from_an_entry_that_goes(scene: Scene) -> Attempt:
     place = "/v1/catalogs/sources/phone"
     job = scene.world.call("DELETE", place, by=scene.admin, replace_with="email")["job"]
     where = {"pk": f"{scene.admin.tenant}#JOBS#{scene.admin.id}", "sk": f"JOB#{job}"}
-    order = json.dumps({**where, "step": 0})
-    return lambda: bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+    def attempt() -> None:
+        for step in (0, 1):
+            order = json.dumps({**where, "step": step})
+            bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+    return attempt
 
 
 def an_employee_goes_to_another_department(scene: Scene) -> Attempt:

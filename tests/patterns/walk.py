@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 import counts.model
+import customers.model
 import customers.service
 import documents.leaving
 import documents.model
 import jobs.model
 import mailing.model
+import merging.again
 import merging.model
 import overview.names
 import printing.record
@@ -104,6 +106,8 @@ def _mend(records: Records) -> None:
     overview.names.names(tenant, read.model_copy(update={"tier": "gold"}), [])
     products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
+    customers.model.absorbed(tenant, lead)
+    merging.again.again((keys.customer(tenant, lead), keys.merge(lead)))
     for category in ("contracts", "activities"):
         merging.model.has(tenant, lead, Shift(category, None, clock.now(), shows=False))
 
