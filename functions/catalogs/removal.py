@@ -17,8 +17,9 @@ UNCOUNTED: frozenset[Kind] = frozenset({"contact-statuses", "card-kinds", "warra
 
 
 def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match: int | None) -> RemovalView:
-    """Delete an entry that no record uses; or put it out of use, and let a job see to its records and then delete it.
+    """Put an entry out of use, and let a job see to the records that use it, and then delete it.
 
+    None may use it, but somebody may just be about to: so also then it goes by the job, a little later.
     409 `in_use` says how many records use it when nothing was said of what becomes of them.
     """
     require_admin(viewer)
@@ -32,11 +33,9 @@ def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match:
     if kind == "dimensions":
         return _dimension(viewer, item, query)
     uses = uses_of(viewer.tenant, kind, code)
-    if query.replace_with or query.customers:
-        return _retire(viewer, item, kind, query, uses)
-    if uses:
+    if uses and not (query.replace_with or query.customers):
         raise Problem("in_use", uses=uses)
-    return _gone(viewer, item, 0)
+    return _retire(viewer, item, kind, query, uses)
 
 
 def _require_sense(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery) -> None:

@@ -43,7 +43,10 @@ class RemovalQuery(Frozen):
 
 
 class RemovalView(Frozen):
-    """How many records use the entry, and the job that sees to them; without one the entry is gone."""
+    """How many records use the entry, and the job that sees to them; without one the entry is gone.
+
+    Until the job is done the entry is out of use: some minutes, as records may be under way that name it.
+    """
 
     uses: int
     job: Ulid | None

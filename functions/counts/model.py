@@ -49,7 +49,7 @@ def of_book(tenant: str, shelf: str, whose: str) -> dict[str, Count]:
 def uses(tenant: str, kind: str, code: str) -> int:
     """How many records name a catalogue entry, but for those that began or ceased to within the last second or so.
 
-    Counted are leads, customers and partners, deleted ones too, as they may be recovered; not merged ones.
+    Counted are leads, customers and partners, deleted and merged ones too, as they may come back.
     """
     item = table.get(CounterItem, place(tenant, use(kind, code)), consistent=True)
     return item.number if item else 0

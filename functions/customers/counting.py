@@ -13,14 +13,15 @@ def tally(value: Mapping[str, Any]) -> Tally:
     """In each book one column, with what is expected of it; and each catalogue entry that the profile names.
 
     A deleted record counts on the list `trash` only, and still uses what it names: it may be recovered. One that was
-    merged counts nowhere: the record it was merged into has what it named.
+    merged is on no list, and uses what it names as well: it may be there again.
     """
     shelf = places.shelf(value)
+    uses = {use(kind, code): 0 for kind, code in named(value)}
     if shelf is None:
-        return {}
+        return uses
     expected = value.get("expected_revenue") or 0
     books = {column(shelf, book, places.column(value)): expected for book in places.rows(value)}
-    return books | {use(kind, code): 0 for kind, code in named(value)}
+    return books | uses
 
 
 COUNTING = Counting(tally)

@@ -8,6 +8,7 @@ import pytest
 import jobs.rules
 from bulk import retiring, rules
 from catalogs import removal
+from tests.bulk.test_walks import change, later, order
 from tests.world import Answer, Person, World
 
 
@@ -41,11 +42,53 @@ def errors(answer: Answer) -> list[tuple[str, str]]:
     return [(error["path"], error["code"]) for error in answer["errors"]]
 
 
-def test_an_entry_that_nobody_uses_goes_at_once(world: World, admin: Person):
+def test_an_entry_that_nobody_uses_goes_too_once_nobody_can_be_about_to_use_it(
+    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(retiring, "LATE", 120)
     answer = remove(world, admin, "sources/phone")
-    assert (answer.status, answer.body) == (200, {"uses": 0, "job": None})
+    assert (answer["uses"], job(world, admin, answer)["state"]) == (0, "running")
+    refused = world.call("POST", "/v1/leads", {"name": "B", "source": "phone"}, by=admin)
+    assert errors(refused) == [("/source", "not_in_catalog")]
+    assert listed(world, admin, "sources/phone")
+    order(admin, answer["job"], 1)  # too early
+    assert listed(world, admin, "sources/phone")
+    later(monkeypatch, 121)
+    order(admin, answer["job"], 1)
+    assert job(world, admin, answer)["state"] == "done"
     assert not listed(world, admin, "sources/phone")
     assert remove(world, admin, "sources/phone").status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "after", "stays"), [({}, "phone", True), ({"replace_with": "email"}, "email", False)]
+)
+def test_who_had_looked_at_an_entry_just_before_it_was_closed_is_seen_to(
+    query: dict[str, str], after: str, stays: bool, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    record = lead(world, admin)
+    monkeypatch.setattr(retiring, "LATE", 120)
+    answer = remove(world, admin, "sources/phone", **query)
+    world.pump()
+    change(record, source="phone")  # it had been looked up before
+    world.pump()
+    later(monkeypatch, 121)
+    order(admin, answer["job"], 1)
+    assert job(world, admin, answer)["state"] == "done"
+    assert read(world, admin, record)["source"] == after
+    assert listed(world, admin, "sources/phone") is stays
+
+
+def test_a_merged_record_uses_what_it_names_and_finds_it_when_it_is_back(world: World, admin: Person):
+    into, record = lead(world, admin, source="website"), lead(world, admin, source="phone")
+    world.call("POST", f"/v1/leads/{into}/merge", {"absorbed": record}, by=admin)
+    world.pump()
+    assert remove(world, admin, "sources/phone")["code"] == "in_use"
+    done = job(world, admin, remove(world, admin, "sources/phone", replace_with="email"))
+    assert (done["state"], done["done"], done["skipped"]) == ("done", 2, 0)
+    world.call("POST", f"/v1/leads/{into}/merges/{record}/undo", by=admin)
+    world.pump()
+    assert (read(world, admin, record)["source"], read(world, admin, into)["source"]) == ("email", "website")
 
 
 def test_of_an_entry_in_use_it_is_told_by_how_many(world: World, admin: Person, staff: Person):
@@ -126,7 +169,7 @@ def test_an_entry_that_a_record_still_names_stays_and_the_job_says_so(
     world.pump()
     answer = remove(world, admin, "sources/phone", replace_with="email")
     monkeypatch.setattr(rules, "without", lambda customer, *_: customer)
-    assert job(world, admin, answer)["skipped"] == 2
+    assert job(world, admin, answer)["skipped"] == 3
     results = world.call("GET", f"/v1/jobs/{answer['job']}/results", by=admin)["items"]
     assert {one["record"]: one["code"] for one in results}["sources#phone"] == "in_use"
     assert listed(world, admin, "sources/phone")
@@ -201,13 +244,14 @@ def test_only_administrators_delete_and_only_what_they_have_seen(world: World, a
 
 
 def test_an_entry_that_is_made_again_goes_on_with_its_history(world: World, admin: Person):
-    remove(world, admin, "sources/phone")
+    job(world, admin, remove(world, admin, "sources/phone"))
     history = "/v1/catalogs/sources/phone/history"
-    (gone,) = world.call("GET", history, by=admin)["items"]
-    assert (gone["action"], gone["version"], gone["changes"]["order"]["to"]) == ("deleted", 2, None)
+    gone, closed = world.call("GET", history, by=admin)["items"]
+    assert (gone["action"], gone["version"], gone["changes"]["order"]["to"]) == ("deleted", 3, None)
+    assert closed["changes"] == {"active": {"from": True, "to": False}}
     again = {"code": "phone", "name": {"vi": "Gọi", "en": "Call"}}
-    assert world.call("POST", "/v1/catalogs/sources", again, by=admin)["version"] == 3
-    assert [one["action"] for one in world.call("GET", history, by=admin)["items"]] == ["created", "deleted"]
+    assert world.call("POST", "/v1/catalogs/sources", again, by=admin)["version"] == 4
+    assert [one["action"] for one in world.call("GET", history, by=admin)["items"]] == ["created", "deleted", "changed"]
 
 
 def test_deleting_one_companys_entry_leaves_anothers(world: World, admin: Person):

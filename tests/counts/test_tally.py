@@ -51,8 +51,9 @@ def test_a_deleted_record_is_on_the_list_of_deleted_ones_only_and_still_uses_wha
     assert gone == {f"trash#{book}#new": Decimal("1.5") for book in BOOKS} | NAMED
 
 
-def test_a_merged_record_counts_nowhere():
-    assert tally(PROFILE | {"merged_into": OTHER}) == {}
+def test_a_merged_record_is_on_no_list_and_uses_what_it_names_for_it_may_be_there_again():
+    merged = tally(PROFILE | {"merged_into": OTHER})
+    assert merged == {name: value for name, value in tally(PROFILE).items() if name.startswith("uses#")} != {}
 
 
 def test_a_partners_source_is_an_entry_of_the_partners_catalogue():
