@@ -14,6 +14,7 @@ from cfnlint.decode import decode
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 
+import activities.api
 import attached.api
 import bulk.api
 import bulk.job
@@ -295,6 +296,7 @@ def handler_of(path: str) -> Any:
 
 
 APIS: tuple[Any, ...] = (
+    activities.api,
     attached.api,
     bulk.api,
     catalogs.api,

@@ -149,6 +149,7 @@ def _sees(viewer: Viewer, kind: Kind, record: Customer, item: Raw) -> bool:
         return False
     if kind.tracked and kind.holds(viewer, decode(item["value"])):
         return True
-    first = model.since(viewer, record, kind.category)
+    category = kind.seen_as(decode(item["value"])) if kind.tracked else kind.category
+    first = model.since(viewer, record, category)
     attached_id = item["sk"]["S"].removeprefix(kind.prefix)
-    return model.sight_of(viewer, record).sees(kind.category) and (first is None or attached_id >= first)
+    return model.sight_of(viewer, record).sees(category) and (first is None or attached_id >= first)

@@ -59,6 +59,14 @@ def leaving(tenant: str, opportunity_id: str, sk: str) -> Write:
     return table.delete((keys.document_pointer(tenant, opportunity_id), keys.belonging(sk)))
 
 
+def following(tenant: str, sk: str, before: str | None, after: str | None, customer: str) -> list[Write]:
+    """What is written besides something of a customer that belongs to another opportunity than before, or to none."""
+    if before == after:
+        return []
+    left = [leaving(tenant, before, sk)] if before else []
+    return left + (joining(tenant, after, customer, sk) if after else [])
+
+
 def of(tenant: str, opportunity_id: str, most: int) -> Has:
     """What belongs to an opportunity: so many at most."""
     place = table.get(PlaceItem, place_of(tenant, opportunity_id), consistent=True)

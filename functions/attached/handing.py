@@ -43,7 +43,7 @@ def _goes(kind: Kind, old: str, record: Stored, value: Stored) -> bool:
     """Whether it was the old owner's, is open, unchanged since the transfer, and seen by the new owner."""
     if kind.tracked is None or not value:
         return False
-    first = places.seen_in(record, kind.category).get(keys.own(record["owner"]))
+    first = places.seen_in(record, kind.seen_as(value)).get(keys.own(record["owner"]))
     seen = first is not None and value["id"] >= first
     return (
         seen

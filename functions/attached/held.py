@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from kernel import keys
 from kernel.facts import Number
@@ -24,6 +24,41 @@ _OPPORTUNITY = {
 def amount(value: object) -> str:
     """An amount as a key sorts it."""
     return f"{int(Decimal(str(value or 0)) * _UNITS):020d}"
+
+
+OPEN_STATES = frozenset({"not_started", "in_progress"})
+"""Of an activity, in which there is still something to do."""
+DUE, OVER = "0", "1"
+"""What orders activities by their deadline begins with: so a range of it has open ones only."""
+NEVER = "9999-12-31"
+
+
+def activity_orders(value: Stored) -> dict[str, str]:
+    """What the indexes sort an activity by; `by_active` has its beginning, `by_value` its priority."""
+    end = f"#{value['id']}"
+    return {
+        "by_name": sortable(value["subject"]) + end,
+        "by_updated": value["updated_at"] + end,
+        "by_active": (value.get("start") or NEVER) + end,
+        "by_close": f"{DUE if activity_is_open(value) else OVER}#{value.get('deadline') or NEVER}{end}",
+        "by_value": f"{value.get('priority', 0)}{end}",
+        "by_stage": value["status"] + end,
+    }
+
+
+def activity_is_open(value: Stored) -> bool:
+    """Whether there is still something to do."""
+    return value["status"] in OPEN_STATES
+
+
+def activity_names(value: Stored) -> list[tuple[str, str]]:
+    """(catalogue, code) of each entry that an activity names."""
+    return [("activity-types", value["type"])]
+
+
+def activity_seen_as(value: Stored) -> Literal["activities", "open_activities"]:
+    """What a new owner has to be given to see it, if it was made before them."""
+    return "open_activities" if activity_is_open(value) else "activities"
 
 
 def opportunity_orders(value: Stored) -> dict[str, str]:

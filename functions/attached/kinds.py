@@ -10,15 +10,15 @@ from typing import Any, Literal
 
 from attached import held
 from kernel import keys
-from kernel.access import Category, Viewer
+from kernel.access import Category, Earlier, Viewer
 from kernel.facts import Number
 
 type Stored = Mapping[str, Any]
 """The value of something attached, as it is stored."""
 
 type Name = Literal[
-    "contacts", "cards", "warranties", "links", "opportunities", "quotes", "orders", "contracts", "receipts",
-    "payments", "adjustments", "documents", "dossiers",
+    "contacts", "cards", "warranties", "links", "activities", "opportunities", "quotes", "orders", "contracts",
+    "receipts", "payments", "adjustments", "documents", "dossiers",
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ class Tracking:
     """What else finds it in each book, besides its orders."""
     is_open: Callable[[Stored], bool] = lambda _: True
     """Whether there is still something to do for who holds it."""
+    seen_as: Callable[[Stored], Earlier] | None = None
+    """What a new owner has to be given to see it; None: its kind's category."""
 
     def held_by(self, value: Stored) -> tuple[str, str]:
         """The books of its holder, and of the holder's manager."""
@@ -61,6 +63,16 @@ class Kind:
     tracked: Tracking | None = None
     """None: its rows know no order but its age, and only who sees the record sees it."""
 
+    @property
+    def categories(self) -> tuple[Earlier, ...]:
+        """All that lets somebody see things of it."""
+        return (self.category, "open_activities") if self.category == "activities" else (self.category,)
+
+    def seen_as(self, value: Stored) -> Earlier:
+        """What of its record has to be seen for it to be seen."""
+        special = self.tracked.seen_as if self.tracked else None
+        return special(value) if special else self.category
+
     def holds(self, viewer: Viewer, value: Stored) -> bool:
         """Whether the viewer sees it for its own sake, whatever they see of the record that it is attached to."""
         return self.tracked is not None and self.tracked.holds(viewer, value)
@@ -70,6 +82,13 @@ CONTACTS = Kind("contacts", keys.CONTACT, "profile")
 CARDS = Kind("cards", keys.CARD, "profile")
 WARRANTIES = Kind("warranties", keys.WARRANTY, "profile")
 LINKS = Kind("links", keys.LINK, "profile")
+ACTIVITIES = Kind(
+    "activities", keys.ACTIVITY, "activities",
+    Tracking(
+        ("assignee", "department"), held.activity_orders, named=held.activity_names, is_open=held.activity_is_open,
+        seen_as=held.activity_seen_as,
+    ),
+)  # fmt: skip
 OPPORTUNITIES = Kind(
     "opportunities", keys.OPPORTUNITY, "opportunities",
     Tracking(
@@ -87,8 +106,8 @@ DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")
 
 KINDS = (
-    CONTACTS, CARDS, WARRANTIES, LINKS, OPPORTUNITIES, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS, ADJUSTMENTS,
-    DOCUMENTS, DOSSIERS,
+    CONTACTS, CARDS, WARRANTIES, LINKS, ACTIVITIES, OPPORTUNITIES, QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENTS,
+    ADJUSTMENTS, DOCUMENTS, DOSSIERS,
 )  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)
 TRACKED = {kind.prefix: kind.tracked for kind in KINDS if kind.tracked}

@@ -87,7 +87,7 @@ def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
     names = tuple(sorted(f"{what}#{code}" for what, code in kind.tracked.named(value)))
     if not record or places.shelf(record) in {None, "trash"}:
         return Note(names=names)
-    seen = [book for book, first in places.seen_in(record, kind.category).items() if value["id"] >= first]
+    seen = [book for book, first in places.seen_in(record, kind.seen_as(value)).items() if value["id"] >= first]
     row: dict[str, Any] = {"orders": dict(kind.tracked.orders(value))}
     counted = kind.tracked.counted(value)
     if counted is not None:
@@ -124,7 +124,7 @@ def _images(change: Change) -> list[Mapping[str, Any]]:
 
 def _moved(kind: Kind, profiles: Sequence[Stored]) -> bool:
     """Whether others see a kind than before."""
-    seen = [places.seen_in(value, kind.category) if value else {} for value in profiles]
+    seen = [[places.seen_in(value, one) if value else {} for one in kind.categories] for value in profiles]
     return any(books != seen[0] for books in seen)
 
 

@@ -1,41 +1,63 @@
 """What somebody holds, in jobs that follow a change: it names another entry, or its holder works elsewhere now."""
 
-from collections.abc import Callable
-
+from activities import changing as activities
+from activities import rules as activity_rules
+from activities.rules import Activity
 from catalogs.rules import Kind as Catalog
+from kernel import keys
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Write
-from opportunities import rules
-from opportunities.changing import anybodys, rewrite
+from opportunities import changing as opportunities
+from opportunities import rules as opportunity_rules
 from opportunities.rules import Opportunity
-
-type Change = Callable[[Opportunity], Opportunity]
 
 
 def rename(viewer: Viewer, record: str, kind: Catalog, code: str, instead: str, telling: Write) -> None:
     """Name another entry of a catalogue; `record` is the thing as keys.user names it."""
-    _change(viewer, record, telling, lambda one: rules.renamed(one, kind, code, instead))
+    _change(viewer, record, telling, _Renaming(kind, code, instead))
 
 
 def seat(viewer: Viewer, record: str, employee: str, department: str, telling: Write) -> None:
     """Belong to the department in which its holder works now."""
-
-    def decide(before: Opportunity) -> Opportunity:
-        return before.model_copy(update={"department": department}) if before.owner == employee else before
-
-    _change(viewer, record, telling, decide)
+    _change(viewer, record, telling, _Seating(employee, department))
 
 
-def _change(viewer: Viewer, record: str, telling: Write, decide: Change) -> None:
-    thing = record.rpartition("#")[2]
+class _Renaming:
+    def __init__(self, kind: Catalog, code: str, instead: str) -> None:
+        self._kind, self._code, self._instead = kind, code, instead
+
+    def opportunity(self, one: Opportunity) -> Opportunity:
+        return opportunity_rules.renamed(one, self._kind, self._code, self._instead)
+
+    def activity(self, one: Activity) -> Activity:
+        return activity_rules.renamed(one, self._kind, self._code, self._instead)
+
+
+class _Seating:
+    def __init__(self, employee: str, department: str) -> None:
+        self._employee, self._moved = employee, {"department": department}
+
+    def opportunity(self, one: Opportunity) -> Opportunity:
+        return one.model_copy(update=self._moved) if one.owner == self._employee else one
+
+    def activity(self, one: Activity) -> Activity:
+        return one.model_copy(update=self._moved) if one.assignee == self._employee else one
+
+
+def _change(viewer: Viewer, record: str, telling: Write, to: _Renaming | _Seating) -> None:
+    """Raises `unchanged`, with nothing written, where there is nothing to do."""
+    _, prefix, thing = record.split("#")
     changed = False
 
-    def more(_before: Opportunity, _after: Opportunity) -> list[Write]:
+    def more(_before: object, _after: object) -> list[Write]:
         nonlocal changed
         changed = True
         return [telling]
 
-    rewrite(viewer, lambda: anybodys(viewer.tenant, thing), decide, more=more)
+    if f"{prefix}#" == keys.ACTIVITY:
+        activities.rewrite(viewer, lambda: activities.anybodys(viewer.tenant, thing), to.activity, more=more)
+    else:
+        opportunities.rewrite(viewer, lambda: opportunities.anybodys(viewer.tenant, thing), to.opportunity, more=more)
     if not changed:
         raise Problem("unchanged")

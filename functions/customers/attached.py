@@ -8,7 +8,7 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 from customers.model import CustomerItem, load, since
 from customers.model import find as find_record
 from kernel import idempotency, keys, table
-from kernel.access import Category, Viewer
+from kernel.access import Category, Earlier, Viewer
 from kernel.problems import Problem, invalid
 from kernel.table import Item, Key, Range, Write
 
@@ -39,7 +39,7 @@ def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> 
 
 
 def reach[I: Item](
-    kind: type[I], viewer: Viewer, prefix: str, category: Category, attached_id: str,
+    kind: type[I], viewer: Viewer, prefix: str, category: Earlier | Callable[[I | None], Earlier], attached_id: str,
     holds: Callable[[I], bool] = lambda _: False,
 ) -> I:  # fmt: skip
     """Something attached, by its id, if the viewer sees the category of its record, or holds the thing itself.
@@ -50,7 +50,8 @@ def reach[I: Item](
     home = place.customer if place else attached_id
     item = table.get(kind, (keys.customer(viewer.tenant, home), keys.document(prefix, attached_id)), consistent=True)
     held = item is not None and holds(item)
-    require_sight(viewer, home, category, attached_id, held=held)
+    seen_as = category(item) if callable(category) else category
+    require_sight(viewer, home, seen_as, attached_id, held=held)
     if item is None:
         raise Problem("not_found")
     return item
@@ -87,9 +88,7 @@ def receiving(viewer: Viewer, customer_id: str, category: Category) -> CustomerI
         raise invalid("/customer", "no_such_customer") from None
 
 
-def require_sight(
-    viewer: Viewer, customer_id: str, category: Category, attached_id: str, *, held: bool = False
-) -> None:
+def require_sight(viewer: Viewer, customer_id: str, category: Earlier, attached_id: str, *, held: bool = False) -> None:
     """404 unless the viewer sees the category of the record, and of it what is as old as this.
 
     Who holds the thing itself sees it as long as its record is there.

@@ -9,7 +9,7 @@ from customers import places
 from customers.rules import Card, Customer, card
 from customers.shown import ShownItem
 from kernel import clock, history, idempotency, ids, keys, table
-from kernel.access import Category, Earlier, Sight, Viewer, sight
+from kernel.access import Earlier, Sight, Viewer, sight
 from kernel.ids import is_ulid
 from kernel.problems import Problem
 from kernel.table import Item, Key, Write
@@ -73,7 +73,7 @@ def absorbed(tenant: str, customer_id: str) -> CustomerItem | None:
 
 
 def load(
-    viewer: Viewer, customer_id: str, category: Category = "profile", *, to_change: bool = False,
+    viewer: Viewer, customer_id: str, category: Earlier = "profile", *, to_change: bool = False,
     deleted: bool = False, consistent: bool = True,
 ) -> CustomerItem:  # fmt: skip
     """A record of which the viewer sees the category; 404 in every other case, absent or not theirs alike (A4).

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from kernel import clock, ids, keys
-from kernel.access import Category, Viewer
+from kernel.access import Category, Earlier, Viewer
 from kernel.facts import Fact, Facts
 from kernel.text import sortable
 
@@ -83,18 +83,18 @@ def read_by(viewer: Viewer) -> list[str]:
     return [*teams, keys.own(viewer.employee), keys.members(viewer.department)]
 
 
-def seen_in(value: Mapping[str, Any], category: Category) -> dict[str, str]:
+def seen_in(value: Mapping[str, Any], category: Earlier) -> dict[str, str]:
     """The books whose readers see a category of what is attached to a record, each with the least id that they see.
 
     None of a record that was deleted, or merged into another.
     """
     if shelf(value) in {None, "trash"}:
         return {}
-    first = _first(value, category)
+    first, shared = _first(value, category), "activities" if category == "open_activities" else category
     found = {keys.EVERYBODY: "", keys.own(value["owner"]): first, keys.team(value["department"]): first}
     for share in value.get("shares", ()):
-        if category in share["categories"]:
-            employee, department, first = share.get("employee"), share["department"], _first(share, category)
+        if shared in share["categories"]:
+            employee, department, first = share.get("employee"), share["department"], _first(share, shared)
             for book in (keys.own(employee) if employee else keys.members(department), keys.team(department)):
                 found[book] = min(first, found.get(book, first))
     return found
@@ -106,7 +106,7 @@ def sees_all(viewer: Viewer, value: Mapping[str, Any], category: Category) -> bo
     return any(book in mine and not first for book, first in seen_in(value, category).items())
 
 
-def _first(value: Mapping[str, Any], category: Category) -> str:
+def _first(value: Mapping[str, Any], category: str) -> str:
     """The least id that is seen of a category, by an owner or by who was given a share."""
     at = value.get("since", {}).get(category)
     return ids.first(datetime.fromisoformat(_instant(at))) if at else ""

@@ -87,7 +87,7 @@ class Sight:
     may_change: bool
     """Whether they may change the record itself, share it and hand it on: its owner, their manager, administrators."""
 
-    def sees(self, category: Category) -> bool:
+    def sees(self, category: Earlier) -> bool:
         """Whether the category is there at all for this viewer."""
         return category in self.categories
 

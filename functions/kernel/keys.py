@@ -127,6 +127,7 @@ LINK = "LINK#"
 FILE = "FILE#"
 DOSSIER = "DOSSIER#"
 OPPORTUNITY = "OPPORTUNITY#"
+ACTIVITY = "ACTIVITY#"
 SIGNAL = "SIGNAL#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.

@@ -480,6 +480,10 @@ STATES: dict[str, dict[str, str]] = {
     "open": {"vi": "đang theo đuổi"},
     "lost": {"vi": "đã thất bại"},
     "won": {"vi": "đã thắng"},
+    "not_started": {"vi": "chưa bắt đầu", "en": "not started"},
+    "in_progress": {"vi": "đang làm", "en": "in progress"},
+    "resolved": {"vi": "đã xử lý"},
+    "completed": {"vi": "đã hoàn thành"},
     "draft": {"vi": "nháp", "en": "a draft"},
     "confirmed": {"vi": "đã xác nhận"},
     "cancelled": {"vi": "đã huỷ"},
@@ -678,6 +682,7 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Không có liên kết này, hoặc bạn không được xem.",
         "en": "There is no such link, or it is not yours to see.",
     },
+    "not_after": {"vi": "Không được sau {other}.", "en": "Must not be after {other}."},
     "not_before": {"vi": "Không được trước {other}.", "en": "Must not be before {other}."},
     "not_together": {"vi": "Không dùng cùng với {other}.", "en": "Cannot be used together with {other}."},
     "ending": {

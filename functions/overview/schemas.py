@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from activities.rules import Activity
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
 from catalogs.rules import Kind
 from customers.schemas import CustomerView, HistoryEntry
@@ -63,6 +64,7 @@ class RecordPage(Frozen):
     cards: Section[MembershipView] | None = Field(default=None, exclude_if=_absent)
     warranties: Section[WarrantyView] | None = Field(default=None, exclude_if=_absent)
     links: Section[LinkView] | None = Field(default=None, exclude_if=_absent)
+    activities: Section[Activity] | None = Field(default=None, exclude_if=_absent)
     opportunities: Section[OpportunityRow] | None = Field(default=None, exclude_if=_absent)
     quotes: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)
     orders: Section[DocumentRow] | None = Field(default=None, exclude_if=_absent)

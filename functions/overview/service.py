@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from activities.model import ActivityItem
+from activities.rules import Activity
 from attached.kinds import KINDS, Kind, Name
 from attached.model import AttachedItem
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
@@ -92,6 +94,10 @@ def _adjustment(row: Raw) -> AdjustmentView:
     return AdjustmentView(**dict(item.value), version=item.version)
 
 
+def _activity(row: Raw) -> Activity:
+    return ActivityItem.of(row).value
+
+
 def _file(row: Raw) -> FileView:
     item = FileItem.of(row)
     return FileView(**item.value.model_dump(), version=item.version)
@@ -104,7 +110,8 @@ def _dossier(row: Raw) -> DossierView:
 
 _VIEWS: Mapping[Name, Callable[[Raw], Frozen]] = {
     "contacts": _attached(ContactView), "cards": _attached(MembershipView), "warranties": _attached(WarrantyView),
-    "links": _attached(LinkView), "opportunities": opportunity, "adjustments": _adjustment, "documents": _file,
+    "links": _attached(LinkView), "activities": _activity, "opportunities": opportunity,
+    "adjustments": _adjustment, "documents": _file,
     "dossiers": _dossier,
     **dict.fromkeys(("quotes", "orders", "contracts", "receipts", "payments"), document),
 }  # fmt: skip

@@ -27,7 +27,4 @@ def inherited(viewer: Viewer, parent: Document | None) -> str | None:
 def following(tenant: str, sk: str, before: Document | None, after: Document | None) -> list[Write]:
     """What is written besides a document for its opportunity to know of it."""
     old, new = (one.opportunity if one else None for one in (before, after))
-    if old == new:
-        return []
-    left = [belonging.leaving(tenant, old, sk)] if old else []
-    return left + (belonging.joining(tenant, new, after.customer, sk) if new and after else [])
+    return belonging.following(tenant, sk, old, new, after.customer if after else "")

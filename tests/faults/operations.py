@@ -336,6 +336,39 @@ def an_opportunity_is_taken_away(scene: Scene) -> Attempt:
     return lambda: gone(scene.ask("DELETE", deal))
 
 
+def _task(scene: Scene, **fields: Any) -> str:
+    made = scene.done("POST", "/v1/activities", {"customer": scene.lead(), "type": "call", "subject": "Gọi", **fields})
+    return f"/v1/activities/{made['id']}"
+
+
+def something_is_to_be_done_for_an_opportunity(scene: Scene) -> Attempt:
+    lead = scene.lead(phones=["0912345678"])
+    deal = _deal(scene, customer=lead).rpartition("/")[2]
+    body = {"customer": lead, "type": "call", "subject": "Gọi", "opportunity": deal, "deadline": "2099-01-01T00:00:00Z"}
+    return lambda: scene.ask("POST", "/v1/activities", body, **KEY)
+
+
+def something_is_done(scene: Scene) -> Attempt:
+    task = _task(scene)
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"{task}/complete", {"result": "Đã gọi"}, **KEY)
+
+
+def something_is_given_up(scene: Scene) -> Attempt:
+    task = _task(scene, status="in_progress")
+    return lambda: scene.ask("POST", f"{task}/cancel", {"result": "Khách huỷ"}, **KEY)
+
+
+def something_is_put_off(scene: Scene) -> Attempt:
+    task = _task(scene, deadline="2026-01-01T00:00:00Z")
+    return lambda: scene.ask("PATCH", task, {"deadline": "2099-01-01T00:00:00Z"})
+
+
+def something_is_no_more_to_be_done(scene: Scene) -> Attempt:
+    task = _task(scene)
+    return lambda: gone(scene.ask("DELETE", task))
+
+
 def what_is_held_is_listed_and_counted(scene: Scene) -> Attempt:
     lead = scene.lead()
     kept = _deal(scene, customer=lead, source="phone", lines=[{"name": "Bơm", "price": "5"}])

@@ -54,6 +54,7 @@ def furnish(world: World, tenant: str) -> Records:
         one = {"/v1/warranties": "warranty"}.get(path, path.removeprefix("/v1/").removesuffix("s"))
         found[f"{one}_id"] = made(world.call("POST", path, {**body, "customer": lead}, by=admin))
     found["opportunity_id"] = made(world.call("POST", "/v1/opportunities", deal(found), by=admin))
+    found["activity_id"] = made(world.call("POST", "/v1/activities", task(found), by=admin))
     found["absorbed_id"] = made(world.call("POST", "/v1/leads", {"name": "B"}, by=admin))
     made_one = world.call("POST", f"/v1/leads/{lead}/merge", {"absorbed": found["absorbed_id"]}, by=admin)
     assert made_one.status == 202, made_one.raw
@@ -98,6 +99,11 @@ def deal(ids: dict[str, str]) -> dict[str, Any]:
     """An opportunity of the customer."""
     line = {"name": "P", "price": 5}
     return {"customer": ids["customer_id"], "name": "O", "expected_close": "2099-01-01", "lines": [line]}
+
+
+def task(ids: dict[str, str]) -> dict[str, Any]:
+    """Something to do for the customer."""
+    return {"customer": ids["customer_id"], "type": "call", "subject": "T"}
 
 
 def made(answer: Answer) -> str:
@@ -167,6 +173,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         **{("POST", f"/v1/{name.replace('_', '-')}s"): money for name in SALES},
         **{("PATCH", f"/v1/{name.replace('_', '-')}s/<{name}_id>"): {"note": "N"} for name in SALES},
         ("POST", "/v1/adjustments"): {**money, "reason": "r"},
+        ("POST", "/v1/activities"): task(ids),
+        ("PATCH", "/v1/activities/<activity_id>"): {"subject": "N"},
         ("POST", "/v1/opportunities"): deal(ids),
         ("POST", "/v1/opportunities/quick"): {"customer": ids["customer_id"], "name": "N"},
         ("PATCH", "/v1/opportunities/<opportunity_id>"): {"name": "N"},

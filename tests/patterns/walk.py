@@ -123,6 +123,8 @@ def _list(world: World, by: Person, admin: Person) -> None:
         for sort in SORTS:
             world.call("GET", "/v1/leads", by=by, sort=sort, **query)
         world.call("GET", "/v1/leads/board", by=by, **{"scope": "mine", **_scope(query)})
+    for activities in ("newest", "deadline", "start", "subject", "priority", "updated"):
+        world.call("GET", "/v1/activities", by=by, sort=activities, scope="mine")
     for scope in (None, "mine", "team", "all"):
         for order in (None, *DEAL_SORTS):
             world.call("GET", "/v1/opportunities", by=by, sort=order, scope=scope, department=admin.department)
