@@ -694,6 +694,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "The company uses {value}. Leave it out, or say {value}.",
     },
     "nothing": {"vi": "Phải khác 0.", "en": "Must not be 0."},
+    "paid_already": {
+        "vi": "Các phiếu thu đã thu đủ số tiền của chứng từ gốc. Hãy ghi số tiền.",
+        "en": "Receipts have brought in all that the document in `parent` is about. Say the amount.",
+    },
     "nothing_to_pay": {
         "vi": "Tổng các dòng bằng 0. Chứng từ phải có số tiền.",
         "en": "The lines come to nothing. A document is about an amount.",

@@ -10,7 +10,8 @@ from identity.model import settings
 from kernel.problems import invalid
 from products import ladder, model, pricing
 from products.pricing import LineFields, PricedLine, Prices
-from sales.rules import Document
+from sales import rules
+from sales.rules import Document, DocumentKind
 from sales.schemas import DocumentCreate
 
 _SUMS = ("subtotal", "discount", "tax")
@@ -26,8 +27,10 @@ def currency(tenant: str, wanted: str | None) -> str:
     return own
 
 
-def drafted(tenant: str, customer: CustomerItem, body: DocumentCreate, parent: Document | None) -> dict[str, Any]:
-    """Amount, lines and sums of a new document: as written, else as in its parent."""
+def drafted(
+    tenant: str, customer: CustomerItem, kind: DocumentKind, body: DocumentCreate, parent: Document | None
+) -> dict[str, Any]:  # fmt: skip
+    """Amount, lines and sums of a new document: as written, else as in its parent, less what was paid of that."""
     if body.amount is not None and body.lines is not None:
         raise invalid("/amount", "not_with", other="lines")
     if body.lines is not None:
@@ -36,7 +39,16 @@ def drafted(tenant: str, customer: CustomerItem, body: DocumentCreate, parent: D
         return of_amount(body.amount)
     if parent is None:
         raise invalid("/amount", "missing")
+    received = rules.received(parent) if kind == "receipt" else 0
+    if received:
+        return _rest(parent.amount - received)
     return {name: getattr(parent, name) for name in ("amount", "lines", *_SUMS)}
+
+
+def _rest(amount: Decimal) -> dict[str, Any]:
+    if amount <= 0:
+        raise invalid("/amount", "paid_already")
+    return of_amount(amount)
 
 
 def changed(tenant: str, customer: CustomerItem, before: Document, changes: Mapping[str, Any]) -> dict[str, Any]:

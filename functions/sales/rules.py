@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date as day
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -108,6 +109,11 @@ def child(document: Document) -> Child:
         kind=document.kind, id=document.id, number=document.number, amount=document.amount,
         receivable=document.receivable,
     )  # fmt: skip
+
+
+def received(document: Document) -> Decimal:
+    """What the confirmed receipts that follow from it have brought in."""
+    return sum((one.amount for one in document.children if one.kind == "receipt"), Decimal(0))
 
 
 def limited(document: Document, sees: Callable[[Ref], bool], *, opportunities: bool) -> Document:

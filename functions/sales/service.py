@@ -38,7 +38,7 @@ def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> Document
     fields["opportunity"] = body.opportunity or opportunities.inherited(viewer, parent)
     opportunities.require(viewer, customer.value.id, body.opportunity)
     fields |= {"currency": contents.currency(viewer.tenant, body.currency)}
-    fields |= contents.drafted(viewer.tenant, customer, body, parent)
+    fields |= contents.drafted(viewer.tenant, customer, kind, body, seen(viewer, parent) if parent else None)
 
     def draft(number: str | None, taking: list[Write]) -> DocumentView:
         document = _sound({**fields, "number": number, "from_book": number is not None and body.number is None})

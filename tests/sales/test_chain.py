@@ -71,6 +71,23 @@ def test_copying_forward_keeps_lines_customer_opportunity_and_the_chain(ask: Ask
     assert numbers == ["BG", "DH", "HD", "PT", "PC"]
 
 
+def test_a_receipt_is_about_what_its_confirmed_receipts_left(ask: Ask, customer: str):
+    contract = draft(ask, "contracts", customer=customer, lines=LINES)
+    body = {"date": "2026-03-01", "parent": ref(contract)}
+    first = draft(ask, "receipts", parent=ref(contract), amount=700)
+    assert draft(ask, "receipts", parent=ref(contract))["amount"] == "1719", "a draft has paid nothing"
+    for path in (f"contracts/{contract['id']}", f"receipts/{first['id']}"):
+        assert ask("POST", f"{path}/confirm").status == 200
+    rest = draft(ask, "receipts", parent=ref(contract))
+    assert (rest["amount"], rest["lines"], rest["subtotal"]) == ("1019", [], None)
+    assert draft(ask, "payment-slips", parent=ref(contract))["amount"] == "1719"
+    assert ask("POST", f"receipts/{rest['id']}/confirm").status == 200
+    assert errors(ask("POST", "receipts", body)) == [("/amount", "paid_already")]
+    assert draft(ask, "receipts", parent=ref(contract), amount=5)["amount"] == "5"
+    ask("POST", f"receipts/{first['id']}/cancel")
+    assert draft(ask, "receipts", parent=ref(contract))["amount"] == "700"
+
+
 @pytest.mark.parametrize(
     ("path", "parent"),
     [("quotes", "quote"), ("orders", "contract"), ("contracts", "receipt"), ("receipts", "payment-slip")],
