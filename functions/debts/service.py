@@ -15,7 +15,7 @@ from vouchers.numbering import today
 
 _TRIES = 5
 _AT_ONCE = 50
-"""Claims that are read at once, the latest due first; no more than the balance needs."""
+"""Claims that are read first, the latest due first: as a rule the balance needs no more."""
 
 
 def debt(viewer: Viewer, customer_id: str) -> DebtView:

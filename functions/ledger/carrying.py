@@ -38,12 +38,15 @@ def carried(row: Raw) -> Carried | None:
 def carrying(
     tenant: str, source: str, target: str, found: Sequence[Carried], reason: Reason, at: datetime
 ) -> list[Write]:
-    """One entry in each ledger with the sum of all, and the rows of what is due; none if nothing is claimed."""
+    """One entry in each ledger with the sum of all, and the rows of what is due; none if nothing is claimed.
+
+    Also where they add up to nothing: by its head a ledger shows that what is due in it has changed.
+    """
     here, there = keys.customer(tenant, source), keys.customer(tenant, target)
     total = plus(*(one.amount for one in found))
     writes: list[Write] = []
-    if total:
-        for pk, amount in ((here, -total), (there, total)):
+    if found:
+        for pk, amount in ((here, plus(-total)), (there, total)):
             what = {"kind": "merge", "reason": reason}
             writes += model.entering(pk, [Posting(amount, what)], at, None)
     for one in found:

@@ -15,6 +15,9 @@ from kernel.values import IntegerAttribute, NumberAttribute, ValueAttribute
 from ledger import claims, rules
 from ledger.rules import Entry, Head, Posting, Step
 
+_MANY = 1000
+"""Claims that are read at once for who owes more than the first page of them."""
+
 
 class HeadItem(Item):
     """How far a ledger is."""
@@ -90,7 +93,7 @@ def entries(pk: str) -> Range:
 
 
 def open_claims(pk: str, size: int) -> Iterator[tuple[date, Number]]:
-    """(due day, amount) of all claims, the latest due first: read in pages of `size`, as far as somebody asks."""
+    """(due day, amount) of all claims, the latest due first, as far as somebody asks: `size` first, then many."""
     where, start = Range(pk, prefix=keys.DUE, newest_first=True, consistent=True), None
     while True:
         page = table.page(where, limit=size, start=start)
@@ -98,4 +101,4 @@ def open_claims(pk: str, size: int) -> Iterator[tuple[date, Number]]:
             yield date.fromisoformat(item.sk.split("#")[1]), item.amount
         if page.last is None:
             return
-        start = page.last
+        size, start = _MANY, page.last

@@ -105,6 +105,22 @@ def test_ageing_reads_no_more_claims_than_the_balance_needs(ask: Ask, customer: 
     assert len(read) == 1
 
 
+def test_who_owes_many_claims_costs_few_queries(ask: Ask, customer: str, monkeypatch: pytest.MonkeyPatch):
+    for amount in (5, 6, 7, 8):
+        adjusted(ask, customer, amount)
+    monkeypatch.setattr("debts.service._AT_ONCE", 1)
+    limits: list[int] = []
+    page = table.page
+
+    def counted(where: Any, **arguments: Any) -> Any:
+        limits.append(arguments["limit"]) if where.prefix == "~DUE#" else None
+        return page(where, **arguments)
+
+    monkeypatch.setattr(table, "page", counted)
+    assert balance(ask, customer) == "26"
+    assert limits == [1, 1000]
+
+
 def test_what_is_contracted_is_due_with_its_contract_and_comes_back_to_its_order(
     ask: Ask, shared: World, customer: str
 ):

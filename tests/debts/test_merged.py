@@ -3,8 +3,26 @@
 from typing import Any
 
 from ledger import model as ledger
+from ledger.rules import Head
 from tests.debts.story import adjusted, balance, confirmed, dues, entries
 from tests.world import Answer, Person, World
+
+
+def test_claims_that_add_up_to_nothing_are_told_in_both_ledgers_when_they_move(world: World, admin: Person):
+    """Or who reads what is due while they move would not notice."""
+
+    def ask(method: str, path: str, body: Any = None) -> Answer:
+        return world.call(method, f"/v1/{path}", body, by=admin)
+
+    customer, other = (str(ask("POST", "leads", {"name": name})["id"]) for name in "AB")
+    adjusted(ask, other, 50)
+    adjusted(ask, other, -50)
+    pks = [f"acme#C#{one}" for one in (customer, other)]
+    assert [ledger.head(pk) for pk in pks] == [Head(0, 0), Head(2, 0)]
+    assert ask("POST", f"leads/{customer}/merge", {"absorbed": other}).status == 202
+    world.pump()
+    assert [ledger.head(pk) for pk in pks] == [Head(1, 0), Head(3, 0)]
+    assert entries(ask, customer) == [("merge", "0", "0")]
 
 
 def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_back(world: World, admin: Person):
