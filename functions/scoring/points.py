@@ -94,6 +94,10 @@ def observe(sk: str, item: dict[str, Any]) -> Facts:
         return Facts({Fact(str(item["kind"])): 1})
     if sk.startswith(keys.QUOTE):
         return _quote(item["value"])
+    if sk.startswith(keys.ACTIVITY):
+        return Facts({Fact("activity", str(item["value"]["type"])): int(item["value"]["status"] == "completed")})
+    if sk.startswith(keys.OPPORTUNITY):
+        return Facts({Fact("opportunity_stage", str(item["value"]["stage"])): 1})
     return NOTHING
 
 

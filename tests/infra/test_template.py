@@ -166,7 +166,9 @@ def test_the_reactions_get_the_changes_they_are_about_and_no_others(resources: R
 
 
 def test_scoring_gets_profiles_signals_quotes_and_its_own_fences(resources: Resources) -> None:
-    assert filtered(resources["ScoringStreamTrigger"]) == {keys.PROFILE, keys.SIGNAL, keys.QUOTE, keys.fence("SCORE")}
+    assert filtered(resources["ScoringStreamTrigger"]) == {
+        keys.PROFILE, keys.SIGNAL, keys.QUOTE, keys.ACTIVITY, keys.OPPORTUNITY, keys.fence("SCORE")
+    }  # fmt: skip
 
 
 def test_whatever_any_reader_of_the_stream_sets_aside_is_told_to_somebody(

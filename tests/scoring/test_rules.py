@@ -136,6 +136,16 @@ def test_a_signal_says_its_kind_once():
     assert observe("SIGNAL#open#m1", {"kind": "open"}) == Facts({OPENED: 1})
 
 
+def test_a_completed_activity_is_observed_by_its_type_and_an_opportunity_by_the_stage_it_is_in():
+    done = {"value": {"type": "call", "status": "completed"}}
+    assert observe("ACTIVITY#1", done) == Facts({Fact("activity", "call"): 1})
+    for status in ("not_started", "in_progress", "resolved", "cancelled"):
+        assert observe("ACTIVITY#1", {"value": {"type": "call", "status": status}}) == NOTHING
+    steps = [observe("OPPORTUNITY#1", {"value": {"stage": stage}}) for stage in ("quoted", "won", "quoted")]
+    moved = steps[0] + (steps[1] - steps[0]) + (steps[2] - steps[1])
+    assert moved == Facts({Fact("opportunity_stage", "quoted"): 1})  # back and forth earns nothing twice
+
+
 @pytest.mark.parametrize(("state", "count"), [("draft", 0), ("confirmed", 1), ("cancelled", 0)])
 def test_a_confirmed_quote_is_observed_by_what_it_comes_to(state: str, count: int):
     """Each by itself, so that each can earn its own band."""
