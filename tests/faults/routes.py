@@ -96,6 +96,7 @@ TRIED: dict[str, str] = {
     "POST /v1/exports/{export_id}/retry": "a_failed_export_is_asked_for_again",
     "POST /v1/bulk": "records_are_asked_to_be_changed",
     "POST /v1/jobs/{job_id}/cancel": "a_job_is_cancelled",
+    "POST /v1/jobs/{job_id}/retry": "a_job_is_tried_again",
     "POST /v1/webhooks/ses": "a_mail_is_opened",
 }
 """Each is what its operation asks for; test_faults looks."""
