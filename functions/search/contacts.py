@@ -38,10 +38,14 @@ def follow(pk: str, changes: Sequence[Change]) -> None:
     table.batch(new.values(), set(old) - new.keys())
 
 
-def rebuild(tenant: str, customer: str, profile: Value) -> Iterable[Raw]:
-    """All entries of a record's contacts."""
-    pk = keys.customer(tenant, customer)
-    return _entries((tenant, customer), profile, _all(pk, moved=True).items()).values()
+def held(tenant: str, customer: str) -> Mapping[str, Value]:
+    """A record's contacts, by their sort keys."""
+    return _all(keys.customer(tenant, customer), moved=True)
+
+
+def entries(home: tuple[str, str], profile: Value, people: Mapping[str, Value]) -> dict[Key, Raw]:
+    """The entries of these contacts of a record."""
+    return _entries(home, profile, people.items())
 
 
 def table_image(pk: str, sk: str) -> Image | None:

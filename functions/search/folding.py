@@ -6,14 +6,11 @@ from typing import Any
 
 from kernel import keys, table
 from kernel.fold import Change, Image
-from kernel.values import decode_image
 from search import contacts
 from search.entries import Key, Raw, books, entries
+from search.proving import MAKING
 
 type Value = Mapping[str, Any] | None
-
-_MAKING = ("name", "company", "code", "tax_code", "phones", "numbers", "emails", "address", "relationship", "owner")
-"""The fields that entries are made of; the books come from elsewhere."""
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -33,15 +30,6 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     table.batch(changed, {key for some in old for key in some} - new.keys())
 
 
-def rebuild(tenant: str, customer: str) -> None:
-    """Write all entries of a record anew, whatever became of them."""
-    profile = table.read((keys.customer(tenant, customer), keys.PROFILE), consistent=True)
-    if profile is not None:
-        value = _value(decode_image(profile))
-        rows = _entries(tenant, value).values()
-        table.batch([*rows, *contacts.rebuild(tenant, customer, value or {})], ())
-
-
 def _value(image: Image | None) -> Value:
     return image["value"] if image is not None else None
 
@@ -56,4 +44,4 @@ def _entries(tenant: str, value: Value) -> dict[Key, Raw]:
 
 
 def _made_of(value: Value) -> tuple[object, ...]:
-    return () if value is None else (books(value), *(value.get(name) for name in _MAKING))
+    return () if value is None else (books(value), *(value.get(name) for name in MAKING))

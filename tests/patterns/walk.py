@@ -18,7 +18,7 @@ import printing.record
 import products.model
 import scoring.model
 import scoring.schedule
-import search.folding
+import search.proving
 from customers import origins, recipients, shown
 from identity.viewers import viewer_of
 from kernel import clock, keys
@@ -88,7 +88,7 @@ def _mend(records: Records) -> None:
     tenant, lead = records.admin.tenant, records.ids["lead_id"]
     scoring.schedule.handler({}, None)
     scoring.schedule.handler({"tenant": tenant}, Clock(60_000))
-    search.folding.rebuild(tenant, lead)
+    search.proving.prove(tenant, lead)
     shown.show(tenant, lead, NOTHING, "score_number", 0, {})
     counts.model.uses(tenant, "groups", "vip")
     counts.model.users_of(tenant, "groups", "vip", None, 10)

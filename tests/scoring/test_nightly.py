@@ -1,11 +1,12 @@
 """The nightly proof (H8)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 import scoring.schedule
-from kernel import keys, table
+from kernel import clock, keys, table
 from kernel.snapshots import SnapshotItem
 from scoring.folding import FOLD
 from tests.world import Person, World
@@ -54,6 +55,32 @@ def test_the_night_repairs_a_card_that_a_crash_left_behind(world: World, staff: 
     world.put({**card, "score": {"N": "0"}, "stars": {"N": "1"}, "score_number": {"N": "0"}})
     assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 1}
     assert world.call("GET", f"/v1/leads/{lead}", by=staff)["score"] == 15
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
+
+
+def test_the_night_repairs_what_the_search_finds_and_what_is_counted_once_that_has_rested(
+    world: World, staff: Person, lead: str, monkeypatch: pytest.MonkeyPatch
+):
+    def left() -> list[Any]:
+        derived = ("#FIND#", "#COUNTS#", "#USES#")
+        return [item for item in world.items() if any(one in item["pk"]["S"] for one in derived)]
+
+    world.call("PATCH", f"/v1/leads/{lead}", {"name": "B", "stage": "won"}, by=staff)
+    world.pump()
+    right = left()
+    world.call("PATCH", f"/v1/leads/{lead}", {"name": "C", "stage": "new"}, by=staff)
+    world.records()
+    world.call("PATCH", f"/v1/leads/{lead}", {"name": "B", "stage": "won"}, by=staff)
+    world.records()
+    for item in right:
+        if "#FIND#" in item["pk"]["S"]:
+            table.write(table.delete((item["pk"]["S"], item["sk"]["S"])))
+    table.write(table.delete((keys.customer("acme", lead), keys.COUNTED)))
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(hours=2))
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 2}
+    assert [one for one in left() if "#FIND#" in one["pk"]["S"]] == [one for one in right if "#FIND#" in one["pk"]["S"]]
+    assert world.item(keys.customer("acme", lead), keys.COUNTED)["tally"]
     assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
 
 

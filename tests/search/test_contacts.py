@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from search import folding
+from search import proving
 from tests.search.test_search import lead as lead_fixture
 from tests.search.test_search import people as people_fixture
 from tests.search.test_search import search
@@ -86,7 +86,7 @@ def test_contacts_follow_their_record_to_another_owner_the_trash_another_record_
     assert search(world, "tran dung", owner) == [(other, "contact")]
     does("POST", f"/v1/leads/{other}/merges/{lead}/undo")
     assert [row for row in entries(world) if other not in row["sk"]["S"]] == before
-    folding.rebuild("acme", lead)
+    assert proving.prove("acme", lead)
     assert [row for row in entries(world) if other not in row["sk"]["S"]] == before
 
 

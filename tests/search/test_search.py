@@ -6,7 +6,9 @@ import boto3
 import pytest
 
 from kernel import keys
-from search import folding
+from search import proving
+from search.entries import FIRST, LATER
+from search.words import pair
 from tests.world import Person, World
 
 
@@ -132,11 +134,29 @@ def test_a_lost_index_is_made_again(world: World, people: dict[str, Person], lea
         key = {"pk": item["pk"], "sk": item["sk"]}
         boto3.client("dynamodb").delete_item(TableName="leadstream", Key=key)
     assert search(world, "nguyen hoa", people["owner"]) == []
-    folding.rebuild("acme", lead)
+    assert not proving.prove("acme", lead)
     assert sorted((i["pk"]["S"], i["sk"]["S"]) for i in world.items() if "#FIND#" in i["pk"]["S"]) == sorted(
         (item["pk"]["S"], item["sk"]["S"]) for item in before
     )
-    folding.rebuild("acme", "01JZX5T0Q8V3M4N5P6R7S8T9W0")
+    assert proving.prove("acme", lead)
+    assert proving.prove("acme", "01JZX5T0Q8V3M4N5P6R7S8T9W0")
+
+
+def test_what_was_left_behind_when_the_stream_lost_something_is_taken_out(
+    world: World, people: dict[str, Person], lead: str
+):
+    owner = people["owner"]
+    for body in ({"name": "Trần Tường", "company": None}, {"name": "Lý Bạch", "phones": []}, {"note": "Gọi lại"}):
+        assert world.call("PATCH", f"/v1/leads/{lead}", body, by=owner).status == 200
+        world.records()
+    world.call("POST", f"/v1/customers/{lead}/transfer", {"employees": [people["friend"].id]}, by=owner)
+    world.records()
+    assert not proving.prove("acme", lead)
+    left = [(i["pk"]["S"], i["sk"]["S"].split("#")) for i in world.items() if "#FIND#" in i["pk"]["S"]]
+    assert {text for _, (text, rank, _) in left if int(rank) in {FIRST, LATER}} == {"bach", "ly", pair("bach", "ly")}
+    assert not any(f"E:{owner.id}" in pk for pk, _ in left)
+    assert search(world, "ly bach", people["friend"]) == [(lead, "name")]
+    assert proving.prove("acme", lead)
 
 
 # --- pages --------------------------------------------------------------------------------------------
