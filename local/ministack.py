@@ -184,6 +184,7 @@ def _alive(pid: int) -> bool:
     """Whether this is a MiniStack that has not ended; the number may have gone to another program since."""
     with contextlib.suppress(ChildProcessError):  # started by an earlier command: nothing to collect
         os.waitpid(pid, os.WNOHANG)
-    asked = subprocess.run(["ps", "-p", str(pid), "-o", "stat=,command="], capture_output=True, text=True, check=False)
-    state, _, command = asked.stdout.strip().partition(" ")
-    return "ministack" in command and not state.startswith("Z")  # a zombie has ended; its parent has not noticed
+    command = ["ps", "-ww", "-p", str(pid), "-o", "stat=,command="]  # all of it: a path may be long
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    state, _, running = asked.stdout.strip().partition(" ")
+    return "ministack" in running and not state.startswith("Z")  # a zombie has ended; its parent has not noticed
