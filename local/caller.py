@@ -30,10 +30,12 @@ class Caller:
     token: str | None = field(default=None, repr=False)
     language: str = "en"
 
-    def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> Any:  # noqa: ANN401 - JSON
-        """The answer's JSON; raises Refused for a 4xx or 5xx."""
+    def __call__(self, method: str, path: str, body: Any = None, *, version: int | None = None, **query: Any) -> Any:  # noqa: ANN401 - JSON
+        """The answer's JSON; raises Refused for a 4xx or 5xx, also if the record's version is not the one named."""
         data = None if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
         headers = {"Accept-Language": self.language, "Content-Type": "application/json"}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         given = {name: value for name, value in query.items() if value is not None}

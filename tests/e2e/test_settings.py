@@ -1,0 +1,49 @@
+"""What administrators keep, on the deployed template with roles enforced: one flow for each of the settings."""
+
+import pytest
+
+from local.caller import Refused, eventually
+from local.company import Company
+
+pytestmark = pytest.mark.e2e
+NAME = {"vi": "Hội chợ", "en": "Fair"}
+
+
+def test_an_entry_goes_when_its_records_have_another(company: Company):
+    admin, call = company.admin.call, company.staff[0].call
+    admin("POST", "/v1/catalogs/sources", {"code": "fair", "name": NAME})
+    lead = call("POST", "/v1/leads", {"name": "Giấy Bãi Bằng", "source": "fair"})["id"]
+    job = admin("DELETE", "/v1/catalogs/sources/fair", replace_with="website")["job"]
+    eventually("the job", lambda: admin("GET", f"/v1/jobs/{job}"), lambda found: found["state"] == "done")
+    assert call("GET", f"/v1/leads/{lead}")["source"] == "website"
+    codes = {entry["code"] for entry in call("GET", "/v1/catalogs/sources", limit=100)["items"]}
+    assert "fair" not in codes
+
+
+def test_documents_are_numbered_by_the_book_that_is_named_and_it_is_history(company: Company):
+    admin, call = company.admin.call, company.staff[0].call
+    admin("POST", "/v1/voucher-books", {"code": "HC", "name": NAME, "kind": "receipt", "prefix": "HC-", "next": 8})
+    lead = call("POST", "/v1/leads", {"name": "Hoá chất Đức Giang"})["id"]
+    money = {"customer": lead, "date": "2026-11-02", "amount": 5, "book": "HC"}
+    assert [call("POST", "/v1/receipts", money)["number"] for _ in range(2)] == ["HC-0008", "HC-0009"]
+    admin("PATCH", "/v1/voucher-books/HC", {"active": False})
+    with pytest.raises(Refused) as refused:
+        call("POST", "/v1/receipts", money)
+    assert refused.value.problem["errors"][0]["code"] == "book_closed"
+    told = admin("GET", "/v1/voucher-books/HC/history")["items"]
+    assert [entry["action"] for entry in told] == ["changed", "created"]
+
+
+def test_answers_are_those_that_the_request_form_asks_for(company: Company):
+    admin, call = company.admin.call, company.staff[0].call
+    field = {"code": "furnaces", "name": {"vi": "Số lò", "en": "Furnaces"}, "kind": "number", "required": True}
+    groups = admin("GET", "/v1/forms/request")["groups"]
+    own = {"code": "own", "name": NAME, "fields": [field | {"types": ["emission"]}]}
+    admin("PUT", "/v1/forms/request", {"groups": [*groups, own]})
+    body = {"name": "Nhiệt điện Phả Lại", "requirement": {"type": "emission", "answers": {"furnaces": "two"}}}
+    with pytest.raises(Refused) as refused:
+        call("POST", "/v1/leads", body)
+    assert refused.value.problem["errors"][0]["path"] == "/requirement/answers/furnaces"
+    made = call("POST", "/v1/leads", body | {"requirement": {"type": "emission", "answers": {"furnaces": "2"}}})
+    assert made["requirement"]["answers"]["furnaces"] == "2"
+    admin("PUT", "/v1/forms/request", {"groups": groups})
