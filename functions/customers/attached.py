@@ -1,6 +1,6 @@
 """What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
@@ -55,6 +55,13 @@ def reach[I: Item](
     if item is None:
         raise Problem("not_found")
     return item
+
+
+def homes_of(tenant: str, attached_ids: Iterable[str]) -> dict[str, str]:
+    """The record that each of these lies with now; what is not there is absent."""
+    places = {place_of(tenant, one): one for one in attached_ids}
+    found = table.get_many(places, consistent=True)
+    return {places[key]: PlaceItem.of(raw).customer for key, raw in found.items()}
 
 
 def homes(tenant: str, attached_id: str) -> list[str]:

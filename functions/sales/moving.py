@@ -21,7 +21,7 @@ from sales import model, service, steps
 from sales.model import DocumentItem
 from sales.rules import Document, DocumentKind, State
 from sales.schemas import DocumentMoved
-from sales.showing import Eyes, seen
+from sales.showing import Eyes
 from sales.steps import Who
 
 _TRIES = 12
@@ -43,14 +43,14 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
         require_version(if_match, item.version)
         parent = _parent(viewer, item, state)
         now = clock.now()
-        eyes = Eyes(viewer, item.value.customer)
+        eyes = Eyes(viewer, item.value)
         after, followed = steps.moved(
             item.value, parent.value if parent else None, state, Who(viewer.employee, now, eyes.see)
         )
         pairs = [(item, after), *([(parent, followed)] if parent and followed else [])]
         changes = _changes(pairs, state, viewer.employee, now)
-        debt = _debt(changes) if eyes.debts else None
-        view = DocumentMoved(**dict(seen(viewer, after)), version=item.version + 1, debt_change=debt)
+        debt = _debt(item.pk, changes) if eyes.debts else None
+        view = DocumentMoved(**dict(eyes.shown(after)), version=item.version + 1, debt_change=debt)
         try:
             commit(view, *_writes(pairs, changes))
         except (table.Refused, table.Transient):
@@ -81,5 +81,5 @@ def _changes(pairs: Sequence[Pair], state: State, by: str, at: datetime) -> list
     return [Change(pk, steps_, at, by) for pk, steps_ in found.items()]
 
 
-def _debt(changes: Sequence[Change]) -> Number:
-    return plus(*(step.amount for change in changes for step in change.steps))
+def _debt(pk: str, changes: Sequence[Change]) -> Number:
+    return plus(*(step.amount for change in changes if change.pk == pk for step in change.steps))

@@ -38,7 +38,8 @@ def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> Document
     fields["opportunity"] = body.opportunity or opportunities.inherited(viewer, parent)
     opportunities.require(viewer, customer.value.id, body.opportunity)
     fields |= {"currency": contents.currency(viewer.tenant, body.currency)}
-    fields |= contents.drafted(viewer.tenant, customer, kind, body, seen(viewer, parent) if parent else None)
+    like = seen(viewer, parent) if parent and kind == "receipt" else parent
+    fields |= contents.drafted(viewer.tenant, customer, kind, body, like)
 
     def draft(number: str | None, taking: list[Write]) -> DocumentView:
         document = _sound({**fields, "number": number, "from_book": number is not None and body.number is None})
@@ -92,7 +93,7 @@ def remove(viewer: Viewer, kind: DocumentKind, document_id: str, if_match: int |
     """Delete a draft; a number that was typed on it is free again."""
     item = load(viewer, kind, document_id)
     require_version(if_match, item.version)
-    steps.require_deletable(item.value, Eyes(viewer, item.value.customer).see)
+    steps.require_deletable(item.value, Eyes(viewer, item.value).see)
     _write(lambda: table.write(*model.removing(viewer.tenant, item)))
 
 

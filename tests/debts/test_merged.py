@@ -56,3 +56,25 @@ def test_what_documents_claim_goes_with_them_when_records_are_merged_and_comes_b
     assert ask("POST", f"receipts/{late}/cancel")["debt_change"] == "30"
     assert ask("GET", f"contracts/{theirs}")["children"] == []
     assert ask("POST", f"orders/{order['id']}/confirm")["code"] == "parent_gone", "its quote went back"
+
+
+def test_what_was_left_with_another_owner_by_an_undone_merge_is_not_told_of(world: World, admin: Person):
+    def ask(method: str, path: str, body: Any = None, by: Person = admin) -> Answer:
+        return world.call(method, f"/v1/{path}", body, by=by)
+
+    one, two = (world.employee(admin.department, code) for code in ("S1", "S2"))
+    mine = str(ask("POST", "leads", {"name": "A"}, one)["id"])
+    other = str(ask("POST", "leads", {"name": "B"}, two)["id"])
+    contract = confirmed(ask, "contracts", other, 100)
+    own = confirmed(ask, "receipts", other, 11, number="PT-OWN", parent={"kind": "contract", "id": contract})
+    assert ask("POST", f"leads/{mine}/merge", {"absorbed": other}).status == 202
+    world.pump()
+    late = confirmed(ask, "receipts", mine, 37, number="PT-LATE", parent={"kind": "contract", "id": contract})
+    assert ask("POST", f"leads/{mine}/merges/{other}/undo").status == 202
+    world.pump()
+    assert [child["id"] for child in ask("GET", f"contracts/{contract}")["children"]] == [own, late]
+    assert [child["id"] for child in ask("GET", f"contracts/{contract}", by=two)["children"]] == [own]
+    refused = ask("POST", f"contracts/{contract}/cancel", by=two)
+    assert (refused["code"], "PT-OWN" in refused.raw, "PT-LATE" in refused.raw) == ("has_followers", True, False)
+    assert ask("GET", f"receipts/{late}", by=one)["parent"] is None
+    assert ask("GET", f"receipts/{own}", by=two)["parent"]["id"] == contract
