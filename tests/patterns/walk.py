@@ -1,5 +1,6 @@
 """Everything that people and machines do, done once in fair weather while somebody listens to what is read."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ import scoring.schedule
 import search.proving
 from customers import origins, recipients, shown
 from identity.viewers import viewer_of
-from kernel import clock, keys
+from kernel import keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
 from tests.conftest import opened
@@ -109,7 +110,7 @@ def _mend(records: Records) -> None:
     customers.model.absorbed(tenant, lead)
     merging.again.again((keys.customer(tenant, lead), keys.merge(lead)))
     for category in ("contracts", "activities"):
-        merging.model.has(tenant, lead, Shift(category, None, clock.now(), shows=False))
+        merging.model.has(tenant, lead, Shift(category, None, datetime(2020, 1, 1, tzinfo=UTC), shows=False))
 
 
 def _list(world: World, by: Person, admin: Person) -> None:
