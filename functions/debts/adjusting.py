@@ -9,6 +9,7 @@ from debts import model, rules
 from debts.model import AdjustmentItem
 from debts.rules import Adjustment
 from debts.schemas import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentView
+from identity import model as identity
 from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
@@ -36,7 +37,8 @@ def create(viewer: Viewer, body: AdjustmentCreate) -> AdjustmentView:
 
     def attempt() -> AdjustmentView:
         item = model.made(home.pk, adjustment)
-        posting = _posting(item, {}, adjustment, "confirmed")
+        fixed = identity.fixing(identity.settings(viewer.tenant, consistent=True))
+        posting = [*_posting(item, {}, adjustment, "confirmed"), *fixed]
         commit(shown(item), *model.creating(item, viewer.tenant), *posting)
         return shown(item)
 

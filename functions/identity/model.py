@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from identity.rules import Department, Employee, Settings
 from identity.viewers import viewer_of
@@ -41,6 +41,8 @@ class SettingsItem(Item):
 
     value = ValueAttribute(Settings)
     version = IntegerAttribute()
+    fixed = BooleanAttribute(null=True)
+    """Whether the currency stays: there has been an entry in a ledger."""
 
 
 class TakenItem(Item):
@@ -88,6 +90,17 @@ def settings(tenant: str, *, consistent: bool = False) -> SettingsItem:
 
 def saving(before: SettingsItem, after: Settings) -> Write:
     """The write that replaces settings that nobody else replaced meanwhile."""
-    item = SettingsItem(before.pk, before.sk, value=after, version=before.version + 1)
+    return _replacing(before, after, fixed=before.fixed, otherwise=in_flight())
+
+
+def fixing(now: SettingsItem) -> list[Write]:
+    """What is written with an entry in a ledger: the first fixes the currency. Refused if the settings changed."""
+    return [] if now.fixed else [_replacing(now, now.value, fixed=True)]
+
+
+def _replacing(
+    before: SettingsItem, after: Settings, *, fixed: bool | None, otherwise: Problem | None = None
+) -> Write:  # fmt: skip
+    item = SettingsItem(before.pk, before.sk, value=after, version=before.version + 1, fixed=fixed)
     when = SettingsItem.version == before.version if before.version else SettingsItem.pk.does_not_exist()
-    return table.put(item, when=when, otherwise=in_flight())
+    return table.put(item, when=when, otherwise=otherwise)

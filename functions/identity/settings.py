@@ -21,11 +21,16 @@ def read(viewer: Viewer) -> SettingsView:
 
 
 def save(viewer: Viewer, body: Settings, if_match: int | None) -> SettingsView:
-    """Replace the settings. What has a date or an amount keeps it: they say how days begin and what amounts mean."""
+    """Replace the settings. What has a date or an amount keeps it: they say how days begin and what amounts mean.
+
+    So a currency stays once there are debts in it.
+    """
     require_admin(viewer)
     before = model.settings(viewer.tenant, consistent=True)
     require_version(if_match, before.version)
     errors = _mistakes(body)
+    if before.fixed and body.currency != before.value.currency:
+        errors.append(FieldError("/currency", "currency_fixed", (("value", before.value.currency),)))
     if errors:
         raise Problem("invalid_request", errors=errors)
     view = SettingsView(**dict(body), version=before.version + 1)

@@ -446,6 +446,17 @@ PROBLEMS: dict[str, Text] = {
         ("Chứng từ gốc đã huỷ", "Chứng từ gốc đã bị huỷ. Hãy chọn chứng từ gốc khác hoặc bỏ liên kết."),
         ("What it follows from is cancelled", "The document in `parent` was cancelled. Name another one, or none."),
     ),
+    "document_currency": _text(
+        409,
+        (
+            "Khác đơn vị tiền tệ",
+            "Chứng từ ghi bằng {currency}, nay công ty dùng {own}. Hãy lập chứng từ mới bằng {own} và huỷ chứng từ này.",
+        ),
+        (
+            "In another currency",
+            "It is in {currency}, and the company uses {own} now. Make a new one in {own}, and cancel this one.",
+        ),
+    ),
     "number_from_book": _text(
         409,
         ("Số lấy từ sổ", "Số {number} lấy từ sổ nên xoá sẽ để trống số. Hãy huỷ chứng từ thay vì xoá."),
@@ -690,8 +701,12 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "The name of a file of type {type} ends in {endings}.",
     },
     "other_currency": {
-        "vi": "Công ty dùng {value}. Hãy để trống hoặc ghi {value}.",
-        "en": "The company uses {value}. Leave it out, or say {value}.",
+        "vi": "Ở đây dùng {value}. Hãy để trống hoặc chọn {value}.",
+        "en": "Amounts are in {value} here. Leave it out, or choose {value}.",
+    },
+    "currency_fixed": {
+        "vi": "Công nợ đã được ghi bằng {value}, nên không đổi được đơn vị tiền tệ. Hãy giữ {value}.",
+        "en": "Debts are kept in {value} already, so the currency stays. Say {value}.",
     },
     "nothing": {"vi": "Phải khác 0.", "en": "Must not be 0."},
     "paid_already": {

@@ -9,7 +9,7 @@ from identity.currencies import CURRENCIES, decimals
 from identity.model import settings
 from kernel.problems import invalid
 from products import ladder, model, pricing
-from products.pricing import LineFields, PricedLine, Prices
+from products.pricing import LineFields, Prices
 from sales import rules
 from sales.rules import Document, DocumentKind
 from sales.schemas import DocumentCreate
@@ -34,7 +34,7 @@ def drafted(
     if body.amount is not None and body.lines is not None:
         raise invalid("/amount", "not_with", other="lines")
     if body.lines is not None:
-        return of_lines(tenant, customer, body.lines, ())
+        return of_lines(tenant, customer, body.lines)
     if body.amount is not None:
         return of_amount(body.amount)
     if parent is None:
@@ -57,7 +57,7 @@ def changed(tenant: str, customer: CustomerItem, before: Document, changes: Mapp
     if amount is not None and lines is not None:
         raise invalid("/amount", "not_with", other="lines")
     if lines is not None:
-        return of_lines(tenant, customer, lines, before.lines)
+        return of_lines(tenant, customer, lines, before)
     return of_amount(amount) if amount is not None else {}
 
 
@@ -67,9 +67,9 @@ def of_amount(amount: Decimal) -> dict[str, Any]:
 
 
 def of_lines(
-    tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Sequence[PricedLine]
+    tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Document | None = None
 ) -> dict[str, Any]:
-    """Lines, priced for the customer as they are now, and their sums."""
+    """Lines, priced for the customer as they are now, and their sums; of a draft in the currency that it is in."""
     if not wanted:
         raise invalid("/lines", "too_few", min_length=1)
     lines = pricing.lines(wanted, _prices(tenant, customer, wanted, before))
@@ -81,12 +81,13 @@ def of_lines(
     }  # fmt: skip
 
 
-def _prices(tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Sequence[PricedLine]) -> Prices:
+def _prices(tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Document | None) -> Prices:
     named = {line.product for line in wanted if line.product}
     card = card_of(tenant, customer.value)
     tier = card.tier if card else None
+    own = before.currency if before else None
     return Prices(
         products=model.several(tenant, named) if named else {}, tier=tier,
-        tiers=ladder.discounts(tenant) if tier else {}, decimals=decimals(settings(tenant).value.currency),
-        kept=frozenset(line.product for line in before if line.product),
+        tiers=ladder.discounts(tenant) if tier else {}, decimals=decimals(own or settings(tenant).value.currency),
+        kept=frozenset(line.product for line in before.lines if line.product) if before else frozenset(),
     )  # fmt: skip

@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
+from identity import model as identity
+from identity.model import SettingsItem
 from kernel import clock, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
@@ -42,17 +44,18 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
         item = service.load(viewer, kind, document_id)
         require_version(if_match, item.version)
         parent = _parent(viewer, item, state)
-        now = clock.now()
+        now, own = clock.now(), identity.settings(viewer.tenant, consistent=True)
         eyes = Eyes(viewer, item.value)
         after, followed = steps.moved(
-            item.value, parent.value if parent else None, state, Who(viewer.employee, now, eyes.see)
-        )
+            item.value, parent.value if parent else None, state,
+            Who(viewer.employee, now, eyes.see, own.value.currency),
+        )  # fmt: skip
         pairs = [(item, after), *([(parent, followed)] if parent and followed else [])]
         changes = _changes(pairs, state, viewer.employee, now)
         debt = _debt(item.pk, changes) if eyes.debts else None
         view = DocumentMoved(**dict(eyes.shown(after)), version=item.version + 1, debt_change=debt)
         try:
-            commit(view, *_writes(pairs, changes))
+            commit(view, *_writes(pairs, changes, own))
         except (table.Refused, table.Transient):
             time.sleep(random.uniform(0, wait))  # noqa: S311 - jitter, not a secret
             wait = min(2 * wait, _LONGEST_WAIT)
@@ -67,9 +70,10 @@ def _parent(viewer: Viewer, item: DocumentItem, state: State) -> DocumentItem | 
     return None if found and state == "confirmed" and found.pk != item.pk else found
 
 
-def _writes(pairs: Sequence[Pair], changes: Sequence[Change]) -> list[Write]:
+def _writes(pairs: Sequence[Pair], changes: Sequence[Change], own: SettingsItem) -> list[Write]:
     documents = [model.replacing(before, after) for before, after in pairs]
-    return [*documents, *(write for change in changes for write in ledger.posting(change))]
+    posted = [write for change in changes for write in ledger.posting(change)]
+    return [*documents, *posted, *(identity.fixing(own) if posted else [])]
 
 
 def _changes(pairs: Sequence[Pair], state: State, by: str, at: datetime) -> list[Change]:

@@ -30,14 +30,21 @@ def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> Document
     if parent is None and body.customer is None:
         raise invalid("/customer", "missing")
     customer = attached.receiving(viewer, body.customer or (parent.customer if parent else ""), KIND[kind].category)
-    _require_same_customer(customer, parent)
+    currency = contents.currency(viewer.tenant, body.currency)
+    _require_fitting(parent, customer, currency)
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     written = body.model_dump(exclude={"number", "book", "lines", "amount", "customer"})
-    fields = {**written, "id": ids.new(now), "kind": kind, "customer": customer.value.id, **stamps}
+    fields = {
+        **written,
+        "id": ids.new(now),
+        "kind": kind,
+        "customer": customer.value.id,
+        "currency": currency,
+        **stamps,
+    }
     fields["opportunity"] = body.opportunity or opportunities.inherited(viewer, parent)
     opportunities.require(viewer, customer.value.id, body.opportunity)
-    fields |= {"currency": contents.currency(viewer.tenant, body.currency)}
     like = seen(viewer, parent) if parent and kind == "receipt" else parent
     fields |= contents.drafted(viewer.tenant, customer, kind, body, like)
 
@@ -75,7 +82,7 @@ def change(
         raise invalid(f"/{emptied[0]}", "missing")
     customer = load_customer(viewer, item.value.customer, KIND[kind].category)
     if changes.get("parent") is not None:
-        _require_same_customer(customer, _parent(viewer, kind, changes["parent"]))
+        _require_fitting(_parent(viewer, kind, changes["parent"]), customer, item.value.currency)
     if changes.get("opportunity") != item.value.opportunity:
         opportunities.require(viewer, customer.value.id, changes.get("opportunity"))
     content = contents.changed(viewer.tenant, customer, item.value, changes)
@@ -127,9 +134,14 @@ def _parent(viewer: Viewer, kind: DocumentKind, ref: Ref) -> Document:
     return found
 
 
-def _require_same_customer(customer: CustomerItem, parent: Document | None) -> None:
-    if parent is not None and parent.customer != customer.value.id:
+def _require_fitting(parent: Document | None, customer: CustomerItem, currency: str | None) -> None:
+    """422 about `parent` unless it is the same customer's, and its amounts mean the same."""
+    if parent is None:
+        return
+    if parent.customer != customer.value.id:
         raise invalid("/parent/id", "of_another_customer")
+    if parent.currency != currency and None not in {parent.currency, currency}:
+        raise invalid("/parent/id", "other_currency", value=currency)
 
 
 def _write(write: Callable[[], None]) -> None:

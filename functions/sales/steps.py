@@ -31,6 +31,8 @@ class Who:
     employee: str
     at: datetime
     sees: Callable[[Ref], bool] = lambda _: True
+    currency: str | None = None
+    """What the company keeps its ledgers in."""
 
 
 def moved(document: Document, parent: Document | None, state: State, who: Who) -> Pair:
@@ -42,9 +44,16 @@ def moved(document: Document, parent: Document | None, state: State, who: Who) -
     stamps = {"updated_at": at, "updated_by": by, f"{state}_at": at, f"{state}_by": by}
     after = document.model_copy(update={"state": state, **stamps})
     if state == "confirmed":
+        _require_currency(document, who.currency)
         return after, _followed(document, parent, by, at)
     require_free(document, who.sees)
     return after, _left(document, parent, by, at) if document.state == "confirmed" else None
+
+
+def _require_currency(document: Document, own: str | None) -> None:
+    """409 for what was drafted before the company changed to another currency: a ledger is in one."""
+    if own is not None and document.currency not in {None, own}:
+        raise Problem("document_currency", currency=document.currency, own=own)
 
 
 def require_free(document: Document, sees: Callable[[Ref], bool] = lambda _: True) -> None:
