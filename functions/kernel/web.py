@@ -88,10 +88,15 @@ class Request:
         return raw
 
 
+def nobody(_viewer: Viewer, _record: str, _category: str) -> bool:
+    """Who does not know how to ask lets nobody see."""
+    return False
+
+
 class App:
     """The routes of one function."""
 
-    def __init__(self, identify: Identify, sees: Sees = lambda *_: False) -> None:
+    def __init__(self, identify: Identify, sees: Sees = nobody) -> None:
         """`sees` is asked before a remembered answer about records is given again; without it none is."""
         self.routes: list[Route] = []
         self._identify, self._sees = identify, sees

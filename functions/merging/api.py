@@ -1,5 +1,6 @@
 """Merging leads and customers: /v1/leads/…/merge, /v1/customers/…/merge, and what became of it."""
 
+from customers.model import sees
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
@@ -8,7 +9,7 @@ from kernel.paging import PageQuery
 from merging import service
 from merging.schemas import MergeCreate, MergePage, MergeView
 
-app = web.App(identify)
+app = web.App(identify, sees)
 
 
 @app.route("POST", "/v1/leads/<lead_id>/merge", 202)
