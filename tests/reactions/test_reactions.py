@@ -37,7 +37,11 @@ def everything(world: World, admin: Person) -> str:
     world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin)
     world.call("POST", "/v1/bulk", {"action": {"kind": "next_stage"}, "records": [lead]}, by=admin)
     person = {"code": "E1", "name": "E", "email": "e1@acme.example", "department": admin.department}
-    assert world.call("POST", "/v1/employees", person, by=admin).status == 201
+    clerk = world.call("POST", "/v1/employees", person, by=admin)["id"]
+    deal = {"customer": lead, "name": "D", "expected_close": "2099-01-01"}
+    assert world.call("POST", "/v1/opportunities", deal, by=admin).status == 201
+    handed = {"employees": [clerk], "carry_over": ["opportunities"]}
+    assert world.call("POST", f"/v1/customers/{lead}/transfer", handed, by=admin).status == 200
     twin = world.call("POST", "/v1/leads", {"name": "B"}, by=admin)["id"]
     assert world.call("POST", f"/v1/leads/{lead}/merge", {"absorbed": twin}, by=admin).status < 300
     document = upload(world, admin, lead)["id"]
@@ -55,6 +59,8 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
         "search": any("#FIND#" in item["pk"]["S"] for item in world.items()),
         "attached": len(world.call("GET", "/v1/contracts", by=admin)["items"]) == 1,
+        "tracking": any(f"#ATTACHED#opportunities#{keys.EVERYBODY}" in item["pk"]["S"] for item in world.items()),
+        "handing": world.call("GET", "/v1/opportunities", by=admin, customer=lead)["items"][0]["owner"] != admin.id,
         "export": waiting(world, "EXPORT") == 1,
         "jobs": waiting(world, "BULK") == 1,
         "documents": not [key for key in objects() if key.startswith("files/")],
