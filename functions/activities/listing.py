@@ -9,7 +9,7 @@ from activities.schemas import ActivityPage, ActivityQuery, DayView, Sort
 from activities.showing import views
 from attached import across
 from attached.across import Order
-from attached.held import DUE, NEVER
+from attached.held import NEVER
 from attached.kinds import ACTIVITIES
 from customers.scopes import book_of
 from identity.viewers import zone_of
@@ -53,10 +53,9 @@ def my_day(viewer: Viewer) -> DayView:
     now = clock.now()
     day = spans.today(now, zone)
     first, last = (clock.stamp(datetime.combine(one, time(), zone)) for one in (day, day + _DAY))
-    late, late_more = _held(viewer, Order("by_close", descending=False, below=f"{DUE}#{clock.stamp(now)}",
-                                          above=f"{DUE}#"))  # fmt: skip
-    due, due_more = _held(viewer, Order("by_close", descending=False, above=f"{DUE}#{clock.stamp(now)}",
-                                        below=f"{DUE}#{last}"))  # fmt: skip
+    start, end = keys.open_by(clock.stamp(now)), keys.open_by(last)
+    late, late_more = _held(viewer, Order("by_close", descending=False, above=keys.open_by(""), below=start))
+    due, due_more = _held(viewer, Order("by_close", descending=False, above=start, below=end))
     begun, begun_more = _held(viewer, Order("by_active", descending=False, above=first, below=last), Where(open=True))
     known = {raw["sk"]["S"] for raw in (*late, *due)}
     today = [*due, *(raw for raw in begun if raw["sk"]["S"] not in known)]
@@ -83,7 +82,7 @@ def _planned(
     below: str | None = None
     if sort == "deadline" and where.open and not reverse:
         first, last = where.deadline
-        above, below = f"{DUE}#{first or ''}", f"{DUE}#{last or _LAST}"
+        above, below = keys.open_by(first or ""), keys.open_by(last or _LAST)
         where = where.without("open", "deadline") if any(where.deadline) else where.without("open")
     elif sort == "start" and any(where.start):
         above, below = where.start[0], where.start[1] or NEVER

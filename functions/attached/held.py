@@ -28,8 +28,6 @@ def amount(value: object) -> str:
 
 OPEN_STATES = frozenset({"not_started", "in_progress"})
 """Of an activity, in which there is still something to do."""
-DUE, OVER = "0", "1"
-"""What orders activities by their deadline begins with: so a range of it has open ones only."""
 NEVER = "9999-12-31"
 
 
@@ -40,7 +38,7 @@ def activity_orders(value: Stored) -> dict[str, str]:
         "by_name": sortable(value["subject"]) + end,
         "by_updated": value["updated_at"] + end,
         "by_active": (value.get("start") or NEVER) + end,
-        "by_close": f"{DUE if activity_is_open(value) else OVER}#{value.get('deadline') or NEVER}{end}",
+        "by_close": (keys.open_by if activity_is_open(value) else keys.over_by)(value.get("deadline") or NEVER) + end,
         "by_value": f"{value.get('priority', 0)}{end}",
         "by_stage": value["status"] + end,
     }

@@ -314,6 +314,16 @@ def found(text: str, rank: int, customer_id: str = "") -> str:
     return f"{text}#{rank}#{customer_id}"
 
 
+def open_by(deadline: str) -> str:
+    """How `by_close` orders what is still to be done; with a moment, or its beginning, a bound of it."""
+    return f"0#{deadline}"
+
+
+def over_by(deadline: str) -> str:
+    """The same of what is over: it comes after all that is open, so that a range of open things has none of it."""
+    return f"1#{deadline}"
+
+
 def attached_book(tenant: str, kind: str, whose: str) -> str:
     """What of a kind is attached to the records that one book's readers see it of (sk: attached_row())."""
     return f"{tenant}#ATTACHED#{kind}#{whose}"
