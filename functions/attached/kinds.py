@@ -41,6 +41,9 @@ class Tracking:
     seen_as: Callable[[Stored], Earlier] | None = None
     """What a new owner has to be given to see it; None: its kind's category."""
 
+    keeps_busy: bool = False
+    """Whether lists of records are filtered by having one that is open (customers.busy)."""
+
     def held_by(self, value: Stored) -> tuple[str, str]:
         """The books of its holder, and of the holder's manager."""
         employee, department = self.holder
@@ -86,7 +89,7 @@ ACTIVITIES = Kind(
     "activities", keys.ACTIVITY, "activities",
     Tracking(
         ("assignee", "department"), held.activity_orders, named=held.activity_names, is_open=held.activity_is_open,
-        seen_as=held.activity_seen_as,
+        seen_as=held.activity_seen_as, keeps_busy=True,
     ),
 )  # fmt: skip
 OPPORTUNITIES = Kind(

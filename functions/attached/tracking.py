@@ -10,90 +10,21 @@ written before it, as that may be done again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import batched
-from typing import Any, Self
+from typing import Any
 
 from attached.kinds import KINDS, TRACKED, Kind, Stored
+from attached.notes import Note, NoteItem, wanted
 from counts import model as counts
-from counts.tally import Tally, column, differences, use
-from customers import places
+from counts.tally import differences
+from customers import busy, places
 from kernel import clock, keys, table
 from kernel.fold import Change
-from kernel.table import Item, Range, Write
-from kernel.values import IntegerAttribute, MapAttribute, Raw, decode_image, encode
+from kernel.table import Range, Write
+from kernel.values import Raw, decode_image, encode
 
 _TRIES = 8
-_BOOKS = 25
-"""So many rows change in one transaction, with two counters each, and what else a thing is counted as."""
 _AT_ONCE = 50
-
-
-class NoteItem(Item):
-    """Where something is listed, and what it is counted as."""
-
-    note = MapAttribute()
-    version = IntegerAttribute()
-
-
-@dataclass(frozen=True)
-class Note:
-    """Where something is listed, and as what it is counted.
-
-    `rows`: what its row says in each book; `names`: the catalogue entries that it names, as `kind#code`; `texts`: what
-    it is found by besides, in each of the books.
-    """
-
-    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, item: NoteItem | None) -> Self:
-        """As stored."""
-        if item is None:
-            return cls()
-        return cls(item.note["rows"], tuple(item.note["names"]), tuple(item.note["texts"]))
-
-    @property
-    def findings(self) -> set[tuple[str, str]]:
-        """Each book with each text that it is found by there."""
-        return {(book, text) for book in self.rows for text in self.texts}
-
-    def tally(self, kind: str) -> Tally:
-        """What it is counted as."""
-        uses = {use(*name.split("#")): 0 for name in self.names}
-        return uses | {
-            column(kind, book, row["column"]): row["value"] for book, row in self.rows.items() if "column" in row
-        }
-
-    def steps(self, after: "Note") -> Iterator["Note"]:
-        """The notes on the way to another one: from each to the next is one transaction."""
-        moved = sorted(book for book in {*self.rows, *after.rows} if self.rows.get(book) != after.rows.get(book))
-        rows = dict(self.rows)
-        for some in list(batched(moved, _BOOKS, strict=False)) or [()]:
-            for book in some:
-                if book in after.rows:
-                    rows[book] = after.rows[book]
-                else:
-                    del rows[book]
-            yield replace(after, rows=dict(rows))
-
-
-def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
-    """What the note has to say of a thing, by its record as it is now; {} stands for what is not there."""
-    if kind.tracked is None or not value:
-        return Note()
-    names = tuple(sorted(f"{what}#{code}" for what, code in kind.tracked.named(value)))
-    if not record or places.shelf(record) in {None, "trash"}:
-        return Note(names=names)
-    seen = [book for book, first in places.seen_in(record, kind.seen_as(value)).items() if value["id"] >= first]
-    row: dict[str, Any] = {"orders": dict(kind.tracked.orders(value))}
-    counted = kind.tracked.counted(value)
-    if counted is not None:
-        row |= {"column": counted[0], "value": counted[1]}
-    books = dict.fromkeys([*seen, *kind.tracked.held_by(value)], row)
-    return Note(books, names, tuple(sorted(set(kind.tracked.found(value)))))
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -116,6 +47,35 @@ def forget(pk: str) -> None:
         sk = raw["sk"]["S"].removeprefix(keys.tracked(""))
         if not _settle(pk, sk, raw, {}, {}):
             raise table.Transient("tracking: others keep writing")
+
+
+def settled(pk: str, about: Sequence[str], until: str) -> bool:
+    """Whether the notes of these things of one record were right, if they did not change from then on; they are now."""
+    wrong = [sk for some in batched(about, _AT_ONCE, strict=False) for sk in _wrong(pk, some, until)]
+    for some in batched(wrong, _AT_ONCE, strict=False):
+        _follow(pk, some)
+    return not wrong
+
+
+def busy_in(pk: str) -> Iterator[str]:
+    """The books in which the notes of a record say that something is to be done: each as often as they say so."""
+    for raw in table.every(Range(pk, prefix=keys.tracked(""), consistent=True)):
+        yield from Note.of(NoteItem.of(raw)).busy
+
+
+def _wrong(pk: str, about: Sequence[str], until: str) -> Iterator[str]:
+    notes = _read(pk, [keys.tracked(sk) for sk in about])
+    found = _read(pk, [keys.PROFILE, *about])
+    record = _value(found.get(keys.PROFILE))
+    for sk in about:
+        raw, value = notes.get(keys.tracked(sk)), _value(found.get(sk))
+        noted = Note.of(NoteItem.of(raw) if raw else None)
+        if value.get("updated_at", "") < until and noted != wanted(_kind(sk), record, value):
+            yield sk
+
+
+def _kind(sk: str) -> Kind:
+    return next(one for one in KINDS if sk.startswith(one.prefix))
 
 
 def _images(change: Change) -> list[Mapping[str, Any]]:
@@ -164,7 +124,7 @@ def _value(raw: Raw | None) -> Stored:
 
 def _settle(pk: str, sk: str, raw: Raw | None, record: Stored, value: Stored) -> bool:
     """Write what has to change for one thing; False when somebody else did so meanwhile."""
-    kind = next(one for one in KINDS if sk.startswith(one.prefix))
+    kind = _kind(sk)
     item = NoteItem.of(raw) if raw else None
     before, after = Note.of(item), wanted(kind, record, value)
     if before == after:
@@ -218,6 +178,7 @@ def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> 
         *_rows(tenant, customer, sk, kind, before, note),
         *counts.listing(tenant, keys.user(customer, sk), changes),
         *(counts.adding(tenant, counter, one) for counter, one in changes.items()),
+        *busy.counting(tenant, customer, before.busy, note.busy),
     ]
 
 

@@ -23,13 +23,15 @@ class Where:
     type: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     lost: bool | None = None
+    has_open_activity: bool | None = None
+    """No row says so: customers.busy does, for each viewer."""
     created_from: str | None = None
     created_to: str | None = None
     updated_from: str | None = None
     updated_to: str | None = None
 
     def passes(self, row: Raw) -> bool:
-        """Whether a card, as stored, is to be listed."""
+        """Whether a card, as stored, is to be listed, as far as it tells."""
         value = row["value"]["M"]
         single = all(not (wanted := getattr(self, name)) or _text(value, name) in wanted for name in _SINGLE)
         several = all(not (wanted := getattr(self, name)) or _has(wanted, value, of) for name, of in _SEVERAL.items())

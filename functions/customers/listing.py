@@ -5,6 +5,7 @@ from dataclasses import replace
 from heapq import merge
 from itertools import islice
 
+from customers.busy import busy
 from customers.filters import Where
 from customers.planning import Ask, Plan, planned
 from kernel import keys, table
@@ -29,15 +30,25 @@ def read(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[
     last = after
     for _ in range(FILTER_FACTOR if plan.where != Where() else 1):
         found, after = _read_once(viewer, ask, plan, limit, after)
+        passing = _passing(viewer, plan.where, [row for _, row in found if row is not None])
         for place, row in found:
             if len(rows) == limit:
                 return rows, last
-            if row is not None and plan.where.passes(row):
+            if row is not None and row["sk"]["S"] in passing:
                 rows.append(row)
             last = place
         if after is None or len(rows) == limit:
             break
     return rows, after
+
+
+def _passing(viewer: Viewer, where: Where, rows: Sequence[Raw]) -> set[str]:
+    """Which of these are to be listed."""
+    passing = {row["sk"]["S"] for row in rows if where.passes(row)}
+    if where.has_open_activity is None:
+        return passing
+    known = busy(viewer, passing)
+    return passing & known if where.has_open_activity else passing - known
 
 
 def several(viewer: Viewer, asks: Sequence[Ask], limit: int) -> list[tuple[list[Raw], str | None]]:

@@ -158,6 +158,8 @@ class ListQuery(Frozen):
     type: AnyOf[Code] = ()
     label: AnyOf[Code] = ()
     lost: bool | None = None
+    has_open_activity: bool | None = None
+    """Whether something is still to be done, as far as the caller sees the activities of the record."""
     created_from: Bound | None = None
     created_to: Bound | None = None
     updated_from: Bound | None = None

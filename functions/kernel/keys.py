@@ -364,6 +364,10 @@ COUNTED = f"{DERIVED}COUNTED"
 """Sort key, in a record's collection, of what it is counted as."""
 
 
+BUSY = f"{DERIVED}BUSY"
+"""Sort key, in a record's collection, of how many of its activities are still open, in whose books."""
+
+
 def tracked(sk: str) -> str:
     """Sort key, beside something attached with the sort key `sk`, of where it is listed and what it is counted as."""
     return f"{COUNTED}#{sk}"

@@ -1,7 +1,8 @@
 """The nightly proof: what the stream derived is what the raw items say, and where it is not it is repaired (H8).
 
-Scores, the entries of the search, and what a record is counted as. The last two say nothing of how far they have come,
-so they are proven of what has rested for a while: the stream has long brought by what there was.
+Scores, the entries of the search, what is noted of what somebody holds, and what a record is counted as. But for the
+scores nothing says how far it has come, so that is proven of what has rested for a while: the stream has long brought
+by what there was.
 """
 
 import random
@@ -11,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from attached import proving as held
 from customers import counting
 from kernel import clock, ids, keys, table, telemetry
 from kernel.table import Range
@@ -73,6 +75,7 @@ def _prove(tenant: str, rows: list[Raw]) -> int:
     repaired = {
         "ScoresRepaired": [not _score(tenant, row) for row in rows],
         "SearchRepaired": [not proving.prove(tenant, one) for one in rested],
+        "HeldRepaired": [not held.prove(keys.customer(tenant, one), until) for one in rested],
         "CountsRepaired": [counting.recount(keys.customer(tenant, one)) for one in rested],
     }
     for metric, found in repaired.items():

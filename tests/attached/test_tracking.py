@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from attached import notes as noting
 from attached import tracking
 from attached.kinds import OPPORTUNITIES
-from attached.tracking import Note
+from attached.notes import Note
 from customers import places
 from kernel import clock, keys
 from kernel.values import decode_item
@@ -34,12 +35,12 @@ def plain(firm: Deals) -> list[dict[str, Any]]:
     return [decode_item(raw) for raw in firm.world.items()]
 
 
-def wanted(firm: Deals) -> dict[str, tracking.Note]:
+def wanted(firm: Deals) -> dict[str, Note]:
     """What every note has to say, by what lies in the table."""
     items = plain(firm)
     records = {item["pk"]: item["value"] for item in items if item["sk"] == keys.PROFILE}
     notes = {
-        f"{item['pk']}/{item['sk']}": tracking.wanted(OPPORTUNITIES, records[item["pk"]], item["value"])
+        f"{item['pk']}/{item['sk']}": noting.wanted(OPPORTUNITIES, records[item["pk"]], item["value"])
         for item in items if item["sk"].startswith(keys.OPPORTUNITY)
     }  # fmt: skip
     return {where: note for where, note in notes.items() if note != Note()}
@@ -139,7 +140,7 @@ def uses(firm: Deals) -> tuple[int, int]:
 
 
 def test_what_is_in_many_books_changes_in_several_transactions(firm: Deals, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tracking, "_BOOKS", 2)
+    monkeypatch.setattr(noting, "_BOOKS", 2)
     story(firm)
     firm.world.pump()
     require_exact(firm)
@@ -191,11 +192,11 @@ def test_a_record_that_goes_for_good_leaves_nothing_behind(firm: Deals):
 
 def test_a_note_says_nothing_of_what_nobody_may_see():
     value = {"id": "01JZX5T0Q8V3M4N5P6R7S8T9A1"}
-    assert tracking.wanted(OPPORTUNITIES, {"relationship": "lead"}, {}) == Note()
+    assert noting.wanted(OPPORTUNITIES, {"relationship": "lead"}, {}) == Note()
     assert places.shelf({"merged_into": "x"}) is None
     deal = value | {
         "name": "A", "stage": "quoted", "probability": 40, "owner": "O", "department": "D", "opened": "2026-01-01",
         "expected_close": "2026-01-02", "updated_at": "2026-01-01T00:00:00Z",
     }  # fmt: skip
     for record in ({}, {"relationship": "lead", "deleted_at": "2026"}, {"merged_into": "x"}):
-        assert tracking.wanted(OPPORTUNITIES, record, deal) == Note({}, ("opportunity-stages#quoted",))
+        assert noting.wanted(OPPORTUNITIES, record, deal) == Note({}, ("opportunity-stages#quoted",))

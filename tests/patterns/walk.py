@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import attached.proving
 import counts.model
 import customers.model
 import customers.service
@@ -90,6 +91,7 @@ def _mend(records: Records) -> None:
     scoring.schedule.handler({}, None)
     scoring.schedule.handler({"tenant": tenant}, Clock(60_000))
     search.proving.prove(tenant, lead)
+    attached.proving.prove(keys.customer(tenant, lead), "9999")
     shown.show(tenant, lead, NOTHING, "score_number", 0, {})
     counts.model.uses(tenant, "groups", "vip")
     counts.model.users_of(tenant, "groups", "vip", None, 10)
@@ -119,6 +121,7 @@ def _list(world: World, by: Person, admin: Person) -> None:
     filters: list[dict[str, Any]] = [
         {}, mine, team, {"scope": "department"}, {"scope": "all"}, {"stage": "new", "lost": "false"},
         {"owner": admin.id}, {"department": admin.department}, {"stars": 3},
+        {"has_open_activity": "true"},
     ]  # fmt: skip
     for query in filters:
         for sort in SORTS:
