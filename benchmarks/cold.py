@@ -31,6 +31,7 @@ WIDER = {"overview.api": 1.75}
 """A record's page shows what every other API does, and so needs what every one of them needs."""
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
+    "MailSender": "from kernel import aws; aws.ses()",
     "TierSchedule": "from kernel import aws; aws.sqs()",
 }
 """Clients besides DynamoDB's that the first event of a function always needs."""

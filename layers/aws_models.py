@@ -19,6 +19,7 @@ OPERATIONS = {
     },
     "sqs": {"SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription"},
+    "sesv2": {"SendEmail"},
     "cognito-idp": {
         "AdminCreateUser", "AdminDeleteUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
     },
@@ -105,7 +106,7 @@ def _endpoints(endpoints: Json) -> Json:
     for partition in endpoints["partitions"]:
         services = partition["services"]
         partition["services"] = {
-            name: value for name, value in services.items() if name in {*OPERATIONS, "streams.dynamodb"}
+            name: value for name, value in services.items() if name in {*OPERATIONS, "streams.dynamodb", "email"}
         }
     return endpoints
 

@@ -50,6 +50,8 @@ def forget_names() -> None:
     """The environment alone: the clients stay, all moto is behind them."""
     for cached in (config.table_name, config.bucket_name, config.queue_url, config.user_pool_id, config.ses_topics):
         cached.cache_clear()
+    for cached in (config.mail_from, config.mail_settings):
+        cached.cache_clear()
     config.cursor_key.cache_clear()
     config.certificate_mirror.cache_clear()
 

@@ -26,6 +26,7 @@ class Kept:
     buckets: Mapping[str, Any]
     pools: Mapping[str, Any]
     queues: Mapping[str, Any]
+    identities: Mapping[str, Any]
 
     def again(self, patch: pytest.MonkeyPatch) -> World:
         """The world, where moto is as empty as when it begins."""
@@ -35,6 +36,7 @@ class Kept:
         backend("s3", "aws").buckets = copy.deepcopy(self.buckets)
         s3_backends.bucket_accounts |= dict.fromkeys(self.buckets, ("aws", DEFAULT_ACCOUNT_ID))
         backend("cognito-idp").user_pools = copy.deepcopy(self.pools)
+        backend("ses").email_identities = dict(self.identities)
         for queue in self.queues.values():  # they have locks, which nobody can copy
             queue._messages.clear()
             queue._pending_messages.clear()
@@ -57,7 +59,7 @@ def kept(*, founded: bool) -> Kept:
         return Kept(
             environment, stream, world.heard, admin, copy.deepcopy(backend("dynamodb").tables),
             copy.deepcopy(backend("s3", "aws").buckets), copy.deepcopy(backend("cognito-idp").user_pools),
-            dict(backend("sqs").queues),
+            dict(backend("sqs").queues), dict(backend("ses").email_identities),
         )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def _built() -> dict[str, str]:
     """All that is no table; returns what the environment says of it."""
     region: Any = {"LocationConstraint": ENVIRONMENT["AWS_REGION"]}
     client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET_NAME"], CreateBucketConfiguration=region)
+    client("sesv2").create_email_identity(EmailIdentity=ENVIRONMENT["MAIL_FROM"].rpartition("@")[2].rstrip(">"))
     queues = {f"{name}_QUEUE_URL": client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in WORKERS}
     attributes: Any = [
         {"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("tenant", "employee")

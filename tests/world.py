@@ -27,6 +27,7 @@ import export.api
 import export.job
 import identity.api
 import leads.api
+import mailing.job
 import mailing.webhooks
 import merging.api
 import merging.job
@@ -64,6 +65,9 @@ ENVIRONMENT = {
     "BULK_QUEUE_URL": "set-by-world",
     "PURGE_QUEUE_URL": "set-by-world",
     "MERGE_QUEUE_URL": "set-by-world",
+    "MAIL_QUEUE_URL": "set-by-world",
+    "MAIL_FROM": "Leadstream <no-reply@leadstream.example>",
+    "MAIL_SETTINGS": "leadstream-mail",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",
@@ -245,7 +249,7 @@ class World:
 
 WORKERS = {
     "EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler, "PURGE": trash.job.handler,
-    "MERGE": merging.job.handler,
+    "MERGE": merging.job.handler, "MAIL": mailing.job.handler,
 }  # fmt: skip
 """Who works off which queue."""
 

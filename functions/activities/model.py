@@ -1,6 +1,7 @@
 """Activities in their customer's collection: every change is one transaction with its history."""
 
-from activities.rules import Activity
+from activities import reminders
+from activities.rules import Activity, reminded_at
 from attached import belonging
 from attached.kinds import ACTIVITIES
 from customers import attached
@@ -64,6 +65,7 @@ def creating(tenant: str, activity: Activity) -> list[Write]:
     return [
         table.create(ActivityItem(pk, sk, value=activity, version=1)),
         attached.placing(tenant, activity.customer, activity.id), *_belonging(tenant, sk, None, activity),
+        *reminders.following(tenant, activity.id, None, reminded_at(activity)),
         *_telling(pk, 1, activity.created_by, None, activity),
     ]  # fmt: skip
 
@@ -74,6 +76,7 @@ def replacing(tenant: str, before: ActivityItem, after: Activity) -> list[Write]
     return [
         table.put(item, when=ActivityItem.version == before.version),
         *_belonging(tenant, item.sk, before.value, after),
+        *reminders.following(tenant, after.id, reminded_at(before.value), reminded_at(after)),
         *_telling(item.pk, item.version, after.updated_by, before.value, after),
     ]  # fmt: skip
 
@@ -83,6 +86,7 @@ def removing(tenant: str, item: ActivityItem, by: str) -> list[Write]:
     return [
         table.delete((item.pk, item.sk), when=ActivityItem.version == item.version),
         table.delete(attached.place_of(tenant, item.value.id)), *_belonging(tenant, item.sk, item.value, None),
+        *reminders.following(tenant, item.value.id, reminded_at(item.value), None),
         *_telling(item.pk, item.version + 1, by, item.value, None),
     ]  # fmt: skip
 

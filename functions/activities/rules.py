@@ -54,6 +54,11 @@ def is_open(activity: Activity) -> bool:
     return activity.status in OPEN_STATES
 
 
+def reminded_at(activity: Activity) -> datetime | None:
+    """When its assignee is to be reminded; what is over needs no reminder."""
+    return activity.reminder_at if is_open(activity) else None
+
+
 def settled(activity: Activity, at: datetime) -> Activity:
     """With what follows from its status: when it was completed, or cancelled."""
     stamps = {

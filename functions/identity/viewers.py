@@ -1,6 +1,6 @@
 """Who looks, and at whose records (A2, A3). Apart from the people's model, as asking this needs no validators."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,11 +21,15 @@ def viewer_of(tenant: str, employee_id: str) -> Viewer:
     item = table.read(where) if is_ulid(employee_id) else None
     if item is None:
         raise Problem("not_an_employee")
-    value = decode(item["value"])
-    if not value["active"]:
+    return viewing(tenant, decode(item["value"]))
+
+
+def viewing(tenant: str, employee: Mapping[str, Any]) -> Viewer:
+    """The same of an employee as they are stored; 403 for who is not active (A2)."""
+    if not employee["active"]:
         raise Problem("employee_inactive")
-    managed = frozenset[str](value["manages"]) if value["role"] == "manager" else frozenset[str]()
-    return Viewer(tenant, employee_id, value["role"], value["department"], managed)
+    managed = frozenset[str](employee["manages"]) if employee["role"] == "manager" else frozenset[str]()
+    return Viewer(tenant, employee["id"], employee["role"], employee["department"], managed)
 
 
 def zone_of(tenant: str) -> ZoneInfo:

@@ -7,16 +7,26 @@ from botocore.config import Config
 from botocore.session import get_session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+    class Mailer(Protocol):
+        """What we use of Amazon SES (API version 2)."""
+
+        def send_email(self, **_: object) -> Mapping[str, str]:
+            """Accept one message for sending; answers its MessageId."""
+            ...
+
 
 @cache
-def _client(service: str, region: str | None = None) -> object:
+def _client(service: str, region: str | None = None, attempts: int = 4) -> object:
     """A botocore client; the endpoint and region come from the standard AWS environment variables."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=3, read_timeout=20)
+    config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, connect_timeout=3, read_timeout=20)
     if service == "s3":
         config = config.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}))
     return get_session().create_client(service, region_name=region, config=config)
@@ -35,6 +45,11 @@ def sqs() -> "SQSClient":
 def sns(region: str) -> "SNSClient":
     """Amazon SNS in the region of a topic."""
     return cast("SNSClient", _client("sns", region))
+
+
+def ses() -> "Mailer":
+    """Amazon SES. It never asks twice by itself: to send is the one call that may not be repeated unseen."""
+    return cast("Mailer", _client("sesv2", attempts=1))
 
 
 def cognito() -> "CognitoIdentityProviderClient":

@@ -25,7 +25,7 @@ def bucket_name() -> str:
 
 @cache
 def queue_url(kind: str) -> str:
-    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE` or `MERGE`."""
+    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE`, `MERGE` or `MAIL`."""
     return _required(f"{kind}_QUEUE_URL")
 
 
@@ -45,6 +45,18 @@ def cursor_key() -> bytes:
 def ses_topics() -> frozenset[str]:
     """The SNS topics whose messages we believe."""
     return frozenset(filter(None, (part.strip() for part in _required("SES_TOPIC_ARNS").split(","))))
+
+
+@cache
+def mail_from() -> str:
+    """Whom our mail comes from: an address of the domain that SES has verified."""
+    return _required("MAIL_FROM")
+
+
+@cache
+def mail_settings() -> str:
+    """The SES configuration set: with it events of what we send are told."""
+    return _required("MAIL_SETTINGS")
 
 
 @cache

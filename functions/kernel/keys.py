@@ -516,6 +516,35 @@ def print_file(tenant: str, print_id: str) -> str:
     return f"prints/{tenant}/{print_id}"
 
 
+def reminders(tenant: str) -> str:
+    """Reminders of a tenant that nobody has been sent yet (sk: reminder())."""
+    return f"{tenant}#REMINDERS"
+
+
+def reminder(at: str, activity_id: str = "") -> str:
+    """Sort key of a reminder: what is due first comes first; without an id, a bound of those that are due."""
+    return f"{at}#{activity_id}" if activity_id else at
+
+
+MESSAGE = "MESSAGE"
+"""Sort key of a message that is to be sent, or was."""
+
+
+def message(tenant: str, message_id: str) -> str:
+    """A message that is to be sent, or was: a partition of its own, so that many do not queue for one."""
+    return f"{tenant}#MESSAGE#{message_id}"
+
+
+def outbox(tenant: str) -> str:
+    """Messages of a tenant that are not yet sent, or given up (sk: unsent())."""
+    return f"{tenant}#OUTBOX"
+
+
+def unsent(at: str, message_id: str) -> str:
+    """Sort key of a message that is not yet sent: the oldest comes first."""
+    return f"{at}#{message_id}"
+
+
 def recalculations(tenant: str) -> str:
     """Runs of the tier recalculation (sk: day)."""
     return f"{tenant}#RECALCULATIONS"

@@ -27,6 +27,11 @@ _TYPES: Mapping[str, tuple[EventType, str | None]] = {
     "Subscription": ("subscription", "subscription"),
 }
 
+STAFF_KINDS = frozenset({"reminder"})
+"""Kinds of messages to the company's own people: that these open them says nothing of any customer."""
+_PROOFS = frozenset({"send", "delivery", "delivery_delay", "bounce", "complaint", "reject", "open", "click"})
+"""Events of what SES has taken: it tells of nothing else."""
+
 LONGEST_BODY = 262_144  # characters: SNS carries at most 256 KB
 LONGEST_LINK = 8_192
 LONGEST_USER_AGENT = 512  # the reader writes it, so a longer one is cut, not refused
@@ -115,7 +120,7 @@ def parse(body: str, now: datetime | None = None) -> SesEvent:
 
 def signal(event: SesEvent) -> Signal | None:
     """The reaction in an event, None when it holds none. The sender's `message` tag wins over SES's own id."""
-    if event.event_type not in {"open", "click"}:
+    if event.event_type not in {"open", "click"} or event.tags.get("kind") in STAFF_KINDS:
         return None
     return Signal(
         kind="click" if event.event_type == "click" else "open",
@@ -125,6 +130,12 @@ def signal(event: SesEvent) -> Signal | None:
         ip=event.ip,
         user_agent=event.user_agent,
     )
+
+
+def proven(event: SesEvent) -> tuple[str, str] | None:
+    """(tenant, message) of ours that the event proves to have been sent; None for none that we can name."""
+    tenant, message = _matching(_TENANT, event.tags.get("tenant")), event.tags.get("message")
+    return (tenant, message) if event.event_type in _PROOFS and tenant and message else None
 
 
 def recipient(event: SesEvent) -> Recipient:

@@ -7,8 +7,9 @@ from kernel import clock, keys, telemetry
 from mailing import model, rules
 from mailing.model import Lineage
 from mailing.rules import Malformed, Recipient, SesEvent, Signal
+from outbox import model as outbox
 
-type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted"]
+type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted", "confirmed"]
 
 
 def receive(message: Mapping[str, str]) -> Outcome:
@@ -29,13 +30,19 @@ def receive(message: Mapping[str, str]) -> Outcome:
 def _take(event: SesEvent, body: str) -> Outcome:
     signal = rules.signal(event)
     if signal is None:
-        return "noted"
+        return "confirmed" if _confirm(event) else "noted"
     recipient = rules.recipient(event)
     found, reason = _match(recipient)
     if found is None or recipient.tenant is None:
         model.keep_unmatched(recipient.tenant, recipient.address, signal.identity, reason, body)
         return "unmatched"
     return _keep(recipient.tenant, found, signal)
+
+
+def _confirm(event: SesEvent) -> bool:
+    """Whether the event settles that a message of which that was uncertain has been sent."""
+    message = rules.proven(event)
+    return message is not None and outbox.confirm(*message, event.message_id)
 
 
 def _keep(tenant: str, found: Lineage, signal: Signal) -> Outcome:

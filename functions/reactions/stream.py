@@ -13,6 +13,7 @@ from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import Ahead, Groups, React, consume, within
 from merging import relay as merging
+from outbox import relay as outbox
 from printing import leaving as printing
 from search import folding as search
 from tiers import folding as tiers
@@ -29,6 +30,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "jobs": ((keys.JOB,), jobs.react),
     "printing": ((keys.PRINT_TEMPLATE,), printing.react),
     "merging": ((keys.MERGE,), merging.react),
+    "outbox": ((keys.MESSAGE,), outbox.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""

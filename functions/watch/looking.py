@@ -12,6 +12,7 @@ from jobs import underway
 from kernel import clock, keys, table, telemetry
 from kernel.table import Key, Range
 from merging.again import again as merges
+from outbox.again import again as messages
 
 PATIENCE = timedelta(minutes=10)
 """What began less than so long ago is in good hands: the queues' own tries take about as long."""
@@ -25,8 +26,9 @@ def look() -> int:
 
 
 def _look_at(tenant: str) -> int:
-    ordered = 0
-    for row, work in underway.older_than(tenant, clock.now() - PATIENCE):
+    before = clock.now() - PATIENCE
+    ordered = messages(tenant, before)
+    for row, work in underway.older_than(tenant, before):
         (again,) = (one for prefix, one in _KINDS.items() if work[1].startswith(prefix))
         ordered += _order(row, work, again)
     if ordered:

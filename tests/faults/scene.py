@@ -21,9 +21,10 @@ _VARYING = [
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
 ]
-_COUNTERS = frozenset(
-    {"expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved", "touched"}
-)
+_COUNTERS = frozenset({
+    "expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved", "touched",
+    "provider_id",
+})  # fmt: skip
 """What rightly differs after a repetition: numbers of snapshots and attempts, a file's bytes (it names its time)."""
 
 
@@ -66,6 +67,7 @@ class Theatre:
         self._quick.restore()
         for queue in backend("sqs").queues.values():
             queue._messages.clear()  # a purge is allowed once a minute
+        backend("ses").sent_messages.clear()
         for name in self._files():
             self._s3.delete_object(Bucket=ENVIRONMENT["BUCKET_NAME"], Key=name)
         for user in self._users():
@@ -73,11 +75,12 @@ class Theatre:
         return Scene(self._world, self._wire, self._admin)
 
     def left(self) -> Counter[str]:
-        """Every item, file and login, once the streams and queues have run dry."""
+        """Every item, file, login and mail, once the streams and queues have run dry."""
         self._world.pump()
         found = [_item(raw) for raw in _present(self._world.items())]
         found += [f"file {name}" for name in self._files() if not name.startswith("prints/")]  # gone in a day or two
         found += [f"login {user['Username']} {user['Enabled']} {user['Attributes']}" for user in self._users()]
+        found += [f"mail {mail.subject} {mail.destinations} {mail.body}" for mail in backend("ses").sent_messages]
         return Counter(_plain(one) for one in found)
 
     @property

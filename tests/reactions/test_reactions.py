@@ -6,7 +6,9 @@ import boto3
 import pytest
 
 import reactions.stream
-from kernel import keys
+from kernel import clock, keys, table
+from outbox import model as outbox
+from outbox.rules import Message
 from reactions.stream import REACTIONS
 from tests.documents.storage import objects, upload
 from tests.printing.papers import made_template
@@ -47,6 +49,8 @@ def everything(world: World, admin: Person) -> str:
     document = upload(world, admin, lead)["id"]
     assert world.call("DELETE", f"/v1/documents/{document}", by=admin).status == 204
     assert world.call("DELETE", f"/v1/print-templates/{made_template(world, admin)}", by=admin).status == 204
+    mail = Message(id="m1", kind="reminder", about=lead, created_at=clock.now())
+    table.write(*outbox.entering(admin.tenant, mail))
     return str(lead)
 
 
@@ -65,6 +69,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "jobs": waiting(world, "BULK") == 1,
         "documents": not [key for key in objects() if key.startswith("files/")],
         "merging": waiting(world, "MERGE") == 1,
+        "outbox": waiting(world, "MAIL") == 1,
         "printing": not [key for key in objects() if key.startswith("templates/")],
         "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
     }
@@ -103,7 +108,7 @@ def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
     assert set_aside(world) == []
     deliver(records)
     done = effects(world, admin, lead)
-    for queue in ("export", "jobs", "merging"):  # ordered a second time otherwise, which is harmless
+    for queue in ("export", "jobs", "merging", "outbox"):  # ordered a second time otherwise, which is harmless
         assert done.pop(queue) is (broken == queue)
     assert all(done.values())
 

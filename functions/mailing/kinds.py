@@ -1,0 +1,12 @@
+"""The kinds of messages: how each is composed, at the last moment, from what is then true."""
+
+from collections.abc import Callable, Mapping
+
+from mailing import reminding
+from mailing.letters import Mail, Void
+from outbox.rules import Message
+
+type Compose = Callable[[str, Message], Mail | Void]
+"""(tenant, message) -> what is to be sent, or why it is not any more."""
+
+KINDS: Mapping[str, Compose] = {"reminder": reminding.compose}

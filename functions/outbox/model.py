@@ -1,0 +1,86 @@
+"""Messages in the table. A message is written in the transaction of what causes it: so there is one, or there is none.
+
+They lie below all features, so that any of them can have something sent. What a kind of message says, and whether
+there is still reason to send it, is said above all records, in `mailing`; here a kind is but a name.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+
+from kernel import clock, keys, table
+from kernel.table import Item, Key, Range, Write
+from kernel.values import IntegerAttribute, ValueAttribute
+from outbox import rules
+from outbox.rules import Message
+
+AT_ONCE = 100
+"""So many messages are looked at in one look; what has ended is in the list no more, so the others have their turn."""
+
+
+class MessageItem(Item):
+    """One message; its state lies beside it, for conditions."""
+
+    value = ValueAttribute(Message)
+    state = UnicodeAttribute()
+    version = IntegerAttribute()
+
+
+class UnsentItem(Item):
+    """That a message is still to be sent."""
+
+
+def entering(tenant: str, message: Message) -> list[Write]:
+    """All writes that have a message sent: the first is Refused where it was sent before, or is about to be.
+
+    One that was void, for there was no reason to send it, begins anew now that there is.
+    """
+    new = MessageItem.pk.does_not_exist() | (MessageItem.state == "void")
+    return [table.put(_item(tenant, message, 1), when=new), table.put(UnsentItem(*_unsent(tenant, message)))]
+
+
+def find(tenant: str, message_id: str) -> MessageItem | None:
+    """A message as it is now."""
+    return table.get(MessageItem, (keys.message(tenant, message_id), keys.MESSAGE), consistent=True)
+
+
+def changing(tenant: str, before: MessageItem, after: Message) -> list[Write]:
+    """All writes that change a message that nobody else changed meanwhile; Refused otherwise."""
+    item = _item(tenant, after, before.version + 1)
+    writes = [table.put(item, when=MessageItem.version == before.version)]
+    return writes if rules.is_open(after) else [*writes, table.delete(_unsent(tenant, after))]
+
+
+def change(tenant: str, before: MessageItem, after: Message) -> MessageItem | None:
+    """The message changed; None if somebody else changed it meanwhile."""
+    try:
+        table.write(*changing(tenant, before, after))
+    except table.Refused:
+        return None
+    return _item(tenant, after, before.version + 1)
+
+
+def confirm(tenant: str, message_id: str, provider_id: str) -> bool:
+    """What the provider tells of a message proves that it was sent; whether that was news."""
+    item = find(tenant, message_id)
+    if item is None or item.value.state != "sending":
+        return False
+    return change(tenant, item, rules.sent(item.value, provider_id, clock.now())) is not None
+
+
+def older_than(tenant: str, moment: datetime) -> Iterator[str]:
+    """The ids of what was to be sent before, and is still unsent; the oldest first."""
+    where = Range(keys.outbox(tenant), below=clock.stamp(moment), consistent=True)
+    for raw in table.page(where, limit=AT_ONCE).items:
+        yield raw["sk"]["S"].partition("#")[2]
+
+
+def _item(tenant: str, message: Message, version: int) -> MessageItem:
+    expires = None if rules.is_open(message) else int((message.created_at + rules.KEPT).timestamp())
+    where = keys.message(tenant, message.id), keys.MESSAGE
+    return MessageItem(*where, value=message, state=message.state, version=version, expires_at=expires)
+
+
+def _unsent(tenant: str, message: Message) -> Key:
+    return keys.outbox(tenant), keys.unsent(clock.stamp(message.created_at), message.id)

@@ -1,0 +1,18 @@
+"""The queue that messages go through."""
+
+import json
+import math
+from datetime import datetime
+
+from kernel import aws, clock, config
+
+LONGEST = 900
+"""Seconds for which a queue holds a message back at most."""
+
+
+def order(tenant: str, message_id: str, not_before: datetime | None = None) -> None:
+    """Order that a message be sent; ordering it twice is harmless."""
+    body = json.dumps({"tenant": tenant, "message": message_id})
+    left = math.ceil((not_before - clock.now()).total_seconds()) if not_before else 0
+    delay = min(max(left, 0), LONGEST)
+    aws.sqs().send_message(QueueUrl=config.queue_url("MAIL"), MessageBody=body, DelaySeconds=delay)

@@ -1,0 +1,92 @@
+"""A message to one recipient, from the change that causes it until it is sent. Pure decisions.
+
+The call that sends cannot be repeated unseen and has no key that would make it one: so a message is marked before it,
+and after it. Between the two marks a process may end, or an answer be lost; whether it was sent is then uncertain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+type State = Literal["waiting", "sending", "sent", "void", "failed"]
+"""`void`: there was no reason any more to send it; `failed`: it could not be sent, and somebody has to look."""
+
+LEASE = timedelta(minutes=15)
+"""So long what became of an uncertain message may still be told: by who sends it, or by an event of the provider."""
+ATTEMPTS = 5
+"""A message whose sending ended so often in uncertainty is given up."""
+KEPT = timedelta(days=90)
+"""So long it is remembered what was sent."""
+_TIMES = ("created_at", "uncertain_until", "ended_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is to be sent, and how that stands. Plain: streams and webhooks import it, and have no validators."""
+
+    id: str
+    """What makes it the same message again, in letters, digits, `-` and `_`: providers tell it back to us."""
+    kind: str
+    """Decides how it is composed (mailing.kinds)."""
+    about: str
+    """The id of what it is about; it is looked up at the last moment."""
+    recipient: str | None = None
+    """To whom; None where its kind finds that out at the last moment."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    created_at: datetime
+    state: State = "waiting"
+    attempt: int = 0
+    uncertain_until: datetime | None = None
+    """While it is being sent."""
+    provider_id: str | None = None
+    """What the provider calls it, once it was sent."""
+    reason: str | None = None
+    """Why it was not sent."""
+    ended_at: datetime | None = None
+
+    def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
+        """As a table's value."""
+        fields = asdict(self)
+        return {name: value for name, value in fields.items() if value is not None} if exclude_none else fields
+
+    @classmethod
+    def model_validate(cls, stored: Mapping[str, Any]) -> "Message":
+        """From the table, where only we write it."""
+        times = {name: datetime.fromisoformat(stored[name]) for name in _TIMES if name in stored}
+        return cls(**{**stored, **times})
+
+
+def is_open(message: Message) -> bool:
+    """Whether it is still to be sent."""
+    return message.state in {"waiting", "sending"}
+
+
+def is_uncertain(message: Message, now: datetime) -> bool:
+    """Whether it may have been sent, and that may still be told."""
+    return message.state == "sending" and message.uncertain_until is not None and now < message.uncertain_until
+
+
+def is_given_up(message: Message) -> bool:
+    """Whether nobody tries any more."""
+    return message.attempt >= ATTEMPTS
+
+
+def sending(message: Message, now: datetime) -> Message:
+    """Marked before it is sent."""
+    return replace(message, state="sending", attempt=message.attempt + 1, uncertain_until=now + LEASE)
+
+
+def not_sent(message: Message) -> Message:
+    """As it was before: it is certain that nobody has taken it, so this was no attempt."""
+    return replace(message, state="waiting", attempt=message.attempt - 1, uncertain_until=None)
+
+
+def sent(message: Message, provider_id: str, now: datetime) -> Message:
+    """Marked after it was sent."""
+    return replace(message, state="sent", provider_id=provider_id, uncertain_until=None, ended_at=now)
+
+
+def ended(message: Message, state: Literal["void", "failed"], reason: str, now: datetime) -> Message:
+    """It will not be sent, and why."""
+    return replace(message, state=state, reason=reason, uncertain_until=None, ended_at=now)

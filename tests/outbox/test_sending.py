@@ -1,0 +1,277 @@
+"""A message is sent once: whatever SES answers, and whatever becomes of its answer (docs/adr/0013)."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    EndpointConnectionError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+
+import mailing.job
+import watch.schedule
+from kernel import aws, clock, keys, table
+from local.sns import Sender, encode, new
+from mailing import kinds, sns
+from mailing.letters import Line, Mail, Void, letter
+from outbox import model, rules
+from outbox.rules import Message
+from tests.mailing.examples import EVENTS
+from tests.mailing.sent import sent
+from tests.world import ENVIRONMENT, Answer, World, backend
+
+NOW = datetime.now(UTC)
+"""The queues' own clock is the real one."""
+SENDER: Sender = new(ENVIRONMENT["SES_TOPIC_ARNS"])
+
+
+class Post:
+    """The outbox of a company, and what is sent from it."""
+
+    def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
+        self.world, self._patch = world, patch
+        self.calls = 0
+        self._ses = aws.ses()
+        self.enter("m1")
+        patch.setitem(vars(kinds)["KINDS"], "note", lambda *_: letter("lan@x.vn", "Chào", "Chào Lan", []))
+
+    def enter(self, name: str, created_at: datetime = NOW) -> None:
+        """Something is to be sent."""
+        table.write(*model.entering("acme", Message(id=name, kind="note", about="x", created_at=created_at)))
+
+    def ses(self, error: Callable[[], Exception] | None, *, taken: bool = False) -> None:
+        """What SES answers from now on; `taken`: although it took the message."""
+        post = self
+
+        class Faulty:
+            def send_email(self, **request: Any) -> Any:
+                post.calls += 1
+                answer = post._ses.send_email(**request) if taken or error is None else {}
+                if error is not None:
+                    raise error()
+                return answer
+
+        self._patch.setattr(aws, "ses", Faulty)
+
+    def turn(self, after: timedelta) -> None:
+        """So long after the beginning."""
+        self._patch.setattr(clock, "now", lambda: NOW + after)
+
+    def order(self, name: str = "m1") -> None:
+        body = json.dumps({"tenant": "acme", "message": name})
+        mailing.job.handler({"Records": [{"messageId": "1", "body": body}]}, None)
+
+    def message(self, name: str = "m1") -> Message:
+        found = model.find("acme", name)
+        assert found is not None
+        return found.value
+
+    def told(self, event_name: str, **tags: str) -> Answer:
+        """SES tells of a message."""
+        event = json.loads(json.dumps(EVENTS[event_name]))
+        event["mail"]["tags"] = {name: [value] for name, value in tags.items()}
+        self._patch.setattr(sns, "download", lambda *_, **__: SENDER.pem)
+        return self.world.call("POST", "/v1/webhooks/ses", raw=encode(SENDER.notification(json.dumps(event))))
+
+    def delays(self) -> list[int]:
+        """How long what was ordered is held back."""
+        now = datetime.now(UTC).timestamp()
+        return [round(message.delayed_until / 1000 - now) for message in backend("sqs").queues["MAIL"]._messages]
+
+
+def refusal(code: str, status: int) -> Callable[[], Exception]:
+    answer: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return lambda: ClientError(answer, "SendEmail")
+
+
+@pytest.fixture
+def post(world: World, monkeypatch: pytest.MonkeyPatch) -> Post:
+    return Post(world, monkeypatch)
+
+
+def unsent(post: Post) -> list[str]:
+    return [one["sk"]["S"] for one in post.world.items() if one["pk"]["S"] == "acme#OUTBOX"]
+
+
+def test_it_is_ordered_by_the_stream_and_sent_once_however_often_it_is_ordered(post: Post):
+    post.world.pump()
+    post.order()
+    assert [mail.subject for mail in sent()] == ["Chào"]
+    message = post.message()
+    assert (message.state, message.attempt, message.ended_at is not None) == ("sent", 1, True)
+    assert message.provider_id == backend("ses").sent_messages[0].id
+    assert unsent(post) == []
+    with pytest.raises(table.Refused):
+        post.enter("m1")
+
+
+def test_what_ses_is_asked_has_tags_and_a_configuration_set(post: Post, monkeypatch: pytest.MonkeyPatch):
+    asked: list[dict[str, Any]] = []
+
+    class Noting:
+        def send_email(self, **request: Any) -> Any:
+            asked.append(request)
+            return {"MessageId": "1"}
+
+    monkeypatch.setattr(aws, "ses", Noting)
+    post.order()
+    assert asked[0]["EmailTags"] == [
+        {"Name": "tenant", "Value": "acme"}, {"Name": "kind", "Value": "note"}, {"Name": "message", "Value": "m1"},
+    ]  # fmt: skip
+    assert asked[0]["ConfigurationSetName"] == ENVIRONMENT["MAIL_SETTINGS"]
+    assert asked[0]["FromEmailAddress"] == ENVIRONMENT["MAIL_FROM"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("TooManyRequestsException", 429), refusal("LimitExceededException", 400),
+        lambda: EndpointConnectionError(endpoint_url="https://ses"),
+    ],
+)  # fmt: skip
+def test_what_ses_certainly_did_not_take_comes_again_and_was_no_attempt(post: Post, error: Callable[[], Exception]):
+    post.ses(error)
+    for _ in range(rules.ATTEMPTS + 1):
+        with pytest.raises((ClientError, EndpointConnectionError)):
+            post.order()
+    assert (post.message().state, post.message().attempt) == ("waiting", 0)
+    assert unsent(post)
+    post.ses(None)
+    post.order()
+    assert post.message().state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (refusal("MessageRejected", 400), "MessageRejected"),
+        (refusal("MailFromDomainNotVerifiedException", 400), "MailFromDomainNotVerifiedException"),
+        (lambda: ParamValidationError(report="x"), "ParamValidation"),
+    ],
+)
+def test_what_ses_will_never_take_has_failed_with_its_reason(
+    post: Post, error: Callable[[], Exception], reason: str
+):  # fmt: skip
+    post.ses(error)
+    post.order()
+    assert (post.message().state, post.message().reason) == ("failed", reason)
+    assert unsent(post) == []
+    post.order()
+    assert post.calls == 1
+
+
+UNCERTAIN = [
+    lambda: ReadTimeoutError(endpoint_url="https://ses"), lambda: ConnectionClosedError(endpoint_url="https://ses"),
+    refusal("InternalServiceErrorException", 500),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", UNCERTAIN)
+@pytest.mark.parametrize("event", ["send", "delivery", "bounce"])
+def test_what_may_have_been_sent_waits_until_ses_tells_that_it_was(
+    post: Post, error: Callable[[], Exception], event: str
+):
+    post.ses(error, taken=True)
+    post.order()
+    assert post.message().state == "sending"
+    assert [one > 600 for one in post.delays()] == [True]
+    post.order()  # whoever comes meanwhile
+    assert (post.calls, len(post.delays())) == (1, 2)
+    told = post.told(event, tenant="acme", message="m1")
+    assert told["outcome"] == "confirmed"
+    assert post.told(event, tenant="acme", message="m1")["outcome"] == "noted"
+    post.turn(timedelta(hours=1))
+    post.order()
+    assert (post.calls, len(sent()), post.message().state) == (1, 1, "sent")
+    assert post.message().provider_id is not None
+    assert unsent(post) == []
+
+
+def test_what_ses_tells_nothing_of_is_sent_again_and_given_up_after_some_attempts(post: Post):
+    post.ses(UNCERTAIN[0])
+    for attempt in range(rules.ATTEMPTS):
+        post.turn(attempt * rules.LEASE)
+        post.order()
+    assert (post.calls, post.message().state) == (rules.ATTEMPTS, "sending")
+    post.turn(rules.ATTEMPTS * rules.LEASE)
+    post.order()
+    assert (post.message().state, post.message().reason) == ("failed", "uncertain")
+    assert unsent(post) == []
+
+
+@pytest.mark.parametrize("tags", [{"tenant": "acme"}, {"message": "m1"}, {"tenant": "acme", "message": "m2"}])
+def test_an_event_that_names_no_message_of_ours_settles_nothing(post: Post, tags: dict[str, str]):
+    post.ses(UNCERTAIN[0])
+    post.order()
+    assert post.told("send", **tags)["outcome"] == "noted"
+    assert post.message().state == "sending"
+
+
+def test_an_order_that_was_lost_is_given_again(post: Post):
+    post.world.company()
+    post.world.pump()
+    assert len(sent()) == 1
+    for name in ("m2", "m3"):
+        post.enter(name)
+    post.world.records()  # and nobody hears of it
+    post.turn(timedelta(minutes=5))
+    watch.schedule.handler({}, None)
+    post.world.pump()
+    assert len(sent()) == 1
+    post.turn(timedelta(minutes=11))
+    watch.schedule.handler({}, None)
+    post.world.pump()
+    assert len(sent()) == 3
+
+
+def test_of_several_orders_one_that_fails_does_not_stop_the_others(post: Post, monkeypatch: pytest.MonkeyPatch):
+    post.enter("m2")
+    note = kinds.KINDS["note"]
+
+    def failing(tenant: str, message: Message) -> Mail | Void:
+        if message.id == "m1":
+            raise table.Transient
+        return note(tenant, message)
+
+    monkeypatch.setitem(vars(kinds)["KINDS"], "note", failing)
+    bodies = [json.dumps({"tenant": "acme", "message": name}) for name in ("m1", "m2", "nothing")]
+    with pytest.raises(table.Transient):
+        mailing.job.handler({"Records": [{"messageId": "1", "body": body} for body in bodies]}, None)
+    assert [post.message(name).state for name in ("m1", "m2")] == ["waiting", "sent"]
+
+
+def test_two_senders_at_once_send_it_once(post: Post, monkeypatch: pytest.MonkeyPatch):
+    note = kinds.KINDS["note"]
+
+    def meanwhile(tenant: str, message: Message) -> Mail | Void:
+        monkeypatch.setitem(vars(kinds)["KINDS"], "note", note)
+        post.order()
+        return note(tenant, message)
+
+    monkeypatch.setitem(vars(kinds)["KINDS"], "note", meanwhile)
+    post.order()
+    assert len(sent()) == 1
+
+
+def test_that_an_employee_opens_a_reminder_is_no_signal_of_a_customer_with_their_address(post: Post):
+    admin = post.world.company()
+    address = EVENTS["open"]["mail"]["destination"][0]
+    lead = post.world.call("POST", "/v1/leads", {"name": "Hoà", "emails": [address]}, by=admin)["id"]
+    answer = post.told("open", tenant="acme", message="reminder-1", kind="reminder")
+    assert answer["outcome"] == "noted"
+    found = [one for one in post.world.items() if one["sk"]["S"].startswith(keys.SIGNAL)]
+    assert found == []
+    assert post.told("open", tenant="acme", message="m9")["outcome"] == "new", lead
+
+
+def test_nothing_in_a_letter_is_taken_for_markup_or_a_header():
+    mail = letter("a@x.vn", "Chào\r\nBcc: b@x.vn", "<script>", [Line("A", '"><b>', 'tel:"><b>')])
+    assert mail.subject == "Chào Bcc: b@x.vn"
+    assert "<script>" not in mail.html
+    assert "<b>" not in mail.html
