@@ -61,6 +61,8 @@ def create(viewer: Viewer, kind: Kind, entry: Entry) -> EntryView:
     there = [item.value for item in model.entries(viewer.tenant, kind)]
     if len(there) >= rules.LARGEST:
         raise Problem("catalogue_full", limit=rules.LARGEST)
+    if any(one.code.upper() == entry.code.upper() for one in there):
+        raise Problem("code_taken", code=entry.code)
     if "order" not in entry.model_fields_set:
         entry = entry.model_copy(update={"order": rules.at_the_end(there)})
     version = model.last_version(viewer.tenant, kind, entry.code) + 1

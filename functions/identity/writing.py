@@ -7,7 +7,7 @@ from identity.rules import Department, Employee
 from kernel import history, keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem, in_flight, invalid
-from kernel.table import Write
+from kernel.table import Key, Write
 
 
 def hiring(tenant: str, employee: Employee) -> list[Write]:
@@ -65,12 +65,18 @@ def admins(tenant: str, more: int) -> Write:
 
 
 def _take(tenant: str, what: str, value: str, by: str, path: str) -> Write:
-    item = TakenItem(keys.taken(tenant, what, value), keys.POINTER, by=by)
+    item = TakenItem(*_taken(tenant, what, value), by=by)
     return table.create(item, otherwise=invalid(path, "taken", value=value))
 
 
 def _retake(tenant: str, what: str, before: str, after: str, by: str, path: str) -> list[Write]:
     """Another value instead of the one that was unique; that is free from now on."""
-    if before == after:
+    old = _taken(tenant, what, before)
+    if old == _taken(tenant, what, after):
         return []
-    return [table.delete((keys.taken(tenant, what, before), keys.POINTER)), _take(tenant, what, after, by, path)]
+    return [table.delete(old), _take(tenant, what, after, by, path)]
+
+
+def _taken(tenant: str, what: str, value: str) -> Key:
+    """NV1 and nv1 are one code, for people type both."""
+    return keys.taken(tenant, what, value.upper()), keys.POINTER

@@ -7,8 +7,11 @@ WORD = 32
 """Letters of a word that are told apart; what is longer is no word that anybody types."""
 _SORTED = 64
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"đ": "d", "ı": "i", "ł": "l", "ø": "o"})
-"""Letters that are one with a stroke, or without a dot: no normal form of Unicode takes these apart."""
+_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ı": "i", "ł": "l", "ø": "o"})
+"""Letters that are one with a stroke, or without a dot: no normal form of Unicode takes these apart.
+
+Old keyboards wrote Đ as one of two others that look alike: Ð and Ɖ.
+"""
 
 
 def fold(text: str) -> str:

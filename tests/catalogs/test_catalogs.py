@@ -56,9 +56,10 @@ def test_only_administrators_keep_catalogues_and_everybody_reads_them(role: Any,
 
 
 def test_a_code_that_is_taken_is_named_and_the_entry_stays(world: World, admin: Person):
-    answer = add(world, admin, code="website")
-    assert (answer.status, answer["code"]) == (409, "code_taken")
-    assert "website" in answer["detail"]
+    for code in ("website", "Website"):
+        answer = add(world, admin, code=code)
+        assert (answer.status, answer["code"]) == (409, "code_taken")
+        assert code in answer["detail"]
     entries = world.call("GET", "/v1/catalogs/sources", by=admin)["items"]
     assert next(e for e in entries if e["code"] == "website")["name"]["en"] == "Website"
 

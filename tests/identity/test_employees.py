@@ -53,13 +53,20 @@ def test_everybody_sees_their_colleagues(world: World, admin: Person, staff: Per
 
 
 @pytest.mark.parametrize(
-    ("again", "path"), [({"email": "c@acme.example"}, "/code"), ({"code": "E2"}, "/email"),
+    ("again", "path"), [({"email": "c@acme.example"}, "/code"), ({"code": "e1", "email": "c@acme.example"}, "/code"),
+                        ({"code": "E2"}, "/email"),
                         ({"code": "E2", "email": "BINH@acme.example"}, "/email")]
 )  # fmt: skip
 def test_a_code_or_email_that_is_taken_is_named(again: dict[str, str], path: str, world: World, admin: Person):
     assert hire(world, admin).status == 201
     assert errors(hire(world, admin, **again)) == [(path, "taken")]
     assert len(world.call("GET", "/v1/employees", by=admin)["items"]) == 2
+
+
+def test_the_letters_of_a_code_may_become_small_and_it_is_still_taken(world: World, admin: Person):
+    made = hire(world, admin)
+    assert world.call("PATCH", f"/v1/employees/{made['id']}", {"code": "e1"}, by=admin)["code"] == "e1"
+    assert errors(hire(world, admin, email="c@acme.example")) == [("/code", "taken")]
 
 
 def test_the_same_code_and_email_serve_another_company(world: World, admin: Person):

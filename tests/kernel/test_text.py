@@ -17,6 +17,7 @@ NAMES = st.text() | st.text(
         ("Nguyễn Hoà", ["nguyen", "hoa"]),
         ("Nguyễn Hòa", ["nguyen", "hoa"]),
         ("ĐÔNG Á", ["dong", "a"]),
+        ("\u00d0\u1eb7ng \u0189\u00f4ng \u00f0\u1ecf", ["dang", "dong", "do"]),
         ("Thuý/Thúy", ["thuy", "thuy"]),
         ("H&M  (Việt-Nam)", ["h", "m", "viet", "nam"]),
         ("İstanbul ıspanak ISPANAK", ["istanbul", "ispanak", "ispanak"]),
