@@ -65,6 +65,8 @@ class Kind:
     category: Category
     tracked: Tracking | None = None
     """None: its rows know no order but its age, and only who sees the record sees it."""
+    numbered: str | None = None
+    """What its numbers are among, as kernel.keys.numbers names it: no two of these have the same."""
 
     @property
     def categories(self) -> tuple[Earlier, ...]:
@@ -98,12 +100,13 @@ OPPORTUNITIES = Kind(
         ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_names,
         held.opportunity_products, held.opportunity_is_open,
     ),
+    numbered="opportunity",
 )  # fmt: skip
-QUOTES = Kind("quotes", keys.QUOTE, "quotes")
-ORDERS = Kind("orders", keys.ORDER, "orders")
-CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts")
-RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts")
-PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts")
+QUOTES = Kind("quotes", keys.QUOTE, "quotes", numbered="quote")
+ORDERS = Kind("orders", keys.ORDER, "orders", numbered="order")
+CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts", numbered="contract")
+RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts", numbered="receipt")
+PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts", numbered="payment-slip")
 ADJUSTMENTS = Kind("adjustments", keys.ADJUSTMENT, "receipts")
 DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")

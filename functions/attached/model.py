@@ -6,6 +6,7 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
+from attached.kinds import KINDS
 from attached.rules import Attached, Card
 from customers import attached as places
 from kernel import history, keys, table
@@ -101,11 +102,22 @@ def found_by(tenant: str, row: Raw) -> list[Key]:
     attached_id = sk.partition("#")[2]
     if not is_ulid(attached_id):
         return []
-    number = value_of(Card, AttachedItem.of(row)).number_taken() if sk.startswith(keys.CARD) else None
-    taken = [(keys.taken(tenant, Card.KIND.name, number), keys.POINTER)] if number else []
+    number = _number(row)
+    taken = [(keys.taken(tenant, *number), keys.POINTER)] if number else []
     home = row["value"]["M"].get("opportunity", {}).get("S")
     named = [(keys.document_pointer(tenant, home), keys.belonging(sk))] if home else []
     return [places.place_of(tenant, attached_id), *taken, *named]
+
+
+def _number(row: Raw) -> tuple[str, str] | None:
+    """(what, value) that is nobody else's while it has it; a number that a book gave is never anybody else's."""
+    sk, value = row["sk"]["S"], row["value"]["M"]
+    if sk.startswith(keys.CARD):
+        return Card.KIND.name, value_of(Card, AttachedItem.of(row)).number_taken()
+    kind = next((one for one in KINDS if sk.startswith(one.prefix)), None)
+    if kind is None or kind.numbered is None or "number" not in value or value.get("from_book", {}).get("BOOL"):
+        return None
+    return keys.numbers(kind.numbered), value["number"]["S"]
 
 
 def subject(value: Attached) -> str:

@@ -22,8 +22,8 @@ from trash.schemas import Step
 
 RECORDS, ITEMS = 25, 500
 """Records, or items of collections, that one step looks at."""
-_AT_ONCE = 33
-"""Items that go in one transaction, each perhaps with its pointer and that of its number: 99 writes."""
+_AT_ONCE = 25
+"""Items that go in one transaction, each perhaps with its pointer, its number and what it belongs to: 100 writes."""
 
 
 def step(at: Step) -> Step | None:

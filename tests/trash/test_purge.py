@@ -119,3 +119,29 @@ def test_codes_that_it_had_before_are_free_again(
     night(world)
     assert world.item("acme#TAKEN#CODE#OLD", "POINTER") == {}
     assert world.item("acme#TAKEN#CODE#THEIRS", "POINTER") != {}
+
+
+NUMBERED: dict[str, dict[str, Any]] = {
+    "opportunities": {"name": "A", "expected_close": "2099-01-31"}, "quotes": {"date": "2026-03-01", "amount": 5},
+    "orders": {"date": "2026-03-01", "amount": 5}, "contracts": {"date": "2026-03-01", "amount": 5},
+    "receipts": {"date": "2026-03-01", "amount": 5}, "payment-slips": {"date": "2026-03-01", "amount": 5},
+}  # fmt: skip
+
+
+def test_numbers_that_somebody_typed_are_free_again_and_those_of_a_book_are_not(
+    world: World, staff: Person, lead: Answer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+):  # fmt: skip
+    def number(customer: str, kind: str, number: str | None) -> Answer:
+        body = {"customer": customer, **NUMBERED[kind], **({"number": number} if number else {})}
+        return world.call("POST", f"/v1/{kind}", body, by=staff)
+
+    given = {kind: number(lead["id"], kind, None)["number"] for kind in NUMBERED}
+    assert [number(lead["id"], kind, "T-1").status for kind in NUMBERED] == [201] * len(NUMBERED)
+    delete(world, lead["id"], staff)
+    world.pump()
+    other = world.call("POST", "/v1/leads", {"name": "B"}, by=staff)["id"]
+    assert {number(other, kind, "T-1").status for kind in NUMBERED} == {422}
+    later(monkeypatch, days=31)
+    night(world)
+    assert {number(other, kind, given[kind]).status for kind in NUMBERED} == {422}
+    assert [number(other, kind, "T-1").status for kind in NUMBERED] == [201] * len(NUMBERED)
