@@ -16,6 +16,8 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
+from kernel.paging import PageQuery
 
 app = web.App(identify, sees)
 
@@ -72,6 +74,12 @@ def reject_dossier(viewer: Viewer, dossier_id: str, body: Rejection, if_match: I
 def verify_dossier(viewer: Viewer, dossier_id: str) -> Verification:
     """Compute the SHA-256 of the stored documents again, and compare."""
     return service.verify(viewer, dossier_id)
+
+
+@app.route("GET", "/v1/dossiers/<dossier_id>/history")
+def list_dossier_history(viewer: Viewer, dossier_id: str, query: PageQuery) -> HistoryPage:
+    """List what became of a signing dossier, newest first."""
+    return service.told(viewer, dossier_id, query)
 
 
 handler = app

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from attached import across, kinds
+from attached import across, kinds, telling
 from customers import attached
 from customers.model import load, since
 from customers.rules import Customer
@@ -26,6 +26,7 @@ from identity.model import employee
 from identity.viewers import viewer_of
 from kernel import clock, ids, table
 from kernel.access import Category, Viewer, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery
 from kernel.problems import FieldError, Problem, invalid
@@ -193,13 +194,18 @@ def remove(viewer: Viewer, dossier_id: str, if_match: int | None) -> None:
     item = _load(viewer, dossier_id)
     require_version(if_match, item.version)
     _require(item.value, "draft", "rejected")
-    table.write(*model.removing(viewer.tenant, item))
+    table.write(*model.removing(viewer.tenant, item, viewer.employee))
+
+
+def told(viewer: Viewer, dossier_id: str, query: PageQuery) -> HistoryPage:
+    """What became of a dossier."""
+    return telling.page(viewer, _load(viewer, dossier_id).value.id, model.subject(dossier_id), query)
 
 
 def _put(viewer: Viewer, item: DossierItem, after: Dossier, at: datetime, *more: Write) -> DossierView:
     stamped = after.model_copy(update={"updated_at": at, "updated_by": viewer.employee})
     view = _view(stamped, item.version + 1)
-    commit(view, model.replacing(item, stamped), *more)
+    commit(view, *model.replacing(item, stamped), *more)
     return view
 
 

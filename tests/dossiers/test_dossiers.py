@@ -277,3 +277,27 @@ def test_a_new_owner_puts_nothing_in_a_dossier_that_was_kept_from_them(shared: W
     assert mine.status == 201
     changed = shared.call("PATCH", f"/v1/dossiers/{mine['id']}", {"documents": [seen, hidden]}, by=signer)
     assert codes(changed) == [("/documents/1", "no_such_document")]
+
+
+def test_what_became_of_a_dossier_is_told_step_by_step(shared: World, boss: Person, customer: str, document: str):
+    dossier = str(draft(shared, boss, customer, document)["id"])
+    shared.call("PATCH", f"/v1/dossiers/{dossier}", {"title": "Phụ lục"}, by=boss)
+    step(shared, boss, dossier, "send")
+    step(shared, boss, dossier, "sign", {"note": "Ký tươi"})
+    told = shared.call("GET", f"/v1/dossiers/{dossier}/history", by=boss)["items"]
+    assert [(one["version"], one["action"]) for one in told] == [
+        (4, "changed"), (3, "changed"), (2, "changed"), (1, "created"),
+    ]  # fmt: skip
+    signed, out, renamed, _ = (one["changes"] for one in told)
+    assert (signed["state"], out["state"]["to"]) == ({"from": "sent", "to": "signed"}, "sent")
+    assert signed["signers"]["to"][0]["note"] == "Ký tươi"
+    assert renamed == {"title": {"from": "Hợp đồng", "to": "Phụ lục"}}
+    stranger = shared.employee(boss.department, "H1")
+    assert shared.call("GET", f"/v1/dossiers/{dossier}/history", by=stranger).status == 404
+
+
+def test_a_dossier_that_is_gone_is_still_told_of(shared: World, boss: Person, customer: str, document: str):
+    dossier = str(draft(shared, boss, customer, document)["id"])
+    assert shared.call("DELETE", f"/v1/dossiers/{dossier}", by=boss).status == 204
+    told = [item["action"]["S"] for item in shared.items() if f"#dossiers#{dossier}#" in item["sk"]["S"]]
+    assert sorted(told) == ["created", "deleted"]
