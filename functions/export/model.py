@@ -6,7 +6,9 @@ from dataclasses import asdict
 
 from pynamodb.attributes import UnicodeAttribute
 
+from export import rules
 from export.rules import Job
+from jobs import underway
 from kernel import clock, keys, table
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, ValueAttribute
@@ -51,13 +53,21 @@ def creating(tenant: str, job: Job, instead_of: str | None) -> list[Write]:
     item = JobItem(*key(tenant, job), value=job, version=1, expires_at=expires)
     free = RequestItem.job == instead_of if instead_of else RequestItem.pk.does_not_exist()
     pointer = RequestItem(*_pointer(tenant, job), job=job.id, expires_at=expires)
-    return [table.put(pointer, when=free), table.create(item)]
+    return [table.put(pointer, when=free), table.create(item), underway.beginning(key(tenant, job), job.created_at)]
 
 
-def changing(before: JobItem, after: Job) -> Write:
-    """The write that changes a job that nobody else changed meanwhile; Refused otherwise."""
+def changing(before: JobItem, after: Job) -> list[Write]:
+    """All writes that change a job that nobody else changed meanwhile; Refused otherwise.
+
+    One that has ended is under way no more, until it is tried again.
+    """
     item = JobItem(before.pk, before.sk, value=after, version=before.version + 1, expires_at=before.expires_at)
-    return table.put(item, when=JobItem.version == before.version)
+    writes, where = [table.put(item, when=JobItem.version == before.version)], (before.pk, before.sk)
+    if rules.has_ended(after):
+        writes.append(underway.ending(where, after.created_at))
+    elif rules.has_ended(before.value):
+        writes.append(underway.beginning(where, after.created_at))
+    return writes
 
 
 def _pointer(tenant: str, job: Job) -> Key:

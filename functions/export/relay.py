@@ -5,14 +5,20 @@ from collections.abc import Sequence
 
 from kernel import aws, config
 from kernel.fold import Change
+from kernel.table import Key
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
     """Order every job that has become queued; ordering twice is harmless."""
     for change in changes:
         if _state(change.after) == "queued" and _state(change.before) != "queued":
-            order = json.dumps({"pk": pk, "sk": change.sk})
-            aws.sqs().send_message(QueueUrl=config.queue_url("EXPORT"), MessageBody=order)
+            order((pk, change.sk))
+
+
+def order(job: Key) -> None:
+    """Let a worker look at a job."""
+    body = json.dumps({"pk": job[0], "sk": job[1]})
+    aws.sqs().send_message(QueueUrl=config.queue_url("EXPORT"), MessageBody=body)
 
 
 def _state(image: dict[str, object] | None) -> object:

@@ -98,3 +98,8 @@ def is_abandoned(job: Job, now: datetime) -> bool:
 def is_open(job: Job, now: datetime) -> bool:
     """Whether the same request sent again is this job."""
     return job.state == "queued" or (job.state == "running" and not is_abandoned(job, now))
+
+
+def has_ended(job: Job) -> bool:
+    """Whether nobody works at it any more, unless it is tried again."""
+    return job.state in {"done", "failed"}

@@ -60,7 +60,7 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     again = replace(item.value, state="queued", attempt=0, rows=0, reason=None, finished_at=None)
     view = _view(again, item.version + 1)
     try:
-        commit(view, model.changing(item, again))
+        commit(view, *model.changing(item, again))
     except table.Refused:
         raise in_flight() from None
     return view

@@ -33,7 +33,7 @@ def work(key: Key) -> None:
     Raises Transient while another worker is at it: should that one die, the order comes back.
     """
     item = table.get(JobItem, key, consistent=True)
-    if item is None or item.value.state not in {"queued", "running"}:
+    if item is None or rules.has_ended(item.value):
         return
     job, now = item.value, clock.now()
     if job.state == "running" and not rules.is_abandoned(job, now):
@@ -50,7 +50,7 @@ def work(key: Key) -> None:
 def _change(item: JobItem, job: Job) -> JobItem | None:
     """The job changed; None if somebody else changed it meanwhile."""
     try:
-        table.write(model.changing(item, job))
+        table.write(*model.changing(item, job))
     except table.Refused:
         return None
     return JobItem(item.pk, item.sk, value=job, version=item.version + 1, expires_at=item.expires_at)

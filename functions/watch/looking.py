@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bulk.again import again as jobs
+from export.again import again as exports
 from jobs import underway
 from kernel import clock, keys, table, telemetry
 from kernel.table import Key, Range
@@ -16,7 +17,7 @@ from outbox.again import again as messages
 
 PATIENCE = timedelta(minutes=10)
 """What began less than so long ago is in good hands: the queues' own tries take about as long."""
-_KINDS: Mapping[str, underway.Again] = {keys.JOB: jobs, keys.MERGE: merges}
+_KINDS: Mapping[str, underway.Again] = {keys.JOB: jobs, keys.MERGE: merges, keys.EXPORT: exports}
 """By the beginning of the sort key of what says how the work stands."""
 
 
