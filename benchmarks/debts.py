@@ -93,7 +93,7 @@ def _crowd(writers: int) -> int:
             try:
                 return numbered(Wish("acme", "contract", str(number), book="HD"), book.make)
             except Problem as problem:
-                if problem.code != "in_flight":
+                if problem.code != "busy":
                     raise
 
     with (

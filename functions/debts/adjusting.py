@@ -13,14 +13,16 @@ from identity import model as identity
 from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
+from kernel.contest import Contest
 from kernel.paging import PageQuery
-from kernel.problems import Problem, in_flight
+from kernel.problems import Problem, busy
 from kernel.table import Write
 from ledger import model as ledger
 from ledger.model import Change
 from ledger.rules import Reason, Step
 
-_TRIES = 8
+PATIENCE = 12.0
+"""Seconds for which a place in the ledger is fought for; a function has 20."""
 
 
 def create(viewer: Viewer, body: AdjustmentCreate) -> AdjustmentView:
@@ -86,9 +88,10 @@ def _posting(item: AdjustmentItem, before: dict[str, object], after: Adjustment,
 
 
 def _again(attempt: Callable[[], AdjustmentView]) -> AdjustmentView:
-    for _ in range(_TRIES):
+    contest = Contest(PATIENCE)
+    while contest.goes_on:
         try:
             return attempt()
         except (table.Refused, table.Transient):
-            continue
-    raise in_flight()
+            contest.lost()
+    raise busy()

@@ -84,6 +84,11 @@ def in_flight() -> Problem:
     return Problem("in_flight", headers={"Retry-After": "1"})
 
 
+def busy() -> Problem:
+    """A 503: too many at once, and nothing was written; the same request succeeds when there are fewer."""
+    return Problem("busy", headers={"Retry-After": "2"})
+
+
 def language_of(accept: str | None) -> Language:
     """The caller's language from Accept-Language (RFC 9110 weights); Vietnamese unless English is preferred."""
     best: tuple[float, Language] = (0.0, "vi")

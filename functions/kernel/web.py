@@ -13,7 +13,7 @@ from kernel import idempotency, table, telemetry
 from kernel.access import Viewer
 from kernel.binding import Binding, bind
 from kernel.commit import AlreadyAnswered
-from kernel.problems import Language, Problem, in_flight, language_of
+from kernel.problems import Language, Problem, busy, in_flight, language_of
 from kernel.resolver import APIGatewayHttpResolver, Response
 
 BODY_LIMIT = 1_048_576
@@ -205,5 +205,5 @@ def _fault(error: Exception, request_id: str) -> Problem:
     if isinstance(error, table.Transient):
         return in_flight()
     if table.is_transient(error):
-        return Problem("busy", headers={"Retry-After": "2"})
+        return busy()
     return Problem("internal", request_id=request_id)

@@ -3,8 +3,6 @@
 What follows for the customer's score and tier follows from the documents, through the stream.
 """
 
-import random
-import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,8 +11,9 @@ from identity.model import SettingsItem
 from kernel import clock, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
+from kernel.contest import Contest
 from kernel.facts import Number
-from kernel.problems import in_flight
+from kernel.problems import busy
 from kernel.table import Write
 from ledger import model as ledger
 from ledger.model import Change
@@ -26,8 +25,8 @@ from sales.schemas import DocumentMoved
 from sales.showing import Eyes
 from sales.steps import Who
 
-_TRIES = 12
-_FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.5
+PATIENCE = 12.0
+"""Seconds for which a place in the ledger is fought for; a function has 20."""
 _REASONS: dict[State, tuple[Reason, Reason]] = {
     "confirmed": ("confirmed", "contracted"), "cancelled": ("cancelled", "contract_cancelled"),
 }  # fmt: skip
@@ -38,9 +37,9 @@ type Pair = tuple[DocumentItem, Document]
 
 
 def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_match: int | None) -> DocumentMoved:
-    """Confirm or cancel. Who is overtaken at the ledger or the parent looks again; 409 `in_flight` at last."""
-    wait = _FIRST_WAIT
-    for _ in range(_TRIES):
+    """Confirm or cancel. Who is overtaken at the ledger or the parent looks again; 503 `busy` at last."""
+    contest = Contest(PATIENCE)
+    while contest.goes_on:
         item = service.load(viewer, kind, document_id)
         require_version(if_match, item.version)
         parent = _parent(viewer, item, state)
@@ -57,11 +56,10 @@ def move(viewer: Viewer, kind: DocumentKind, document_id: str, state: State, if_
         try:
             commit(view, *_writes(pairs, changes, own))
         except (table.Refused, table.Transient):
-            time.sleep(random.uniform(0, wait))  # noqa: S311 - jitter, not a secret
-            wait = min(2 * wait, _LONGEST_WAIT)
+            contest.lost()
             continue
         return view
-    raise in_flight()
+    raise busy()
 
 
 def _parent(viewer: Viewer, item: DocumentItem, state: State) -> DocumentItem | None:

@@ -4,15 +4,14 @@ A feature calls `numbered` with what makes its document. Two who want the same n
 finds out by its transaction failing, and makes its document anew with the next number.
 """
 
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from identity.model import settings
 from kernel import clock, table
-from kernel.problems import in_flight, invalid
+from kernel.contest import Contest
+from kernel.problems import busy, invalid
 from kernel.table import Write
 from vouchers import model, rules
 from vouchers.model import BookItem
@@ -20,7 +19,6 @@ from vouchers.rules import BookKind
 
 PATIENCE = 15.0
 """Seconds for which a number is fought for, and then the caller is asked to try again; a function has 20."""
-_FIRST_WAIT, _LONGEST_WAIT = 0.05, 1.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def numbered[T](wish: Wish, make: Make[T]) -> T:
     """What `make` gives.
 
     Raises `invalid_request` for a typed number that is taken and for a book that cannot be used, `book_full`, and
-    `in_flight` when there were too many others; then nothing was written.
+    503 `busy` when there were too many others; then nothing was written.
     """
     if wish.number is not None:
         if wish.book is not None:
@@ -55,8 +53,8 @@ def numbered[T](wish: Wish, make: Make[T]) -> T:
 
 def _from_book[T](wish: Wish, code: str, make: Make[T]) -> T:
     day = today(wish.tenant)
-    end, wait = time.monotonic() + PATIENCE, _FIRST_WAIT
-    while time.monotonic() < end:
+    contest = Contest(PATIENCE)
+    while contest.goes_on:
         book = _usable(wish, code)
         count = rules.due(book.value, book.used, day)
         number = rules.number(book.value, count, day)
@@ -72,9 +70,8 @@ def _from_book[T](wish: Wish, code: str, make: Make[T]) -> T:
                 raise
         except table.Transient:
             pass  # another transaction was at the book just now: nothing was written
-        time.sleep(random.uniform(0, wait))  # noqa: S311 - jitter, not a secret
-        wait = min(2 * wait, _LONGEST_WAIT)
-    raise in_flight()
+        contest.lost()
+    raise busy()
 
 
 def today(tenant: str) -> date:

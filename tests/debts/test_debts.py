@@ -207,8 +207,8 @@ def test_patience_ends_and_nothing_is_posted(ask: Ask, customer: str, monkeypatc
 
     with monkeypatch.context() as busy:
         busy.setattr(moving, "commit", never)
-        busy.setattr(moving, "_FIRST_WAIT", 0)
-        assert ask("POST", f"contracts/{contract}/confirm")["code"] == "in_flight"
+        busy.setattr(moving, "PATIENCE", 0.05)
+        assert ask("POST", f"contracts/{contract}/confirm")["code"] == "busy"
     assert (balance(ask, customer), ask("GET", f"contracts/{contract}")["state"]) == ("0", "draft")
 
 

@@ -50,7 +50,7 @@ def test_200_documents_created_at_once_have_numbers_without_gap_or_double(compan
             try:
                 return service.create(viewer, "contract", body).number
             except Problem as problem:
-                if problem.code != "in_flight":  # the caller is told to try again
+                if problem.code != "busy":  # the caller is told to try again
                     raise
         return None
 

@@ -188,7 +188,7 @@ def test_patience_ends_and_nothing_is_written(world: World, admin: Person, monke
     def never(_number: str | None, _writes: list[table.Write]) -> str | None:
         raise table.Transient("TransactionConflict")
 
-    with pytest.raises(Problem, match="in_flight") as given_up:
+    with pytest.raises(Problem, match="busy") as given_up:
         numbered(wish(), never)
-    assert given_up.value.headers == {"Retry-After": "1"}
+    assert given_up.value.headers == {"Retry-After": "2"}
     assert upcoming(world, admin) == "HD-2026-0001"
