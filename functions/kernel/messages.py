@@ -709,9 +709,9 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "Debts are kept in {value} already, so the currency stays. Say {value}.",
     },
     "nothing": {"vi": "Phải khác 0.", "en": "Must not be 0."},
-    "paid_already": {
-        "vi": "Các phiếu thu đã thu đủ số tiền của chứng từ gốc. Hãy ghi số tiền.",
-        "en": "Receipts have brought in all that the document in `parent` is about. Say the amount.",
+    "nothing_left": {
+        "vi": "Các chứng từ cùng loại đã lập đủ số tiền của chứng từ gốc. Hãy ghi số tiền.",
+        "en": "Confirmed documents of this kind are about all of `parent` already. Say the amount.",
     },
     "nothing_to_pay": {
         "vi": "Tổng các dòng bằng 0. Chứng từ phải có số tiền.",

@@ -30,7 +30,7 @@ def currency(tenant: str, wanted: str | None) -> str:
 def drafted(
     tenant: str, customer: CustomerItem, kind: DocumentKind, body: DocumentCreate, parent: Document | None
 ) -> dict[str, Any]:  # fmt: skip
-    """Amount, lines and sums of a new document: as written, else as in its parent, less what was paid of that."""
+    """Amount, lines and sums of a new document: as written, else as in its parent, less what there is of that."""
     if body.amount is not None and body.lines is not None:
         raise invalid("/amount", "not_with", other="lines")
     if body.lines is not None:
@@ -39,15 +39,15 @@ def drafted(
         return of_amount(body.amount)
     if parent is None:
         raise invalid("/amount", "missing")
-    received = rules.received(parent) if kind == "receipt" else 0
-    if received:
-        return _rest(parent.amount - received)
+    covered = rules.covered(parent, kind)
+    if covered:
+        return _rest(parent.amount - covered)
     return {name: getattr(parent, name) for name in ("amount", "lines", *_SUMS)}
 
 
 def _rest(amount: Decimal) -> dict[str, Any]:
     if amount <= 0:
-        raise invalid("/amount", "paid_already")
+        raise invalid("/amount", "nothing_left")
     return of_amount(amount)
 
 

@@ -1,6 +1,6 @@
 """Sales documents: what they say, and the chain they form (G2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date as day
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,8 @@ PARENTS: Mapping[DocumentKind, tuple[DocumentKind, ...]] = {
     "payment-slip": ("order", "contract", "receipt"),
 }  # fmt: skip
 """What a document may follow from."""
+IN_PARTS: tuple[DocumentKind, ...] = ("contract", "receipt", "payment-slip")
+"""What is about a part of the document that it follows from: the next one is about the rest."""
 MOST_CHILDREN = 200
 """So many confirmed documents may follow from one."""
 
@@ -39,6 +41,7 @@ class Child(Ref):
     number: Number | None = None
     amount: Money
     receivable: bool = True
+    repays: bool = True
 
 
 class DocumentFields(Frozen):
@@ -107,13 +110,32 @@ def child(document: Document) -> Child:
     """A confirmed document as its parent knows it."""
     return Child(
         kind=document.kind, id=document.id, number=document.number, amount=document.amount,
-        receivable=document.receivable,
+        receivable=document.receivable, repays=document.repays,
     )  # fmt: skip
 
 
-def received(document: Document) -> Decimal:
-    """What the confirmed receipts that follow from it have brought in."""
-    return sum((one.amount for one in document.children if one.kind == "receipt"), Decimal(0))
+def covered(parent: Document, kind: DocumentKind) -> Decimal:
+    """What confirmed documents of a kind that follow from it are about already: a new one is about the rest.
+
+    What was paid back of it may be received again. A quote may be ordered as a whole, and more than once.
+    """
+    match kind:
+        case "receipt":
+            back = _sum(one for one in parent.children if one.kind == "payment-slip" and one.repays)
+            return max(Decimal(0), _of_kind(parent, kind) - back)
+        case "payment-slip":
+            return _of_kind(parent, kind)
+        case "contract" if parent.kind == "order":
+            return _of_kind(parent, kind)
+    return Decimal(0)
+
+
+def _of_kind(parent: Document, kind: DocumentKind) -> Decimal:
+    return _sum(one for one in parent.children if one.kind == kind)
+
+
+def _sum(children: Iterable[Child]) -> Decimal:
+    return sum((one.amount for one in children), Decimal(0))
 
 
 def limited(document: Document, sees: Callable[[Ref], bool], *, opportunities: bool) -> Document:

@@ -45,7 +45,7 @@ def create(viewer: Viewer, kind: DocumentKind, body: DocumentCreate) -> Document
     }
     fields["opportunity"] = body.opportunity or opportunities.inherited(viewer, parent)
     opportunities.require(viewer, customer.value.id, body.opportunity)
-    like = seen(viewer, parent) if parent and kind == "receipt" else parent
+    like = seen(viewer, parent) if parent and kind in rules.IN_PARTS else parent
     fields |= contents.drafted(viewer.tenant, customer, kind, body, like)
 
     def draft(number: str | None, taking: list[Write]) -> DocumentView:

@@ -80,10 +80,37 @@ def test_a_receipt_is_about_what_its_confirmed_receipts_left(ask: Ask, customer:
         assert ask("POST", f"{path}/confirm").status == 200
     rest = draft(ask, "receipts", parent=ref(contract))
     assert (rest["amount"], rest["lines"], rest["subtotal"]) == ("1019", [], None)
-    assert draft(ask, "payment-slips", parent=ref(contract))["amount"] == "1719"
+    assert draft(ask, "payment-slips", parent=ref(contract))["amount"] == "1719", "nothing of it was paid back"
     assert ask("POST", f"receipts/{rest['id']}/confirm").status == 200
-    assert errors(ask("POST", "receipts", body)) == [("/amount", "paid_already")]
+    assert errors(ask("POST", "receipts", body)) == [("/amount", "nothing_left")]
+    back = draft(ask, "payment-slips", parent=ref(contract), amount=19)
+    fee = draft(ask, "payment-slips", parent=ref(contract), amount=100, repays=False)
+    for one in (back, fee):
+        assert ask("POST", f"payment-slips/{one['id']}/confirm").status == 200
+    assert draft(ask, "receipts", parent=ref(contract))["amount"] == "19", "what was paid back is owed again"
     assert draft(ask, "receipts", parent=ref(contract), amount=5)["amount"] == "5"
+
+
+def test_a_payment_slip_is_about_what_its_confirmed_ones_left(ask: Ask, customer: str):
+    receipt = draft(ask, "receipts", customer=customer, amount=500)
+    first = draft(ask, "payment-slips", parent=ref(receipt), amount=200)
+    for path in (f"receipts/{receipt['id']}", f"payment-slips/{first['id']}"):
+        assert ask("POST", f"{path}/confirm").status == 200
+    rest = draft(ask, "payment-slips", parent=ref(receipt))
+    assert rest["amount"] == "300"
+    assert ask("POST", f"payment-slips/{rest['id']}/confirm").status == 200
+    body = {"date": "2026-03-01", "parent": ref(receipt)}
+    assert errors(ask("POST", "payment-slips", body)) == [("/amount", "nothing_left")]
+    assert ask("POST", f"payment-slips/{rest['id']}/cancel").status == 200
+    assert draft(ask, "payment-slips", parent=ref(receipt))["amount"] == "300"
+
+
+def test_a_contract_of_an_order_is_about_what_its_contracts_left(ask: Ask, customer: str):
+    order = draft(ask, "orders", customer=customer, amount=1000)
+    part = draft(ask, "contracts", parent=ref(order), amount=400)
+    for path in (f"orders/{order['id']}", f"contracts/{part['id']}"):
+        assert ask("POST", f"{path}/confirm").status == 200
+    assert draft(ask, "contracts", parent=ref(order))["amount"] == "600"
     ask("POST", f"receipts/{first['id']}/cancel")
     assert draft(ask, "receipts", parent=ref(contract))["amount"] == "700"
 
