@@ -5,6 +5,8 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
+from kernel.paging import PageQuery
 from sales import moving, service
 from sales.schemas import (
     ClaimPatch,
@@ -54,6 +56,12 @@ def delete_quote(viewer: Viewer, quote_id: str, if_match: IfMatch) -> None:
     service.remove(viewer, "quote", quote_id, if_match)
 
 
+@app.route("GET", "/v1/quotes/<quote_id>/history")
+def list_quote_history(viewer: Viewer, quote_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a quote, newest first."""
+    return service.told(viewer, "quote", quote_id, query)
+
+
 @app.route("POST", "/v1/quotes/<quote_id>/confirm")
 def confirm_quote(viewer: Viewer, quote_id: str, if_match: IfMatch) -> DocumentMoved:
     """Confirm a quote: it is sent, and counts as a quote."""
@@ -94,6 +102,12 @@ def change_order(viewer: Viewer, order_id: str, body: ClaimPatch, if_match: IfMa
 def delete_order(viewer: Viewer, order_id: str, if_match: IfMatch) -> None:
     """Delete a draft of an order, unless its number came from a book."""
     service.remove(viewer, "order", order_id, if_match)
+
+
+@app.route("GET", "/v1/orders/<order_id>/history")
+def list_order_history(viewer: Viewer, order_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of an order, newest first."""
+    return service.told(viewer, "order", order_id, query)
 
 
 @app.route("POST", "/v1/orders/<order_id>/confirm")
@@ -138,6 +152,12 @@ def delete_contract(viewer: Viewer, contract_id: str, if_match: IfMatch) -> None
     service.remove(viewer, "contract", contract_id, if_match)
 
 
+@app.route("GET", "/v1/contracts/<contract_id>/history")
+def list_contract_history(viewer: Viewer, contract_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a contract, newest first."""
+    return service.told(viewer, "contract", contract_id, query)
+
+
 @app.route("POST", "/v1/contracts/<contract_id>/confirm")
 def confirm_contract(viewer: Viewer, contract_id: str, if_match: IfMatch) -> DocumentMoved:
     """Confirm a contract: it then counts as revenue, and is owed instead of its order."""
@@ -178,6 +198,12 @@ def change_receipt(viewer: Viewer, receipt_id: str, body: DocumentPatch, if_matc
 def delete_receipt(viewer: Viewer, receipt_id: str, if_match: IfMatch) -> None:
     """Delete a draft of a receipt, unless its number came from a book."""
     service.remove(viewer, "receipt", receipt_id, if_match)
+
+
+@app.route("GET", "/v1/receipts/<receipt_id>/history")
+def list_receipt_history(viewer: Viewer, receipt_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a receipt, newest first."""
+    return service.told(viewer, "receipt", receipt_id, query)
 
 
 @app.route("POST", "/v1/receipts/<receipt_id>/confirm")
@@ -222,6 +248,12 @@ def change_payment_slip(
 def delete_payment_slip(viewer: Viewer, payment_slip_id: str, if_match: IfMatch) -> None:
     """Delete a draft of a payment slip, unless its number came from a book."""
     service.remove(viewer, "payment-slip", payment_slip_id, if_match)
+
+
+@app.route("GET", "/v1/payment-slips/<payment_slip_id>/history")
+def list_payment_slip_history(viewer: Viewer, payment_slip_id: str, query: PageQuery) -> HistoryPage:
+    """List the changes of a payment slip, newest first."""
+    return service.told(viewer, "payment-slip", payment_slip_id, query)
 
 
 @app.route("POST", "/v1/payment-slips/<payment_slip_id>/confirm")

@@ -69,7 +69,7 @@ def _parent(viewer: Viewer, item: DocumentItem, state: State) -> DocumentItem | 
 
 
 def _writes(pairs: Sequence[Pair], changes: Sequence[Change], own: SettingsItem) -> list[Write]:
-    documents = [model.replacing(before, after) for before, after in pairs]
+    documents = [write for pair in pairs for write in model.replacing(*pair)]
     posted = [write for change in changes for write in ledger.posting(change)]
     return [*documents, *posted, *(identity.fixing(own) if posted else [])]
 

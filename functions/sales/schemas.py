@@ -16,8 +16,8 @@ class DocumentCreate(DocumentFields):
     """A new draft. Its number is the one typed, or the next of `book`, or of the default book.
 
     It has lines, or an amount. What is not said of customer, opportunity, lines and amount is as in `parent`, the
-    document that it follows from: so an order is made of a quote by naming it. A receipt, a payment slip and a contract of
-    an order are about what confirmed ones of their kind have left of `parent`, unless they say otherwise.
+    document that it follows from: so an order is made of a quote by naming it. A receipt, a payment slip and a contract
+    of an order are about what confirmed ones of their kind have left of `parent`, unless they say otherwise.
     """
 
     customer: Ulid | None = None

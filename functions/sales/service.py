@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from attached import telling
 from attached.across import listed
 from customers import attached
 from customers.model import CustomerItem
 from customers.model import load as load_customer
 from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.fields import Frozen
 from kernel.paging import PageQuery
 from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Write
-from sales import contents, model, opportunities, rules, steps
+from sales import contents, model, opportunities, rules, showing, steps
 from sales.model import KIND, DocumentItem
 from sales.rules import PARENTS, Document, DocumentKind, Ref
 from sales.schemas import DocumentCreate, DocumentPage, DocumentQuery, DocumentView
@@ -92,7 +94,7 @@ def change(
     after = document.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
     view = _view(viewer, after, item.version + 1)
     joined = opportunities.following(viewer.tenant, item.sk, item.value, after)
-    _write(lambda: commit(view, model.replacing(item, after), *joined))
+    _write(lambda: commit(view, *model.replacing(item, after), *joined))
     return view
 
 
@@ -101,7 +103,14 @@ def remove(viewer: Viewer, kind: DocumentKind, document_id: str, if_match: int |
     item = load(viewer, kind, document_id)
     require_version(if_match, item.version)
     steps.require_deletable(item.value, Eyes(viewer, item.value).see)
-    _write(lambda: table.write(*model.removing(viewer.tenant, item)))
+    _write(lambda: table.write(*model.removing(viewer.tenant, item, viewer.employee)))
+
+
+def told(viewer: Viewer, kind: DocumentKind, document_id: str, query: PageQuery) -> HistoryPage:
+    """What became of a document, without what the viewer does not see of what it has to do with."""
+    document = load(viewer, kind, document_id).value
+    page = telling.page(viewer, document.id, model.subject(document), query)
+    return HistoryPage(items=showing.told(viewer, document, page.items), next_cursor=page.next_cursor)
 
 
 def load(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentItem:

@@ -1,11 +1,14 @@
 """Documents as one viewer sees them: of a category that was not shared not even that there is something (A5)."""
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from customers import attached
 from customers import model as customers
 from kernel import idempotency, ids
 from kernel.access import Category, Sight, Viewer
+from kernel.chronicle import EntryView
 from sales import rules
 from sales.model import KIND
 from sales.rules import Document, Ref
@@ -19,15 +22,38 @@ def seen(viewer: Viewer, document: Document) -> Document:
     return Eyes(viewer, document).shown(document)
 
 
+def told(viewer: Viewer, document: Document, entries: Iterable[EntryView]) -> tuple[EntryView, ...]:
+    """Its history without parents and opportunities that the viewer does not see, nor what tells of nothing else."""
+    found = tuple(entries)
+    eyes = Eyes(viewer, document, [ref for one in found for ref in _parents(one)])
+    shown = [one.model_copy(update={"changes": _open(eyes, one)}) for one in found]
+    return tuple(one for one in shown if one.changes)
+
+
+def _open(eyes: "Eyes", entry: EntryView) -> Mapping[str, Any]:
+    hidden = set[str]()
+    if "opportunity" in entry.changes and not eyes.whole("opportunities"):
+        hidden.add("opportunity")
+    if not all(map(eyes.see, _parents(entry))):
+        hidden.add("parent")
+    return {name: one for name, one in entry.changes.items() if name not in hidden}
+
+
+def _parents(entry: EntryView) -> list[Ref]:
+    sides: Mapping[str, Any] = entry.changes.get("parent", {})
+    return [Ref.model_validate(one) for one in sides.values() if one]
+
+
 class Eyes:
     """What one viewer sees of a document's customer, and of the documents that it has to do with.
 
     Each of those by the record that it lies with now: one whose merge was undone may have left it with another.
     """
 
-    def __init__(self, viewer: Viewer, document: Document) -> None:
+    def __init__(self, viewer: Viewer, document: Document, also: Iterable[Ref] = ()) -> None:
+        """`also`: others that it had to do with."""
         self._viewer, self._customer = viewer, document.customer
-        self._related = [one.id for one in (document.parent, *document.children) if one]
+        self._related = [one.id for one in (document.parent, *document.children, *also) if one]
         self._sights: dict[str, Sight] = {}
 
     def shown(self, document: Document) -> Document:

@@ -89,6 +89,8 @@ def test_a_receipt_is_about_what_its_confirmed_receipts_left(ask: Ask, customer:
         assert ask("POST", f"payment-slips/{one['id']}/confirm").status == 200
     assert draft(ask, "receipts", parent=ref(contract))["amount"] == "19", "what was paid back is owed again"
     assert draft(ask, "receipts", parent=ref(contract), amount=5)["amount"] == "5"
+    ask("POST", f"receipts/{first['id']}/cancel")
+    assert draft(ask, "receipts", parent=ref(contract))["amount"] == "719"
 
 
 def test_a_payment_slip_is_about_what_its_confirmed_ones_left(ask: Ask, customer: str):
@@ -111,8 +113,6 @@ def test_a_contract_of_an_order_is_about_what_its_contracts_left(ask: Ask, custo
     for path in (f"orders/{order['id']}", f"contracts/{part['id']}"):
         assert ask("POST", f"{path}/confirm").status == 200
     assert draft(ask, "contracts", parent=ref(order))["amount"] == "600"
-    ask("POST", f"receipts/{first['id']}/cancel")
-    assert draft(ask, "receipts", parent=ref(contract))["amount"] == "700"
 
 
 @pytest.mark.parametrize(
