@@ -59,6 +59,21 @@ def activity_seen_as(value: Stored) -> Literal["activities", "open_activities"]:
     return "open_activities" if activity_is_open(value) else "activities"
 
 
+def contact_names(value: Stored) -> list[tuple[str, str]]:
+    """The same of a contact."""
+    return [("contact-statuses", value["status"])] if value.get("status") else []
+
+
+def card_names(value: Stored) -> list[tuple[str, str]]:
+    """The same of a card."""
+    return [("card-kinds", value["kind"])]
+
+
+def warranty_names(value: Stored) -> list[tuple[str, str]]:
+    """The same of a warranty."""
+    return [("warranty-kinds", value["kind"])] if value.get("kind") else []
+
+
 def opportunity_orders(value: Stored) -> dict[str, str]:
     """What the indexes sort an opportunity by; `by_active` has the day on which it was opened."""
     end = f"#{value['id']}"

@@ -32,8 +32,6 @@ class Tracking:
     """The attributes that indexes sort its rows by, each with its id at the end, so that every order is total."""
     counted: Callable[[Stored], tuple[str, Number] | None] = lambda _: None
     """The column that it is counted in, with what is expected of it; None for a kind without a board."""
-    named: Callable[[Stored], Iterable[tuple[str, str]]] = lambda _: ()
-    """The catalogue entries, (kind, code), that it names."""
     found: Callable[[Stored], Iterable[str]] = lambda _: ()
     """What else finds it in each book, besides its orders."""
     is_open: Callable[[Stored], bool] = lambda _: True
@@ -65,6 +63,8 @@ class Kind:
     category: Category
     tracked: Tracking | None = None
     """None: its rows know no order but its age, and only who sees the record sees it."""
+    named: Callable[[Stored], Iterable[tuple[str, str]]] | None = None
+    """The catalogue entries, (kind, code), that it names: they are in use as long as it is there."""
     numbered: str | None = None
     """What its numbers are among, as kernel.keys.numbers names it: no two of these have the same."""
 
@@ -83,23 +83,25 @@ class Kind:
         return self.tracked is not None and self.tracked.holds(viewer, value)
 
 
-CONTACTS = Kind("contacts", keys.CONTACT, "profile")
-CARDS = Kind("cards", keys.CARD, "profile")
-WARRANTIES = Kind("warranties", keys.WARRANTY, "profile")
+CONTACTS = Kind("contacts", keys.CONTACT, "profile", named=held.contact_names)
+CARDS = Kind("cards", keys.CARD, "profile", named=held.card_names)
+WARRANTIES = Kind("warranties", keys.WARRANTY, "profile", named=held.warranty_names)
 LINKS = Kind("links", keys.LINK, "profile")
 ACTIVITIES = Kind(
     "activities", keys.ACTIVITY, "activities",
     Tracking(
-        ("assignee", "department"), held.activity_orders, named=held.activity_names, is_open=held.activity_is_open,
+        ("assignee", "department"), held.activity_orders, is_open=held.activity_is_open,
         seen_as=held.activity_seen_as, keeps_busy=True,
     ),
+    named=held.activity_names,
 )  # fmt: skip
 OPPORTUNITIES = Kind(
     "opportunities", keys.OPPORTUNITY, "opportunities",
     Tracking(
-        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_names,
-        held.opportunity_products, held.opportunity_is_open,
+        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_products,
+        held.opportunity_is_open,
     ),
+    named=held.opportunity_names,
     numbered="opportunity",
 )  # fmt: skip
 QUOTES = Kind("quotes", keys.QUOTE, "quotes", numbered="quote")
@@ -116,4 +118,6 @@ KINDS = (
     ADJUSTMENTS, DOCUMENTS, DOSSIERS,
 )  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)
+NOTED = {kind.prefix: kind for kind in KINDS if kind.tracked or kind.named}
+"""Those beside which a note says where they are listed, and what they are counted as (attached.notes)."""
 TRACKED = {kind.prefix: kind.tracked for kind in KINDS if kind.tracked}

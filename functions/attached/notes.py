@@ -76,10 +76,10 @@ class Note:
 
 def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
     """What the note has to say of a thing, by its record as it is now; {} stands for what is not there."""
-    if kind.tracked is None or not value:
+    if not value:
         return Note()
-    names = tuple(sorted(f"{what}#{code}" for what, code in kind.tracked.named(value)))
-    if not record or places.shelf(record) in {None, "trash"}:
+    names = tuple(sorted(f"{what}#{code}" for what, code in kind.named(value))) if kind.named else ()
+    if kind.tracked is None or not record or places.shelf(record) in {None, "trash"}:
         return Note(names=names)
     seen = [book for book, first in places.seen_in(record, kind.seen_as(value)).items() if value["id"] >= first]
     row: dict[str, Any] = {"orders": dict(kind.tracked.orders(value))}

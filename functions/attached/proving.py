@@ -6,7 +6,7 @@ Rows and counters change with the notes, so it is enough that the notes are righ
 from collections.abc import Iterator
 
 from attached import tracking
-from attached.kinds import TRACKED
+from attached.kinds import NOTED
 from customers import busy
 from kernel import keys, table
 from kernel.table import Range
@@ -20,7 +20,7 @@ def prove(pk: str, until: str) -> bool:
     home = keys.owner_of(pk)
     if home is None:
         raise ValueError("not a record's collection")
-    things = {sk for prefix in TRACKED for sk in _sort_keys(pk, prefix)}
+    things = {sk for prefix in NOTED for sk in _sort_keys(pk, prefix)}
     noted = {sk.removeprefix(keys.tracked("")) for sk in _sort_keys(pk, keys.tracked(""))}
     right = tracking.settled(pk, sorted(things | noted), until)
     return busy.prove(*home, lambda: tracking.busy_in(pk)) and right

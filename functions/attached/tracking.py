@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from attached.kinds import KINDS, TRACKED, Kind, Stored
+from attached.kinds import KINDS, NOTED, Kind, Stored
 from attached.notes import Note, NoteItem, wanted
 from counts import model as counts
 from counts.tally import differences
@@ -32,7 +32,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     if keys.owner_of(pk) is None:
         return
     profiles = [image.get("value", {}) for change in changes if change.sk == keys.PROFILE for image in _images(change)]
-    about = {change.sk for change in changes if change.sk.startswith(tuple(TRACKED))}
+    about = {change.sk for change in changes if change.sk.startswith(tuple(NOTED)) and _is_noted(change)}
     for kind in KINDS:
         if kind.tracked and _moved(kind, profiles):
             where = Range(pk, prefix=kind.prefix, consistent=True)
@@ -76,6 +76,16 @@ def _wrong(pk: str, about: Sequence[str], until: str) -> Iterator[str]:
 
 def _kind(sk: str) -> Kind:
     return next(one for one in KINDS if sk.startswith(one.prefix))
+
+
+def _is_noted(change: Change) -> bool:
+    """Whether a note says or said anything of it; of most contacts none does."""
+    kind = _kind(change.sk)
+    return kind.tracked is not None or any(image.get("value") and _names(kind, image) for image in _images(change))
+
+
+def _names(kind: Kind, image: Mapping[str, Any]) -> bool:
+    return kind.named is not None and any(True for _ in kind.named(image["value"]))
 
 
 def _images(change: Change) -> list[Mapping[str, Any]]:

@@ -1,8 +1,9 @@
-"""What somebody holds, in jobs that follow a change: it names another entry, or its holder works elsewhere now."""
+"""What is attached, in jobs that follow a change: it names another entry, or its holder works elsewhere now."""
 
 from activities import changing as activities
 from activities import rules as activity_rules
 from activities.rules import Activity
+from attached import renaming
 from catalogs.rules import Kind as Catalog
 from kernel import keys
 from kernel.access import Viewer
@@ -15,6 +16,10 @@ from opportunities.rules import Opportunity
 
 def rename(viewer: Viewer, record: str, kind: Catalog, code: str, instead: str, telling: Write) -> None:
     """Name another entry of a catalogue; `record` is the thing as keys.user names it."""
+    _, prefix, thing = record.split("#")
+    if f"{prefix}#" in renaming.NAMING:
+        renaming.rename(viewer, (f"{prefix}#", thing), kind, code, instead, telling)
+        return
     _change(viewer, record, telling, _Renaming(kind, code, instead))
 
 

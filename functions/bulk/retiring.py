@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attached.kinds import TRACKED
+from attached.kinds import NOTED
 from bulk import held, rules
 from bulk.kinds import Apply, absorbed, wherever
 from catalogs import asking
@@ -97,5 +97,5 @@ def _naming(tenant: str, goes: Retirement, users: Sequence[str]) -> list[str]:
 
 
 def _tally(raw: Raw) -> Tally:
-    value, kind = decode(raw["value"]), TRACKED.get(raw["sk"]["S"].partition("#")[0] + "#")
-    return {use(*name): 0 for name in kind.named(value)} if kind else tally(value)
+    value, kind = decode(raw["value"]), NOTED.get(raw["sk"]["S"].partition("#")[0] + "#")
+    return {use(*name): 0 for name in kind.named(value)} if kind and kind.named else tally(value)

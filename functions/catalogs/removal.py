@@ -12,9 +12,6 @@ from kernel.commit import commit
 from kernel.problems import Problem, invalid
 from kernel.table import Write
 
-UNCOUNTED: frozenset[Kind] = frozenset({"contact-statuses", "card-kinds", "warranty-kinds"})
-"""Named by what is attached to records, which nobody counts: such an entry can be put out of use, not deleted."""
-
 
 def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match: int | None) -> RemovalView:
     """Put an entry out of use, and let a job see to the records that use it, and then delete it.
@@ -27,8 +24,6 @@ def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match:
     if item is None:
         raise Problem("not_found")
     require_version(if_match, item.version)
-    if kind in UNCOUNTED:
-        raise Problem("uses_unknown")
     _require_sense(viewer, kind, code, query)
     if kind == "dimensions":
         return _dimension(viewer, item, query)

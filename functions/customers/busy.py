@@ -18,13 +18,13 @@ from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, Raw, encode
 
 _TRIES = 8
-_OTHERS = {"pk", "sk", "touched"}
+_OTHERS = {"pk", "sk", "turns"}
 
 
 class BusyItem(Item):
     """How many open activities there are in each book; each book is an attribute of its own."""
 
-    touched = IntegerAttribute()
+    turns = IntegerAttribute()
     """How often it was written: while this stays, no activity was opened or closed."""
 
 
@@ -43,7 +43,7 @@ def counting(tenant: str, record: str, before: Iterable[str], after: Iterable[st
     changes.subtract(before)
     actions = [Path(book).add(number) for book, number in sorted(changes.items()) if number]
     if actions:
-        yield table.update(_key(tenant, record), [*actions, BusyItem.touched.add(1)])
+        yield table.update(_key(tenant, record), [*actions, BusyItem.turns.add(1)])
 
 
 def prove(tenant: str, record: str, open_in: Callable[[], Iterable[str]]) -> bool:
@@ -56,10 +56,10 @@ def prove(tenant: str, record: str, open_in: Callable[[], Iterable[str]]) -> boo
         wanted = Counter(open_in())
         if wanted == (_numbers(item) if item else {}):
             return True
-        touched = int(item["touched"]["N"]) if item else 0
-        unchanged = BusyItem.touched == touched if item else BusyItem.pk.does_not_exist()
+        turns = int(item["turns"]["N"]) if item else 0
+        unchanged = BusyItem.turns == turns if item else BusyItem.pk.does_not_exist()
         try:
-            table.write(table.place(_item(tenant, record, wanted, touched + 1), when=unchanged))
+            table.write(table.place(_item(tenant, record, wanted, turns + 1), when=unchanged))
         except table.Refused:
             continue
         return False
@@ -75,6 +75,6 @@ def _numbers(item: Raw) -> dict[str, int]:
     return {book: int(one["N"]) for book, one in item.items() if book not in _OTHERS and one["N"] != "0"}
 
 
-def _item(tenant: str, record: str, numbers: Counter[str], touched: int) -> Raw:
+def _item(tenant: str, record: str, numbers: Counter[str], turns: int) -> Raw:
     pk, sk = _key(tenant, record)
-    return {name: encode(one) for name, one in {"pk": pk, "sk": sk, "touched": touched, **numbers}.items()}
+    return {name: encode(one) for name, one in {"pk": pk, "sk": sk, "turns": turns, **numbers}.items()}

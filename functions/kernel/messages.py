@@ -274,17 +274,6 @@ PROBLEMS: dict[str, Text] = {
             "Records that use this entry: {uses}. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
         ),
     ),
-    "uses_unknown": _text(
-        409,
-        (
-            "Không xoá được",
-            "Không đếm được liên hệ, thẻ hay bảo hành nào đang dùng mục này. Hãy ngừng dùng nó: active=false.",
-        ),
-        (
-            "Cannot be deleted",
-            "Which contacts, cards or warranties use this entry is not counted. Put it out of use: active=false.",
-        ),
-    ),
     "book_full": _text(
         409,
         ("Sổ đã hết số", "Sổ {code} đã dùng hết các chữ số. Hãy tăng số chữ số hoặc mở sổ mới."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attached import following, handing, tracking
-from attached.kinds import PREFIXES, TRACKED
+from attached.kinds import NOTED, PREFIXES
 from customers import counting
 from documents import leaving as documents
 from export import relay
@@ -23,7 +23,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "search": ((keys.PROFILE, keys.CONTACT), search.react),
     "attached": ((keys.PROFILE, *PREFIXES), following.react),
-    "tracking": ((keys.PROFILE, *TRACKED), tracking.react),
+    "tracking": ((keys.PROFILE, *NOTED), tracking.react),
     "handing": ((keys.PROFILE,), handing.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),

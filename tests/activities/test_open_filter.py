@@ -33,7 +33,7 @@ def require_exact(firm: Tasks) -> None:
     told = Counter({
         (item["pk"], name): number
         for item in items if item["sk"] == keys.BUSY
-        for name, number in item.items() if name not in {"pk", "sk", "touched"} and number
+        for name, number in item.items() if name not in {"pk", "sk", "turns"} and number
     })  # fmt: skip
     assert told == wanted
 
@@ -162,7 +162,7 @@ def test_the_night_finds_what_was_lost_and_what_is_too_much(firm: Tasks):
     home = keys.customer(firm.admin.tenant, firm.lead)
     assert proving.prove(home, LATER)
     was = firm.world.item(home, keys.BUSY)
-    for wrong in ({**was, "A": {"N": "7"}, keys.own("01J"): {"N": "1"}}, {n: was[n] for n in ("pk", "sk", "touched")}):
+    for wrong in ({**was, "A": {"N": "7"}, keys.own("01J"): {"N": "1"}}, {n: was[n] for n in ("pk", "sk", "turns")}):
         firm.world.put(wrong)
         assert not proving.prove(home, LATER)
         assert proving.prove(home, LATER)

@@ -7,7 +7,6 @@ import pytest
 
 import jobs.rules
 from bulk import retiring, rules
-from catalogs import removal
 from tests.bulk.test_walks import change, later, order
 from tests.world import Answer, Person, World
 
@@ -228,11 +227,46 @@ def test_what_cannot_become_of_records_is_refused(
     assert listed(world, admin, entry)
 
 
-@pytest.mark.parametrize("kind", sorted(removal.UNCOUNTED))
-def test_where_uses_are_not_counted_an_entry_is_put_out_of_use_instead(kind: str, world: World, admin: Person):
-    code = world.call("GET", f"/v1/catalogs/{kind}", by=admin)["items"][0]["code"]
-    answer = remove(world, admin, f"{kind}/{code}")
-    assert (answer.status, answer["code"]) == (409, "uses_unknown")
+ATTACHED: dict[str, tuple[str, str, dict[str, Any], dict[str, Any], str, str]] = {
+    "contact-statuses": ("contacts", "status", {"name": "Lan"}, {}, "in-touch", "never"),
+    "card-kinds": ("cards", "kind", {"number": "1"}, {"number": "2"}, "gift", "vip"),
+    "warranty-kinds": ("warranties", "kind", {"product": "Bơm"}, {}, "own", "extended"),
+}
+
+
+@pytest.mark.parametrize("kind", ATTACHED)
+def test_what_is_attached_to_records_gets_another_entry_too(kind: str, world: World, admin: Person, staff: Person):
+    things, field, fields, apart, code, instead = ATTACHED[kind]
+    customer = lead(world, staff, **({"contact_status": code} if kind == "contact-statuses" else {}))
+    bodies = [{"customer": customer, field: code, **fields, **more} for more in ({}, apart)]
+    made, gone = (world.call("POST", f"/v1/{things}", body, by=staff) for body in bodies)
+    world.call("DELETE", f"/v1/{things}/{gone['id']}", by=staff)
+    world.pump()
+    uses = 2 if kind == "contact-statuses" else 1
+    asked = remove(world, admin, f"{kind}/{code}")
+    assert (asked.status, asked["code"]) == (409, "in_use")
+    assert str(uses) in asked["detail"]
+    done = job(world, admin, remove(world, admin, f"{kind}/{code}", replace_with=instead))
+    assert (done["state"], done["done"], done["skipped"]) == ("done", uses + 1, 0)
+    place = f"/v1/{things}/{made['id']}"
+    assert world.call("GET", place, by=staff)[field] == instead
+    told = world.call("GET", f"{place}/history", by=staff)["items"][0]
+    assert (told["by"], told["changes"]) == (admin.id, {field: {"from": code, "to": instead}})
+    assert not listed(world, admin, f"{kind}/{code}")
+
+
+def test_a_card_whose_number_another_kind_has_keeps_its_kind_and_the_entry_stays(
+    world: World, admin: Person, staff: Person
+):
+    customer = lead(world, staff)
+    for card in ("gift", "vip"):
+        body = {"customer": customer, "kind": card, "number": "7"}
+        assert world.call("POST", "/v1/cards", body, by=staff).status == 201
+    world.pump()
+    done = job(world, admin, remove(world, admin, "card-kinds/gift", replace_with="vip"))
+    results = world.call("GET", f"/v1/jobs/{done['id']}/results", by=admin)["items"]
+    assert (done["done"], {one["code"] for one in results}) == (0, {"number_taken", "in_use"})
+    assert listed(world, admin, "card-kinds/gift")
 
 
 def test_only_administrators_delete_and_only_what_they_have_seen(world: World, admin: Person, staff: Person):

@@ -11,6 +11,7 @@ import customers.model
 import customers.service
 import documents.leaving
 import documents.model
+import export.again
 import jobs.model
 import mailing.model
 import merging.again
@@ -110,6 +111,7 @@ def _mend(records: Records) -> None:
     products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
     customers.model.absorbed(tenant, lead)
+    export.again.again((keys.exports(tenant, records.admin.id), keys.export(records.ids["export_id"])))
     merging.again.again((keys.customer(tenant, lead), keys.merge(lead)))
     for category in ("contracts", "activities"):
         merging.model.has(tenant, lead, Shift(category, None, datetime(2020, 1, 1, tzinfo=UTC), shows=False))
