@@ -1,6 +1,6 @@
 """Records that may be the same as one that is there or is about to be made (C10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from customers.model import CustomerItem, card_key, load, sight_of
@@ -14,7 +14,7 @@ from kernel.phones import e164
 from kernel.text import compact
 from kernel.values import Raw
 from search import model
-from search.entries import What, alike, books, numbers, same
+from search.entries import Mark, What, alike, books, numbers, same
 from search.schemas import Duplicates, DuplicateView
 
 MOST = 20
@@ -28,10 +28,8 @@ def of(viewer: Viewer, fields: CustomerFields, apart: str | None = None) -> Dupl
     """The records of the company that are alike, but for `apart` itself; the most alike first."""
     value = fields.model_dump(exclude_none=True)
     value.setdefault("numbers", [e164(phone) for phone in fields.phones])
-    ids, more = model.alike(viewer.tenant, alike(value))
-    homes = (keys.customer(viewer.tenant, one) for one in sorted(ids - {apart}, reverse=True))
-    profiles = table.get_many((home, keys.PROFILE) for home in homes)
-    found = [(matching(value, one), one) for one in map(_customer, profiles.values()) if books(one.model_dump())]
+    profiles, more = _profiles(viewer.tenant, alike(value), apart)
+    found = [(matching(value, one), one) for one in map(_customer, profiles) if books(one.model_dump())]
     found = sorted((one for one in found if one[0]), key=lambda one: (-len(one[0]), one[1].id))
     found, more = found[:MOST], more or len(found) > MOST
     cards = _cards(viewer, [one for _, one in found])
@@ -65,6 +63,20 @@ def matching(value: Mapping[str, Any], other: Customer) -> tuple[What, ...]:
         "name_and_address": named is not None and named == same(other.name, other.address),
     }
     return tuple(what for what, is_so in common.items() if is_so)
+
+
+def _profiles(tenant: str, marks: Sequence[Mark], apart: str | None) -> tuple[list[Raw], bool]:
+    """(those that may be alike, whether there are more): what the index finds, and what it may not know yet."""
+    if not marks:
+        return [], False
+    found, more = model.alike(tenant, marks)
+    new = model.fresh(tenant) - {apart}
+    found -= {apart, *new}
+    read = [
+        table.get_many(((keys.customer(tenant, one), keys.PROFILE) for one in some), consistent=some is new)
+        for some in (found, new) if some
+    ]  # fmt: skip
+    return [raw for profiles in read for raw in profiles.values()], more
 
 
 def _customer(raw: Raw) -> Customer:

@@ -1,10 +1,11 @@
 """The index in the table: entries read, and the cards that they find."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from customers.stages import plain_card
-from kernel import keys, table
+from kernel import clock, ids, keys, table
 from kernel.access import Viewer
 from kernel.table import Key, Range
 from search.entries import Mark
@@ -15,6 +16,9 @@ _LAST = "\U0010ffff"
 """Sorts after every letter."""
 ALIKE = 10
 """So many records of one phone, address or tax code are looked at."""
+
+LAG, FRESH = timedelta(seconds=10), 25
+"""The index is a second or two behind; so many of the leads that were made since are looked at themselves."""
 
 
 def books(viewer: Viewer) -> tuple[str, ...]:
@@ -52,6 +56,13 @@ def alike(tenant: str, marks: Iterable[Mark]) -> tuple[set[str], bool]:
         found |= {entry(raw).customer for raw in rows[:ALIKE]}
         more = more or len(rows) > ALIKE
     return found, more
+
+
+def fresh(tenant: str) -> set[str]:
+    """The leads that were made this moment: the stream may not have brought their entries yet."""
+    book, since = keys.book(tenant, "lead", keys.EVERYBODY), ids.first(clock.now() - LAG)
+    where = Range(book, above=since, newest_first=True, consistent=True)
+    return {row["sk"]["S"] for row in table.page(where, limit=FRESH).items}
 
 
 def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str, Any]]]:

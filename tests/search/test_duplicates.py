@@ -1,9 +1,12 @@
 """Possible duplicates (C10): shown to who is about to make one, whoever has the other."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from kernel import clock
+from search import model
 from tests.search.test_search import people as people_fixture
 from tests.world import Person, World
 
@@ -58,6 +61,20 @@ def test_who_makes_a_record_is_shown_at_once_which_may_be_the_same(world: World,
     assert world.call("POST", "/v1/leads", {"name": "Công ty Đông Á"}, by=people["owner"])["duplicates"] == []
 
 
+def test_what_was_made_this_moment_is_found_before_the_stream_has_told_of_it(
+    world: World, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+):
+    made = world.call("POST", "/v1/leads", FIELDS, by=people["owner"])["id"]
+    assert world.call("POST", "/v1/leads", {"name": "B", "phones": ["0987654321"]}, by=people["owner"]).status == 201
+    twin = world.call("POST", "/v1/leads", {"name": "Twin", "phones": ["0832345678"]}, by=people["colleague"])
+    assert twin["duplicates"] == [{"matched": ["phone"], "owner_name": "S1", "card": None}]
+    own = world.call("GET", f"/v1/duplicates/{made}", by=people["owner"])["items"]
+    assert [one["matched"] for one in own] == [["phone"]]
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + model.LAG)
+    assert check(world, people["owner"], phones=["0832345678"]) == []  # nobody is that far behind
+
+
 def test_of_a_record_that_is_not_theirs_people_learn_only_whose_it_is(
     world: World, people: dict[str, Person], lead: str
 ):
@@ -110,7 +127,11 @@ def test_the_most_alike_comes_first(world: World, people: dict[str, Person], lea
     assert [one["card"]["id"] for one in found] == [lead, other]
 
 
-def test_when_there_are_more_than_are_looked_at_that_is_said(world: World, people: dict[str, Person]):
+def test_when_there_are_more_than_are_looked_at_that_is_said(
+    world: World, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(model, "LAG", timedelta())
+
     def alike() -> tuple[int, bool]:
         found = world.call("POST", "/v1/duplicates", {"name": "B", "phones": ["0987654321"]}, by=people["owner"])
         return len(found["items"]), found["more"]
