@@ -18,6 +18,7 @@ BUILD = ROOT / ".aws-sam" / "build"
 STAMP = ROOT / ".aws-sam" / "made-from"
 STACK = "leadstream-local"
 CERTIFICATES = "leadstream-local-certificates"
+MAIL_DOMAIN = "leadstream.example"
 type Tell = Callable[[str], None]
 
 
@@ -60,6 +61,7 @@ def parameters(endpoint: str) -> list[str]:
         "Stage=local",
         f"Architecture={OWN_ARCHITECTURE}",
         "DeletionProtection=false",
+        f"MailDomain={MAIL_DOMAIN}",
         f"SnsCertificateMirror={endpoint}/{CERTIFICATES}/",
     ]
 

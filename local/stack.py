@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.request import urlopen
 
 import boto3
 import yaml
@@ -122,6 +123,7 @@ class Stack:
         self._allow_origins()
         self._expire_items()
         self._open_certificate_mirror()
+        self._own_mail_domain()
 
     def _allow_origins(self) -> None:
         """MiniStack answers preflights only with a CORS configuration that came through its API."""
@@ -137,6 +139,18 @@ class Stack:
             dynamodb.update_time_to_live(
                 TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
             )
+
+    def _own_mail_domain(self) -> None:
+        """That our mail's domain is ours is proven outside of the template, on AWS too."""
+        ses = self.client("sesv2")
+        with contextlib.suppress(ses.exceptions.AlreadyExistsException):
+            ses.create_email_identity(EmailIdentity=deployment.MAIL_DOMAIN)
+
+    def sent_mail(self) -> list[dict[str, Any]]:
+        """What was sent, the oldest first."""
+        with urlopen(f"{self.endpoint()}/_ministack/ses/messages", timeout=10) as answer:  # noqa: S310 - our own
+            of_accounts: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
+        return [mail for messages in of_accounts.values() for mail in messages]
 
     def _open_certificate_mirror(self) -> None:
         """The bucket that stands in for the SNS host; the certificate in it is public, as there."""
