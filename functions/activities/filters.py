@@ -4,13 +4,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from attached.held import OPEN_STATES
-from kernel.text import sortable
+from kernel.text import words
 from kernel.values import Raw
 
 type Moments = tuple[str | None, str | None]
 """From a moment on, and until before another, as stored; None: no end."""
 
 _ANY: Moments = (None, None)
+TEXTS = ("subject", "description", "result")
 _OF = {
     "type": "type", "status": "status", "assignee": "assignee", "department": "department", "creator": "created_by",
 }  # fmt: skip
@@ -20,8 +21,10 @@ _OF = {
 class Where:
     """Filters on activities; those that are left out let everything pass."""
 
-    subject: str | None = None
-    """As text is sorted."""
+    subject: tuple[str, ...] = ()
+    """Each begins a word of it, in any order; so too for other texts."""
+    description: tuple[str, ...] = ()
+    result: tuple[str, ...] = ()
     customer: str | None = None
     opportunity: str | None = None
     open: bool | None = None
@@ -41,7 +44,7 @@ class Where:
             all(not (wanted := getattr(self, name)) or _text(value, field) in wanted for name, field in _OF.items())
             and all(wanted in {None, _text(value, name)} for name, wanted in self._same())
             and (self.open is None or self.open == (_text(value, "status") in OPEN_STATES))
-            and (self.subject is None or sortable(_text(value, "subject")).startswith(self.subject))
+            and all(_says(wanted, _text(value, name)) for name in TEXTS if (wanted := getattr(self, name)))
             and (not self.priority or int(value["priority"]["N"]) in self.priority)
             and _within(_text(value, "deadline"), self.deadline)
             and _within(_text(value, "start"), self.start)
@@ -58,6 +61,11 @@ class Where:
 
 def _text(value: Raw, name: str) -> str:
     return str(value.get(name, {}).get("S", ""))
+
+
+def _says(wanted: tuple[str, ...], text: str) -> bool:
+    there = words(text)
+    return all(any(word.startswith(one) for word in there) for one in wanted)
 
 
 def _within(at: str, moments: Moments) -> bool:

@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any, Literal
 
-from activities.filters import Moments, Where
+from activities import asking
+from activities.filters import Where
 from activities.schemas import ActivityPage, ActivityQuery, DayView, Sort
 from activities.showing import views
 from attached import across
 from attached.across import Order
 from attached.held import NEVER
 from attached.kinds import ACTIVITIES
+from customers import attached
+from customers import model as customers
+from customers.model import CustomerItem
 from customers.scopes import book_of
 from identity.viewers import zone_of
 from kernel import clock, keys, spans
 from kernel.access import Viewer
-from kernel.paging import PageQuery
-from kernel.problems import invalid
-from kernel.spans import Period
-from kernel.table import Index
-from kernel.text import sortable
+from kernel.paging import PageQuery, filtered
+from kernel.table import Index, Range
 from kernel.values import Raw
 
 MOST = 100
@@ -29,22 +29,57 @@ _ORDERS: Mapping[Sort, tuple[Index | None, bool]] = {
     "subject": ("by_name", False), "priority": ("by_value", True), "updated": ("by_updated", True),
 }  # fmt: skip
 """The index of each order, and whether it begins at the end."""
-_SAME = ("customer", "opportunity", "open", "type", "status", "priority", "assignee", "department", "creator")
 _LAST = "\U0010ffff"
 _DAY = timedelta(days=1)
 
 
 def page(viewer: Viewer, query: ActivityQuery) -> ActivityPage:
     """A page of the activities that the viewer sees."""
-    where = _where(viewer, query)
+    where = asking.where(query.model_dump(), lambda: zone_of(viewer.tenant), clock.now())
+    at = PageQuery(limit=query.limit, cursor=query.cursor)
+    sort = query.sort or _best(where)
+    record = _record(viewer, query) if sort == "newest" and not query.reverse else None
+    rows, more = _of(viewer, record, where, at) if record else _across(viewer, query, sort, where, at)
+    return ActivityPage(items=views(viewer, rows), next_cursor=more)
+
+
+def _across(
+    viewer: Viewer, query: ActivityQuery, sort: Sort, where: Where, at: PageQuery
+) -> tuple[list[Raw], str | None]:  # fmt: skip
+    """Of all records."""
     book = _scoped(viewer, query)
     if query.scope == "team":
         where = where.without("department")
-    order, left = _planned(viewer, query.sort or _best(where), where, book, reverse=query.reverse)
+    order, left = _planned(viewer, sort, where, book, reverse=query.reverse)
     filters = across.Where(left.passes, repr(left)) if left != Where() else None
-    at = PageQuery(limit=query.limit, cursor=query.cursor)
-    rows, more = across.ordered(viewer, ACTIVITIES, order, at, filters)
-    return ActivityPage(items=views(viewer, rows), next_cursor=more)
+    return across.ordered(viewer, ACTIVITIES, order, at, filters)
+
+
+def _record(viewer: Viewer, query: ActivityQuery) -> CustomerItem | None:
+    """The one record that is asked about, if the viewer sees its activities; else what they hold is found across all.
+
+    The reads are the same whether there is no such record, or it is not theirs to see.
+    """
+    if query.scope is not None or not (query.customer or query.opportunity):
+        return None
+    deal = query.opportunity or ""
+    home = query.customer or attached.homes_of(viewer.tenant, [deal]).get(deal, deal)
+    item = customers.find(viewer.tenant, home)
+    if item is None or item.value.deleted_at is not None:
+        return None
+    sight = customers.sight_of(viewer, item.value)
+    return item if any(sight.sees(category) for category in ACTIVITIES.categories) else None
+
+
+def _of(viewer: Viewer, record: CustomerItem, where: Where, at: PageQuery) -> tuple[list[Raw], str | None]:
+    """A record's own, newest first."""
+    left = where.without("customer")  # it may be the id of one that was merged into this
+    there = Range(record.pk, prefix=ACTIVITIES.prefix, newest_first=True)
+
+    def passes(raw: Raw) -> bool:
+        return across.sees(viewer, ACTIVITIES, record.value, raw) and left.passes(raw)
+
+    return filtered(viewer, f"{ACTIVITIES.name} {left!r}", there, at, passes)
 
 
 def my_day(viewer: Viewer) -> DayView:
@@ -82,13 +117,12 @@ def _planned(
     below: str | None = None
     if sort == "deadline" and where.open and not reverse:
         first, last = where.deadline
-        above, below = keys.open_by(first or ""), keys.open_by(last or _LAST)
+        until = last or (NEVER if first else _LAST)  # what has no deadline is in no span of them
+        above, below = keys.open_by(first or ""), keys.open_by(until)
         where = where.without("open", "deadline") if any(where.deadline) else where.without("open")
     elif sort == "start" and any(where.start):
         above, below = where.start[0], where.start[1] or NEVER
         where = where.without("start")
-    elif sort == "subject" and where.subject is not None:
-        above, below, where = where.subject, where.subject + _LAST, where.without("subject")
     elif sort == "newest" and len(where.status) == 1:
         index, above, below = "by_stage", f"{where.status[0]}#", f"{where.status[0]}$"
         where = where.without("status")
@@ -99,8 +133,6 @@ def _planned(
 
 def _best(where: Where) -> Sort:
     """The order in which what is looked for lies together."""
-    if where.subject is not None:
-        return "subject"
     if any(where.deadline):
         return "deadline"
     return "start" if any(where.start) else "newest"
@@ -110,32 +142,3 @@ def _scoped(viewer: Viewer, query: ActivityQuery) -> str | None:
     if query.scope is None:
         return None
     return keys.held(viewer.employee) if query.scope == "mine" else book_of(viewer, query.scope, query.department)
-
-
-def _where(viewer: Viewer, query: ActivityQuery) -> Where:
-    subject = sortable(query.subject) if query.subject else None
-    if subject == "":
-        raise invalid("/subject", "nothing_to_find")
-    same: dict[str, Any] = {name: getattr(query, name) for name in _SAME}
-    deadline, start = _moments(viewer.tenant, query, "deadline"), _moments(viewer.tenant, query, "start")
-    if query.overdue:
-        if any(deadline) or query.open is False:
-            raise invalid("/overdue", "not_with", other="deadline_from, deadline_to, deadline_in, open=false")
-        deadline, same["open"] = (None, clock.stamp(clock.now())), True
-    return Where(subject=subject, deadline=deadline, start=start, **same)
-
-
-def _moments(tenant: str, query: ActivityQuery, field: Literal["deadline", "start"]) -> Moments:
-    """From when until when, by the company's clocks if days are named; 422 for two ways to say it."""
-    first, last, period = (getattr(query, f"{field}_{end}") for end in ("from", "to", "in"))
-    if period is None:
-        return clock.stamp(first) if first else None, clock.stamp(last) if last else None
-    if first or last:
-        raise invalid(f"/{field}_in", "not_with", other=f"{field}_from, {field}_to")
-    return _days(tenant, period)
-
-
-def _days(tenant: str, period: Period) -> Moments:
-    zone = zone_of(tenant)
-    first, last = spans.days(period, spans.today(clock.now(), zone))
-    return tuple(clock.stamp(datetime.combine(one, time(), zone)) for one in (first, last + _DAY))  # type: ignore[return-value]  # two

@@ -71,23 +71,19 @@ class DayView(Frozen):
     """Whether there is more of either than is shown."""
 
 
-class ActivityQuery(Frozen):
-    """Which page of which list. Filters combine: an activity must pass each that is given.
-
-    Without `sort` what is overdue, or due in a span of days, comes by its deadline, all else newest first. By deadline
-    open ones come first.
-    """
+class ActivityFilter(Frozen):
+    """Which activities. Filters combine: an activity must pass each that is given."""
 
     scope: Scope | None = None
-    sort: Sort | None = None
-    reverse: bool = False
     overdue: bool = False
     """Only what is open and past its deadline."""
     open: bool | None = None
     customer: Ulid | None = None
     opportunity: Ulid | None = None
     subject: Annotated[Line, Field(max_length=200)] | None = None
-    """What its subject begins with, with or without accents."""
+    """What words of its subject begin with, in any order, with or without accents."""
+    description: Annotated[Line, Field(max_length=200)] | None = None
+    result: Annotated[Line, Field(max_length=200)] | None = None
     type: AnyOf[Code] = ()
     status: AnyOf[Status] = ()
     priority: AnyOf[Annotated[int, Field(ge=0, le=3)]] = ()
@@ -101,5 +97,16 @@ class ActivityQuery(Frozen):
     start_from: Instant | None = None
     start_to: Instant | None = None
     start_in: Period | None = None
+
+
+class ActivityQuery(ActivityFilter):
+    """Which page of which list.
+
+    Without `sort` what is overdue, or due in a span of days, comes by its deadline, all else newest first. By deadline
+    open ones come first.
+    """
+
+    sort: Sort | None = None
+    reverse: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None

@@ -140,11 +140,12 @@ def _shown(viewer: Viewer, kind: Kind, rows: list[str]) -> dict[str, Raw]:
     records = {home: CustomerItem.of(found[home, keys.PROFILE]).value for home, _ in homes & found.keys()}
     return {
         row: found[key] for row, key in where.items()
-        if key in found and key[0] in records and _sees(viewer, kind, records[key[0]], found[key])
+        if key in found and key[0] in records and sees(viewer, kind, records[key[0]], found[key])
     }  # fmt: skip
 
 
-def _sees(viewer: Viewer, kind: Kind, record: Customer, item: Raw) -> bool:
+def sees(viewer: Viewer, kind: Kind, record: Customer, item: Raw) -> bool:
+    """Whether the viewer sees something attached, for its record's sake or for its own."""
     if record.deleted_at is not None or record.merged_into is not None:
         return False
     if kind.tracked and kind.holds(viewer, decode(item["value"])):

@@ -7,7 +7,9 @@ from kernel.table import Range
 from kernel.values import decode
 
 
-def names_of_entries(tenant: str, kind: Literal["stages", "sources"], language: str) -> dict[str, str]:
+def names_of_entries(
+    tenant: str, kind: Literal["stages", "sources", "activity-types"], language: str
+) -> dict[str, str]:
     """The name of each code of a catalogue."""
     rows = table.every(Range(keys.catalog(tenant), prefix=keys.entry(kind, "")))
     values = [decode(row["value"]) for row in rows]

@@ -131,7 +131,9 @@ class CustomerPage(Frozen):
 
 
 def _listed(value: object) -> object:
-    """Several values of one filter, as they are written in a URL: with commas."""
+    """Several values of one filter, as they are written in a URL: with commas; or as a list in a body."""
+    if isinstance(value, list):
+        return tuple(value)
     return tuple(value.split(",")) if isinstance(value, str) else value
 
 

@@ -5,13 +5,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers", "debt"]
+type Kind = Literal["leads", "customers", "activities", "debt"]
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
     "code", "name", "stage", "source", "owner", "stars", "score", "tier", "email", "phone", "priority",
     "expected_revenue", "created_at", "updated_at",
 ]  # fmt: skip
+type AnyColumn = Literal[
+    "code", "name", "stage", "source", "owner", "stars", "score", "tier", "email", "phone", "priority",
+    "expected_revenue", "created_at", "updated_at",
+    "subject", "type", "status", "start", "deadline", "assignee", "customer", "customer_code", "description", "result",
+    "reminder_at", "completed_at", "cancelled_at", "created_by",
+]  # fmt: skip
+"""Of whatever kind."""
 type Look = Literal["text", "integer", "money", "datetime"]
 
 COLUMNS: dict[ColumnName, tuple[Look, int, str, str]] = {
@@ -32,11 +39,45 @@ COLUMNS: dict[ColumnName, tuple[Look, int, str, str]] = {
 }
 """Look, width in characters, header in vi and en."""
 
+ACTIVITY_COLUMNS: Mapping[str, tuple[Look, int, str, str]] = {
+    "subject": ("text", 40, "Tiêu đề", "Subject"),
+    "type": ("text", 16, "Loại", "Type"),
+    "status": ("text", 16, "Trạng thái", "Status"),
+    "priority": ("integer", 10, "Ưu tiên", "Priority"),
+    "start": ("datetime", 18, "Bắt đầu", "Start"),
+    "deadline": ("datetime", 18, "Hạn", "Deadline"),
+    "assignee": ("text", 24, "Người thực hiện", "Assignee"),
+    "customer": ("text", 36, "Khách hàng", "Customer"),
+    "customer_code": ("text", 14, "Mã khách hàng", "Customer code"),
+    "description": ("text", 40, "Mô tả", "Description"),
+    "result": ("text", 40, "Kết quả", "Result"),
+    "reminder_at": ("datetime", 18, "Nhắc lúc", "Reminder"),
+    "completed_at": ("datetime", 18, "Hoàn thành lúc", "Completed"),
+    "cancelled_at": ("datetime", 18, "Huỷ lúc", "Cancelled"),
+    "created_at": ("datetime", 18, "Ngày tạo", "Created"),
+    "created_by": ("text", 24, "Người tạo", "Created by"),
+    "updated_at": ("datetime", 18, "Cập nhật", "Updated"),
+}
+STATUSES: Mapping[str, tuple[str, str]] = {
+    "not_started": ("Chưa bắt đầu", "Not started"),
+    "in_progress": ("Đang thực hiện", "In progress"),
+    "resolved": ("Đã xử lý", "Resolved"),
+    "completed": ("Hoàn thành", "Completed"),
+    "cancelled": ("Đã huỷ", "Cancelled"),
+}
+"""Of activities, in vi and en."""
+
 TITLES: dict[Kind, tuple[str, str]] = {
     "leads": ("Khách hàng tiềm năng", "Leads"),
     "customers": ("Khách hàng", "Customers"),
+    "activities": ("Hoạt động", "Activities"),
     "debt": ("Công nợ", "Debt"),
 }
+
+
+def columns_of(kind: Kind) -> Mapping[str, tuple[Look, int, str, str]]:
+    """What a file of a kind may show; a debt has columns of its own."""
+    return ACTIVITY_COLUMNS if kind == "activities" else {str(name): column for name, column in COLUMNS.items()}
 
 
 _TIMES = ("created_at", "heard_at", "finished_at")
@@ -44,13 +85,17 @@ _TIMES = ("created_at", "heard_at", "finished_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What to export: all that the viewer sees of a kind, perhaps only with so many stars; or one customer's debt."""
+    """What to export: all that the viewer sees of a kind, or the chosen ones of it; or one customer's debt."""
 
     kind: Kind
     sort: Sort
     stars: int | None = None
     customer: str | None = None
-    columns: tuple[ColumnName, ...]
+    columns: tuple[str, ...]
+    where: Mapping[str, Any] | None = None
+    """Filters on activities, as they were asked for; a day that is named is as of the job's making."""
+    records: tuple[str, ...] | None = None
+    """The chosen ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +124,8 @@ class Job:
     @classmethod
     def model_validate(cls, stored: Mapping[str, Any]) -> "Job":
         """From the table, where only we write it."""
-        request = Selection(**stored["request"] | {"columns": tuple(stored["request"]["columns"])})
+        lists = {name: tuple(stored["request"][name]) for name in ("columns", "records") if name in stored["request"]}
+        request = Selection(**stored["request"] | lists)
         times = {name: datetime.fromisoformat(stored[name]) for name in _TIMES if name in stored}
         return cls(**{**stored, "request": request, **times})
 

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from export import model, rules, statements
+from export import choosing, model, rules
 from export.model import JobItem
-from export.rules import Job, Selection
+from export.rules import Job
 from export.schemas import JobPage, JobView, Request
 from identity.viewers import zone_of
 from kernel import aws, clock, config, ids, keys, table
 from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Language, Problem, in_flight, invalid
+from kernel.problems import Language, Problem, in_flight
 from kernel.table import Range
 
 LINK_LASTS = 300
@@ -22,7 +22,7 @@ _TRIES = 3
 def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     """A new job, or the one that the same request has under way. The stream hands it to a worker."""
     now = clock.now()
-    wanted = replace(Selection(**request.model_dump()), customer=_debtor(viewer, request))
+    wanted = choosing.selection(viewer, request, now)
     job = Job(id=ids.new(now), request=wanted, language=language, requested_by=viewer.employee, created_at=now)
     for _ in range(_TRIES):
         earlier, other = model.asked_before(viewer.tenant, job)
@@ -64,23 +64,6 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     except table.Refused:
         raise in_flight() from None
     return view
-
-
-def _debtor(viewer: Viewer, request: Request) -> str | None:
-    """Whose debt, if that is what is asked for; 422 unless the viewer sees all that it is made of."""
-    if request.kind != "debt":
-        if request.customer is not None:
-            raise invalid("/customer", "not_without", other="kind: debt")
-        return None
-    misplaced = sorted(request.model_fields_set - {"kind", "customer"})
-    if misplaced:
-        raise invalid(f"/{misplaced[0]}", "not_with", other="kind: debt")
-    if request.customer is None:
-        raise invalid("/customer", "missing")
-    debtor = statements.debtor(viewer, request.customer)
-    if debtor is None:
-        raise invalid("/customer", "no_such_customer")
-    return debtor
 
 
 def _load(viewer: Viewer, job_id: str) -> JobItem:

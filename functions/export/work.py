@@ -9,10 +9,10 @@ from catalogs.names import names_of_entries
 from customers import listing
 from customers.filters import Where
 from customers.planning import Ask
-from export import model, rules, statements, upload
+from export import held, model, rules, statements, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
-from export.rules import COLUMNS, TITLES, ColumnName, Job
+from export.rules import TITLES, Job, columns_of
 from export.workbook import workbook
 from identity.viewers import names_of_employees, viewer_of, zone_of
 from kernel import aws, clock, config, keys, table, telemetry
@@ -96,10 +96,19 @@ class _Work:
         english = job.language == "en"
         columns = [
             Column(header=en if english else vi, kind=Kind(look), width=width)
-            for look, width, vi, en in (COLUMNS[name] for name in job.request.columns)
+            for look, width, vi, en in map(columns_of(job.request.kind).__getitem__, job.request.columns)
         ]
         title = TITLES[job.request.kind][english]
+        if job.request.kind == "activities":
+            found = self._told(held.rows(viewer, job.request, job.created_at, job.language))
+            return workbook(title, columns, found, tally=self.tally)
         return workbook(title, columns, self._rows(viewer), tally=self.tally)
+
+    def _told(self, rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
+        """The same rows, with notes of progress."""
+        for number, row in enumerate(rows, 1):
+            yield row
+            self._report(number)
 
     def _rows(self, viewer: Viewer) -> Iterator[list[Cell]]:
         request = self.item.value.request
@@ -134,18 +143,18 @@ class _Names:
 
     def __init__(self, tenant: str, language: str) -> None:
         self._zone = zone_of(tenant)
-        self._of: dict[ColumnName, dict[str, str]] = {
+        self._of: dict[str, dict[str, str]] = {
             "owner": names_of_employees(tenant),
             "tier": _tiers(tenant, language),
             "stage": names_of_entries(tenant, "stages", language),
             "source": names_of_entries(tenant, "sources", language),
         }
 
-    def cell(self, column: ColumnName, value: Any) -> Cell:  # noqa: ANN401 - a stored value
+    def cell(self, column: str, value: Any) -> Cell:  # noqa: ANN401 - a stored value
         """The value as a cell: names for codes, local time for instants."""
         if value is None:
             return None
-        if COLUMNS[column][0] == "datetime":
+        if columns_of("leads")[column][0] == "datetime":
             return datetime.fromisoformat(value).astimezone(self._zone).replace(tzinfo=None)
         cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
         return cell

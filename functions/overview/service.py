@@ -5,6 +5,7 @@ from typing import Any
 
 from activities.model import ActivityItem
 from activities.rules import Activity
+from attached.across import sees
 from attached.kinds import KINDS, Kind, Name
 from attached.model import AttachedItem
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
@@ -74,9 +75,11 @@ def _section(viewer: Viewer, item: CustomerItem, kind: Kind) -> Section[Any] | N
     """None for what the viewer does not see; of what is older than they may see nothing counts."""
     if not model.sight_of(viewer, item.value).sees(kind.category):
         return None
-    where = table.from_on(item.pk, kind.prefix, model.since(viewer, item.value, kind.category))
+    firsts = [model.since(viewer, item.value, category) for category in kind.categories]
+    where = table.from_on(item.pk, kind.prefix, None if None in firsts else min(filter(None, firsts)))
     found = table.page(where, limit=MOST + 1)
-    rows = [row for row in found.items if kind.name != "documents" or present([row])]
+    seen = [row for row in found.items if len(firsts) == 1 or sees(viewer, kind, item.value, row)]
+    rows = [row for row in seen if kind.name != "documents" or present([row])]
     views = tuple(_VIEWS[kind.name](row) for row in rows[:LATEST])
     return Section[Any](count=min(len(rows), MOST), more=found.last is not None or len(rows) > MOST, latest=views)
 

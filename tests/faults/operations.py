@@ -692,6 +692,13 @@ def a_debt_is_made_a_workbook(scene: Scene) -> Attempt:
     return lambda: export.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
 
 
+def activities_are_made_a_workbook(scene: Scene) -> Attempt:
+    tasks = [_task(scene).rpartition("/")[2] for _ in range(2)]
+    job = scene.done("POST", "/v1/exports", {"kind": "activities", "records": tasks})["id"]
+    order = json.dumps({"pk": f"{scene.admin.tenant}#EXPORTS#{scene.admin.id}", "sk": f"EXPORT#{job}"})
+    return lambda: export.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+
 def _bulk(records: list[str]) -> tuple[str, Any]:
     return "/v1/bulk", {"action": {"kind": "next_stage"}, "records": records}
 

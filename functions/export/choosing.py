@@ -1,0 +1,66 @@
+"""What a request for an export means, and whether it makes sense."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from activities import asking
+from customers.scopes import book_of
+from export import statements
+from export.rules import Kind, Selection, columns_of
+from export.schemas import Request
+from identity.viewers import zone_of
+from kernel.access import Viewer
+from kernel.problems import invalid
+
+_OWN: dict[Kind, tuple[str, ...]] = {
+    "leads": ("sort", "stars", "columns"), "customers": ("sort", "stars", "columns"),
+    "activities": ("where", "records", "columns"), "debt": ("customer",),
+}  # fmt: skip
+"""What can be said of each kind."""
+_ALONE = {"customer": "debt", "where": "activities", "records": "activities"}
+"""What can be said of one kind only."""
+
+
+def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
+    """What is to be exported; 422 for what says nothing of its kind, 403 for a list that is not the viewer's."""
+    for name in sorted(request.model_fields_set - {"kind", *_OWN[request.kind]}):
+        if name not in _ALONE or request.kind == "debt":
+            raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
+        raise invalid(f"/{name}", "not_without", other=f"kind: {_ALONE[name]}")
+    if request.where is not None and request.records is not None:
+        raise invalid("/records", "not_with", other="where")
+    return Selection(
+        kind=request.kind, sort=request.sort, stars=request.stars, customer=_debtor(viewer, request),
+        columns=_columns(request), where=_where(viewer, request, now), records=request.records,
+    )  # fmt: skip
+
+
+def _columns(request: Request) -> tuple[str, ...]:
+    there = columns_of(request.kind)
+    for number, column in enumerate(request.columns or ()):
+        if column not in there:
+            raise invalid(f"/columns/{number}", "choice", expected=", ".join(there))
+    return request.columns or tuple(there)
+
+
+def _where(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any] | None:
+    if request.where is None:
+        return None
+    asked = request.where.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    asking.where(asked, partial(zone_of, viewer.tenant), now, "/where")
+    if request.where.scope not in {None, "mine"}:
+        book_of(viewer, request.where.scope, request.where.department)
+    return asked
+
+
+def _debtor(viewer: Viewer, request: Request) -> str | None:
+    """Whose debt, if that is what is asked for; 422 unless the viewer sees all that it is made of."""
+    if request.kind != "debt":
+        return None
+    if request.customer is None:
+        raise invalid("/customer", "missing")
+    debtor = statements.debtor(viewer, request.customer)
+    if debtor is None:
+        raise invalid("/customer", "no_such_customer")
+    return debtor
