@@ -5,6 +5,7 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
+from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 from kernel.problems import Language
 from printing import service
@@ -55,6 +56,12 @@ def change_print_template(viewer: Viewer, template_id: str, body: TemplatePatch,
 def delete_print_template(viewer: Viewer, template_id: str, if_match: IfMatch) -> None:
     """Delete a template and its file (admin)."""
     service.remove(viewer, template_id, if_match)
+
+
+@app.route("GET", "/v1/print-templates/<template_id>/history")
+def list_print_template_history(viewer: Viewer, template_id: str, query: PageQuery) -> HistoryPage:
+    """List what became of a template, newest first (admin)."""
+    return service.told(viewer, template_id, query)
 
 
 @app.route("POST", "/v1/print-templates/<template_id>/render")

@@ -1,8 +1,9 @@
 """Keeping print templates, and printing records through them."""
 
 from customers.model import load
-from kernel import clock, files, ids, keys, table
+from kernel import chronicle, clock, files, ids, keys, table
 from kernel.access import Viewer, require_admin, require_version
+from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem, invalid
@@ -73,7 +74,7 @@ def _keep(viewer: Viewer, item: TemplateItem, came: files.Arrived, used: list[st
     ready = item.value.model_copy(update={**found, **stamps})
     view = _view(viewer, ready, item.version + 1)
     try:
-        commit(view, model.replacing(item, ready))
+        commit(view, *model.replacing(item, ready))
     except Problem:
         now = model.find(viewer.tenant, item.value.id)
         if now is None or now.value.sha256 not in {None, came.sha256}:
@@ -111,7 +112,7 @@ def change(viewer: Viewer, template_id: str, body: TemplatePatch, if_match: int 
     stamps = {"updated_at": clock.now(), "updated_by": viewer.employee}
     template = item.value.model_copy(update={**changes, **stamps})
     view = _view(viewer, template, item.version + 1)
-    commit(view, model.replacing(item, template))
+    commit(view, *model.replacing(item, template))
     return view
 
 
@@ -120,7 +121,17 @@ def remove(viewer: Viewer, template_id: str, if_match: int | None) -> None:
     require_admin(viewer)
     item = _load(viewer, template_id)
     require_version(if_match, item.version)
-    table.write(model.removing(item))
+    table.write(*model.removing(item, viewer.employee))
+
+
+def told(viewer: Viewer, template_id: str, query: PageQuery) -> HistoryPage:
+    """What became of a template, also of one that is gone (admin)."""
+    require_admin(viewer)
+    where = keys.print_templates(viewer.tenant), keys.print_template(template_id)
+    page = chronicle.page(viewer, "print template", *where, query)
+    if not page.items:
+        _load(viewer, template_id)
+    return page
 
 
 def render(viewer: Viewer, template_id: str, body: RenderOrder, language: Language) -> Print:

@@ -159,6 +159,23 @@ def test_a_template_is_renamed_and_deleted_with_its_file(shared: World, boss: Pe
 
 
 @pytest.mark.usefixtures("boss")
+def test_what_became_of_a_template_is_told_from_its_file_on(shared: World, boss: Person):
+    made = uploaded(shared, boss, letter("{{ name }}"))
+    place = f"/v1/print-templates/{made['id']}"
+    shared.call("PATCH", place, {"name": "Thư mới"}, by=boss)
+    assert shared.call("DELETE", place, by=boss).status == 204
+    told = shared.call("GET", f"{place}/history", by=boss)["items"]
+    assert [(one["version"], one["action"], one["by"]) for one in told] == [
+        (4, "deleted", boss.id), (3, "changed", boss.id), (2, "created", boss.id),
+    ]  # fmt: skip
+    assert told[1]["changes"] == {"name": {"from": "Báo giá", "to": "Thư mới"}}
+    assert told[2]["changes"]["fields"]["to"] == ["name"]
+    waiting = announce(shared, boss, letter("x"))["id"]
+    assert shared.call("GET", f"/v1/print-templates/{waiting}/history", by=boss)["items"] == []
+    nobody = shared.employee(boss.department, "P1")
+    assert shared.call("GET", f"{place}/history", by=nobody)["code"] == "admin_only"
+
+
 def test_a_company_has_so_many_templates_and_given_up_ones_do_not_count(shared: World, monkeypatch: pytest.MonkeyPatch):
     rival = shared.company("rival")
     monkeypatch.setattr(rules, "MOST", 1)
