@@ -29,8 +29,8 @@ class Has:
         return PlaceItem.last == self.place.last if self.place.last else PlaceItem.last.does_not_exist()
 
 
-def require(viewer: Viewer, customer: str, opportunity_id: str) -> None:
-    """422 about `opportunity` unless it is one of this customer's that the viewer sees, or that they hold."""
+def home(viewer: Viewer, opportunity_id: str) -> str:
+    """Whose an opportunity is that the viewer sees, or that they hold; else 422 about `opportunity`."""
 
     def holds(item: AttachedItem) -> bool:
         return OPPORTUNITIES.holds(viewer, item.value)
@@ -40,7 +40,12 @@ def require(viewer: Viewer, customer: str, opportunity_id: str) -> None:
         found = reach(AttachedItem, viewer, kind.prefix, kind.category, opportunity_id, holds)
     except Problem:
         raise invalid("/opportunity", "no_such_opportunity") from None
-    if found.pk != keys.customer(viewer.tenant, customer):
+    return found.pk.rpartition("#")[2]
+
+
+def require(viewer: Viewer, customer: str, opportunity_id: str) -> None:
+    """422 about `opportunity` unless it is one of this customer's that the viewer sees, or that they hold."""
+    if home(viewer, opportunity_id) != customer:
         raise invalid("/opportunity", "no_such_opportunity")
 
 
@@ -65,6 +70,11 @@ def following(tenant: str, sk: str, before: str | None, after: str | None, custo
         return []
     left = [leaving(tenant, before, sk)] if before else []
     return left + (joining(tenant, after, customer, sk) if after else [])
+
+
+def named(tenant: str, opportunity_id: str, prefix: str, first: str | None) -> Range:
+    """What names those of one kind that belong to an opportunity, from the id `first` on, newest first."""
+    return table.from_on(keys.document_pointer(tenant, opportunity_id), keys.belonging(prefix), first)
 
 
 def of(tenant: str, opportunity_id: str, most: int) -> Has:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attached.kinds import KINDS, PREFIXES, Kind
+from attached.kinds import KINDS, PREFIXES, Kind, Stored
 from customers import places
 from customers.active import active
 from kernel import keys, table
 from kernel.fold import Change
 from kernel.table import Key, Range
-from kernel.values import decode_image
+from kernel.values import Raw, decode_image
 
 _KINDS = tuple(kind for kind in KINDS if kind.tracked is None)
 
@@ -62,16 +62,29 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     home = keys.owner_of(pk)
     then = [image.get("value", {}) for change in changes if change.sk == keys.PROFILE for image in _images(change)]
     new = {change.sk for change in changes if change.sk.startswith(PREFIXES) and len(_images(change)) == 1}
-    if home is None or not (new or _moved(then)):
+    about = sorted(new | {change.sk for change in changes if _reordered(change)})
+    if home is None or not (about or _moved(then)):
         return
-    found = table.get_many([(pk, keys.PROFILE), *((pk, sk) for sk in sorted(new))], consistent=True)
-    profile = found.get((pk, keys.PROFILE))
-    value = decode_image(profile).get("value", {}) if profile else {}
-    puts, deletes = _rows(home, value, then, new, new & {sk for _, sk in found})
-    table.batch(({"pk": {"S": one}, "sk": {"S": row}} for one, row in puts), deletes)
+    found = table.get_many([(pk, keys.PROFILE), *((pk, sk) for sk in about)], consistent=True)
+    things = {sk: _value(raw) for (_, sk), raw in found.items()}
+    value = things.pop(keys.PROFILE, {})
+    table.batch(*_rows(home, value, then, about, things))
     happened = [_made(change.after) for change in changes if change.sk in new and change.after is not None]
     if value and happened:
         active(home[0], value, max(happened))
+
+
+def _value(raw: Raw) -> Stored:
+    value: Stored = decode_image(raw).get("value", {})
+    return value
+
+
+def _reordered(change: Change) -> bool:
+    """Whether something is to stand elsewhere in a list than before."""
+    kind = next((one for one in _KINDS if one.orders and change.sk.startswith(one.prefix)), None)
+    if kind is None or change.before is None or change.after is None:
+        return False
+    return kind.order(change.before["value"]) != kind.order(change.after["value"])
 
 
 def _images(change: Change) -> list[Mapping[str, Any]]:
@@ -94,26 +107,31 @@ def _seen(kind: Kind, now: Mapping[str, Any], then: Iterable[Mapping[str, Any]])
 
 
 def _rows(
-    home: tuple[str, str], value: Mapping[str, Any], then: Sequence[Mapping[str, Any]], new: set[str],
-    there: set[str],
-) -> tuple[list[Key], list[Key]]:  # fmt: skip
+    home: tuple[str, str], value: Stored, then: Sequence[Stored], about: Sequence[str], there: Mapping[str, Stored]
+) -> tuple[list[Raw], list[Key]]:
     """The rows to write and to remove."""
     tenant, customer = home
-    rows: dict[bool, list[Key]] = {True: [], False: []}
+    puts: list[Raw] = []
+    deletes: list[Key] = []
     for kind in _KINDS:
         seen = _seen(kind, value, then)
-        for sk in sorted(_about(home, kind, new, every=seen.moved)):
-            attached_id = sk.removeprefix(kind.prefix)
-            for book, wanted in seen.rows(attached_id, there=sk in there or sk not in new, new=sk in new):
-                row = keys.attached_book(tenant, kind.name, book), keys.attached_row(attached_id, customer)
-                rows[wanted].append(row)
-    return rows[True], rows[False]
+        things = {**_every(home, kind), **there} if seen.moved else there
+        for sk in sorted(sk for sk in {*about, *things} if sk.startswith(kind.prefix)):
+            attached_id, thing = sk.removeprefix(kind.prefix), things.get(sk)
+            for book, wanted in seen.rows(attached_id, there=thing is not None, new=sk in about):
+                key = keys.attached_book(tenant, kind.name, book), keys.attached_row(attached_id, customer)
+                if wanted and thing is not None:
+                    puts.append(_row(key, kind, thing))
+                else:
+                    deletes.append(key)
+    return puts, deletes
 
 
-def _about(home: tuple[str, str], kind: Kind, new: set[str], *, every: bool) -> set[str]:
-    """The sort keys of a kind that have come or gone; or of all that there are, if their record moved."""
-    mine = {sk for sk in new if sk.startswith(kind.prefix)}
-    if not every:
-        return mine
+def _every(home: tuple[str, str], kind: Kind) -> dict[str, Stored]:
     where = Range(keys.customer(*home), prefix=kind.prefix, consistent=True)
-    return mine | {row["sk"]["S"] for row in table.every(where)}
+    return {row["sk"]["S"]: _value(row) for row in table.every(where)}
+
+
+def _row(key: Key, kind: Kind, thing: Stored) -> Raw:
+    orders = {name: {"S": text} for name, text in kind.order(thing).items()}
+    return {"pk": {"S": key[0]}, "sk": {"S": key[1]}, **orders}

@@ -120,3 +120,13 @@ def opportunity_products(value: Stored) -> list[str]:
     codes = [keys.product_line(line["code"], day) for line in lines if line.get("code")]
     names = [keys.product_named(sortable(line["name"]), day) for line in lines]
     return list(dict.fromkeys(codes + names))
+
+
+def document_orders(value: Stored) -> dict[str, str]:
+    """What the indexes sort a sales document by; those in a state stand by their dates."""
+    end = f"#{value['id']}"
+    return {
+        "by_code": (value.get("number") or UNNUMBERED).lower() + end,
+        "by_active": str(value["date"]) + end,
+        "by_stage": f"{value['state']}#{value['date']}{end}",
+    }

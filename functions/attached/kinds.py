@@ -62,7 +62,9 @@ class Kind:
     """Of their sort keys in the record's collection; then follows their id."""
     category: Category
     tracked: Tracking | None = None
-    """None: its rows know no order but its age, and only who sees the record sees it."""
+    """None: only who sees the record sees it."""
+    orders: Callable[[Stored], Mapping[str, str]] | None = None
+    """Of a kind that nobody holds: what the indexes sort its rows by; None: they know no order but its age."""
     named: Callable[[Stored], Iterable[tuple[str, str]]] | None = None
     """The catalogue entries, (kind, code), that it names: they are in use as long as it is there."""
     numbered: str | None = None
@@ -72,6 +74,10 @@ class Kind:
     def categories(self) -> tuple[Earlier, ...]:
         """All that lets somebody see things of it."""
         return (self.category, "open_activities") if self.category == "activities" else (self.category,)
+
+    def order(self, value: Stored) -> Mapping[str, str]:
+        """What the indexes sort a row of it by, if nobody holds it."""
+        return self.orders(value) if self.orders else {}
 
     def seen_as(self, value: Stored) -> Earlier:
         """What of its record has to be seen for it to be seen."""
@@ -104,11 +110,11 @@ OPPORTUNITIES = Kind(
     named=held.opportunity_names,
     numbered="opportunity",
 )  # fmt: skip
-QUOTES = Kind("quotes", keys.QUOTE, "quotes", numbered="quote")
-ORDERS = Kind("orders", keys.ORDER, "orders", numbered="order")
-CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts", numbered="contract")
-RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts", numbered="receipt")
-PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts", numbered="payment-slip")
+QUOTES = Kind("quotes", keys.QUOTE, "quotes", orders=held.document_orders, numbered="quote")
+ORDERS = Kind("orders", keys.ORDER, "orders", orders=held.document_orders, numbered="order")
+CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts", orders=held.document_orders, numbered="contract")
+RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts", orders=held.document_orders, numbered="receipt")
+PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts", orders=held.document_orders, numbered="payment-slip")
 ADJUSTMENTS = Kind("adjustments", keys.ADJUSTMENT, "receipts")
 DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")

@@ -1,6 +1,5 @@
 """Lists of opportunities in every order, with every filter (F4)."""
 
-from datetime import date
 from typing import Any
 
 from attached import across
@@ -8,16 +7,14 @@ from attached.kinds import OPPORTUNITIES
 from catalogs.model import entries
 from customers.attached import seen
 from customers.listing import FILTER_FACTOR
-from identity.viewers import zone_of
-from kernel import clock, spans
+from identity.days import span
 from kernel.access import Viewer
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
-from kernel.spans import Period
 from kernel.text import sortable
 from kernel.values import Raw
 from opportunities import planning
-from opportunities.filters import Days, Where
+from opportunities.filters import Where
 from opportunities.model import OpportunityItem
 from opportunities.schemas import OpportunityPage, OpportunityQuery, OpportunityRow
 
@@ -92,12 +89,3 @@ def _stages(viewer: Viewer, wanted: tuple[str, ...]) -> tuple[str, ...]:
         return wanted
     flagged = [item.value.code for item in entries(viewer.tenant, "opportunity-stages") if item.value.follow_up]
     return tuple(dict.fromkeys((*wanted, *flagged)))
-
-
-def span(tenant: str, field: str, first: date | None, last: date | None, period: Period | None) -> Days:
-    """The days that are meant, by their own clocks; 422 for two ways to say it."""
-    if period is not None:
-        if first or last:
-            raise invalid(f"/{field}_in", "not_with", other=f"{field}_from, {field}_to")
-        first, last = spans.days(period, spans.today(clock.now(), zone_of(tenant)))
-    return first.isoformat() if first else None, last.isoformat() if last else None

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from attached import across
 from attached.kinds import OPPORTUNITIES
+from identity.days import span
 from kernel import keys
 from kernel.access import Viewer
 from kernel.paging import PageQuery
@@ -12,7 +13,7 @@ from kernel.problems import invalid
 from kernel.text import compact, sortable
 from kernel.values import Raw
 from opportunities.filters import Days, Where
-from opportunities.listing import row, span
+from opportunities.listing import row
 from opportunities.model import OpportunityItem
 from opportunities.planning import days_range
 from opportunities.schemas import ProductPage, ProductQuery, ProductRow

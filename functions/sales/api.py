@@ -7,7 +7,7 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
-from sales import moving, service
+from sales import listing, moving, service
 from sales.schemas import (
     ClaimPatch,
     ContractCreate,
@@ -34,8 +34,8 @@ def create_quote(viewer: Viewer, body: QuoteCreate) -> DocumentView:
 
 @app.route("GET", "/v1/quotes")
 def list_quotes(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List quotes, newest first: a customer's, or all that the caller sees."""
-    return service.documents(viewer, "quote", query)
+    """List quotes: a customer's, an opportunity's, or all that the caller sees; by state, days or number."""
+    return listing.page(viewer, "quote", query)
 
 
 @app.route("GET", "/v1/quotes/<quote_id>")
@@ -82,8 +82,8 @@ def create_order(viewer: Viewer, body: OrderCreate) -> DocumentView:
 
 @app.route("GET", "/v1/orders")
 def list_orders(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List orders, newest first: a customer's, or all that the caller sees."""
-    return service.documents(viewer, "order", query)
+    """List orders: a customer's, an opportunity's, or all that the caller sees; by state, days or number."""
+    return listing.page(viewer, "order", query)
 
 
 @app.route("GET", "/v1/orders/<order_id>")
@@ -130,8 +130,8 @@ def create_contract(viewer: Viewer, body: ContractCreate) -> DocumentView:
 
 @app.route("GET", "/v1/contracts")
 def list_contracts(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List contracts, newest first: a customer's, or all that the caller sees."""
-    return service.documents(viewer, "contract", query)
+    """List contracts: a customer's, an opportunity's, or all that the caller sees; by state, days or number."""
+    return listing.page(viewer, "contract", query)
 
 
 @app.route("GET", "/v1/contracts/<contract_id>")
@@ -178,8 +178,8 @@ def create_receipt(viewer: Viewer, body: ReceiptCreate) -> DocumentView:
 
 @app.route("GET", "/v1/receipts")
 def list_receipts(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List receipts, newest first: a customer's, or all that the caller sees."""
-    return service.documents(viewer, "receipt", query)
+    """List receipts: a customer's, an opportunity's, or all that the caller sees; by state, days or number."""
+    return listing.page(viewer, "receipt", query)
 
 
 @app.route("GET", "/v1/receipts/<receipt_id>")
@@ -226,8 +226,8 @@ def create_payment_slip(viewer: Viewer, body: PaymentSlipCreate) -> DocumentView
 
 @app.route("GET", "/v1/payment-slips")
 def list_payment_slips(viewer: Viewer, query: DocumentQuery) -> DocumentPage:
-    """List payment slips, newest first: a customer's, or all that the caller sees."""
-    return service.documents(viewer, "payment-slip", query)
+    """List payment slips: a customer's, an opportunity's, or all that the caller sees; by state, days or number."""
+    return listing.page(viewer, "payment-slip", query)
 
 
 @app.route("GET", "/v1/payment-slips/<payment_slip_id>")

@@ -5,9 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from customers.schemas import AnyOf
 from kernel.fields import Code, Frozen, Prose, Total, Ulid
+from kernel.spans import Period
 from products.pricing import MOST_LINES, LineFields
-from sales.rules import Amount, Document, DocumentFields, Ref, Summary
+from sales.filters import Sort
+from sales.rules import Amount, Document, DocumentFields, Number, Ref, State, Summary
 
 type Lines = Annotated[tuple[LineFields, ...], Field(max_length=MOST_LINES)]
 
@@ -107,15 +110,31 @@ class DocumentRow(Summary):
 
 
 class DocumentQuery(Frozen):
-    """Which page; of one customer, or without `customer` of all that the caller sees."""
+    """Which page of which list. Filters combine: a document must pass each that is given.
+
+    Without `sort` what is looked for by number comes in that order, what is in one state or between two days by its
+    date, the last first, and all else newest first. A page may be short and still have a next one.
+    """
 
     customer: Ulid | None = None
+    """Those of one customer, newest first; without it of all that the caller sees."""
+    opportunity: Ulid | None = None
+    """Those that belong to one opportunity, newest first."""
+    sort: Sort | None = None
+    reverse: bool = False
+    state: AnyOf[State] = ()
+    number: Number | None = None
+    """What its number begins with."""
+    date_from: day | None = None
+    date_to: day | None = None
+    date_in: Period | None = None
+    """A span of days by its name, as the company's clocks count; not together with from and to."""
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class DocumentPage(Frozen):
-    """A page of documents, newest first, without their lines. Across customers it may be short and have a next one."""
+    """A page of documents without their lines. It may be short and have a next one."""
 
     items: tuple[DocumentRow, ...]
     next_cursor: str | None = None

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from attached import telling
-from attached.across import listed
 from customers import attached
 from customers.model import CustomerItem
 from customers.model import load as load_customer
@@ -19,7 +18,7 @@ from kernel.table import Write
 from sales import contents, model, opportunities, rules, showing, steps
 from sales.model import KIND, DocumentItem
 from sales.rules import PARENTS, Document, DocumentKind, Ref
-from sales.schemas import DocumentCreate, DocumentPage, DocumentQuery, DocumentView
+from sales.schemas import DocumentCreate, DocumentView
 from sales.showing import Eyes, seen
 from vouchers.numbering import Wish, numbered
 
@@ -63,12 +62,6 @@ def read(viewer: Viewer, kind: DocumentKind, document_id: str) -> DocumentView:
     """One document of a customer that the viewer sees."""
     item = load(viewer, kind, document_id)
     return _view(viewer, item.value, item.version)
-
-
-def documents(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPage:
-    """A customer's documents, or all that the viewer sees, newest first."""
-    rows, after = listed(viewer, KIND[kind], query.customer, PageQuery(limit=query.limit, cursor=query.cursor))
-    return DocumentPage(items=tuple(map(model.row, rows)), next_cursor=after)
 
 
 def change(

@@ -80,6 +80,7 @@ def _ask(world: World, records: Records) -> None:
             if method == "GET":
                 request(world, method, path, records.ids, by)
         _list(world, by, admin)
+        world.call("GET", "/v1/quotes", by=by, opportunity=records.ids["opportunity_id"])
         world.call("GET", "/v1/employees", by=by, q="e")
         _look_for_products(world, by)
     world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
