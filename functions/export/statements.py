@@ -33,6 +33,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "merge": ("Gộp hồ sơ", "Merge"), "confirmed": ("Xác nhận", "Confirmed"), "cancelled": ("Huỷ", "Cancelled"),
     "contracted": ("Chuyển sang hợp đồng", "Contracted"), "contract_cancelled": ("Huỷ hợp đồng", "Contract cancelled"),
     "merged": ("Chuyển khi gộp", "Moved by a merge"), "merge_undone": ("Trả lại khi tách", "Moved back"),
+    "proof": ("Đối soát", "Proof"), "corrected": ("Chỉnh theo chứng từ", "Corrected by the documents"),
 }  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from kernel.facts import Number
 from kernel.fields import Frozen, Total, Ulid
 from ledger import claims
 
-type Reason = Literal["confirmed", "cancelled", "contracted", "contract_cancelled", "merged", "merge_undone"]
+type Reason = Literal[
+    "confirmed", "cancelled", "contracted", "contract_cancelled", "merged", "merge_undone", "corrected"
+]  # fmt: skip
 """Why an entry was posted: its document was confirmed or cancelled; a contract made of an order claims instead of it,
-or does so no longer; documents came to another record, or went back."""
+or does so no longer; documents came to another record, or went back; the ledger did not say what its documents say."""
 type Bucket = Literal["not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90"]
 
 _DIGITS = 60

@@ -17,6 +17,7 @@ from customers import counting
 from kernel import clock, ids, keys, table, telemetry
 from kernel.table import Range
 from kernel.values import Raw
+from ledger import proving as ledgers
 from scoring.folding import FOLD
 from search import proving
 
@@ -76,6 +77,7 @@ def _prove(tenant: str, rows: list[Raw]) -> int:
         "ScoresRepaired": [not _score(tenant, row) for row in rows],
         "SearchRepaired": [not proving.prove(tenant, one) for one in rested],
         "HeldRepaired": [not held.prove(keys.customer(tenant, one), until) for one in rested],
+        "LedgersRepaired": [not ledgers.prove(keys.customer(tenant, row["sk"]["S"])) for row in rows],
         "CountsRepaired": [counting.recount(keys.customer(tenant, one)) for one in rested],
     }
     for metric, found in repaired.items():
