@@ -88,7 +88,8 @@ def customer(firm: Company, number: int) -> str:
     before = FOLD.latest(pk)
     assert before is not None
     facts = before.state.facts + Facts({Fact("open"): number - 1})
-    assert FOLD._put(pk, before, replace(before.state, facts=facts))  # noqa: SLF001 - what the stream does next
+    mind = FOLD.mind(firm.admin.tenant)
+    assert FOLD._put(pk, before, replace(before.state, facts=facts), mind)  # noqa: SLF001 - what the stream does next
     firm.event(made, message="thu-cuoi")
     firm.world.pump()
     return made

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from customers.changing import rewrite, rewrite_absorbed
 from customers.rules import Customer
-from jobs.rules import Plan
+from jobs.rules import Job, Plan, Swept
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Write
@@ -31,6 +31,15 @@ class Kind[P: BaseModel]:
     """(tenant, parameters, cursor) -> the next records, and after where to go on: of a walk, which has no list of them.
     A walk is started by a service that has decided who may, so it acts in the company's name, and it always comes to
     its end. Its records must not come back once past."""
+
+
+@dataclass(frozen=True)
+class Sweep[P: BaseModel]:
+    """A job that goes through records, and tells only how many of them it changed: a step is done whole, or again."""
+
+    parameters: type[P]
+    step: Callable[[str, P, Job], Swept]
+    """(tenant, parameters, the job as it stands) -> what the step did; repeated, it changes nothing more."""
 
 
 def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from attached.kinds import KINDS, TRACKED
 from bulk import held, retiring
-from bulk.kinds import Apply, Kind, wherever
+from bulk.kinds import Apply, Kind, Sweep, wherever
 from catalogs.rules import Retirement
 from customers.model import CustomerItem
 from customers.places import Shelf
@@ -21,6 +21,8 @@ from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range, Write
 from kernel.values import Raw, decode
+from scoring import rescoring
+from scoring.rules import Rescoring
 
 _FIRST, _LAST = "first", "last"
 _UNLISTED = "unlisted"
@@ -105,3 +107,8 @@ WALKS: Mapping[str, Kind[Any]] = {
     "department": Kind(DepartmentChange, _department, _held),
     "catalog": Kind(Retirement, retiring.begin, retiring.page),
 }
+
+SWEEPS: Mapping[str, Sweep[Any]] = {
+    "rescoring": Sweep(Rescoring, rescoring.step),
+}
+"""Walks that tell only how many records they changed."""

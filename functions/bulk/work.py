@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bulk.actions import ACTIONS
-from bulk.kinds import Apply, Kind
-from bulk.walks import WALKS
+from bulk.kinds import Apply, Kind, Sweep
+from bulk.walks import SWEEPS, WALKS
 from identity.viewers import viewer_of
 from jobs import model, queue, rules
 from jobs.model import JobItem
@@ -68,6 +68,9 @@ class _Step:
             self._count(model.results(self.tenant, self.job), Plan(records=()))
             return
         request = model.request(self.tenant, self.job)
+        if self.job.kind in SWEEPS:
+            self._sweep(SWEEPS[self.job.kind], request.parameters)
+            return
         kind: Kind[Any] = (WALKS if request.records is None else ACTIONS)[self.job.kind]
         parameters = kind.parameters.model_validate_json(request.parameters)
         try:
@@ -82,13 +85,20 @@ class _Step:
                 results[record] = self._one(apply, place, record)
         self._count(results, plan)
 
+    def _sweep(self, sweep: Sweep[Any], parameters: str) -> None:
+        """A step of a job that tells only how many records it changed."""
+        swept = sweep.step(self.tenant, sweep.parameters.model_validate_json(parameters), self.job)
+        self._change(lambda job: rules.swept(job, swept, clock.now()))
+
     def fail(self, reason: str) -> None:
         """No more of this job for now; what has been done in this step is counted, and it can be tried again.
 
         A walk follows a change that is saved: it stays under way, and is tried again by itself.
         """
         results = model.results(self.tenant, self.job).values()
-        self._change(lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in WALKS)
+        self._change(
+            lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in {*WALKS, *SWEEPS}
+        )
 
     def _viewer(self, kind: Kind[Any]) -> Viewer:
         """Who asked, with the rights they have now; a walk is the company's own work."""

@@ -4,6 +4,7 @@ What a kind of job does is said above all records, in bulk.actions and bulk.walk
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from jobs import rules, underway
@@ -52,13 +53,17 @@ class ResultItem(Item):
 
 
 def starting(
-    viewer: Viewer, kind: str, parameters: Parameters, records: Sequence[str] | None = None
+    viewer: Viewer, kind: str, parameters: Parameters, records: Sequence[str] | None = None, *, rest: int = 0
 ) -> tuple[Job, list[Write]]:
-    """(job, the writes that start it) for the transaction that asks for it; the stream hands it to a worker."""
+    """(job, the writes that start it) for the transaction that asks for it; the stream hands it to a worker.
+
+    It begins no sooner than `rest` seconds from now.
+    """
     now = clock.now()
     total = None if records is None else len(records)
     job = Job(
-        id=ids.new(now), kind=kind, requested_by=viewer.employee, total=total, size=rules.SIZE, created_at=now
+        id=ids.new(now), kind=kind, requested_by=viewer.employee, total=total, size=rules.SIZE, created_at=now,
+        rests_until=now + timedelta(seconds=rest) if rest else None,
     )  # fmt: skip
     request = Request(parameters=parameters.model_dump_json(), records=None if records is None else tuple(records))
     expires = int(now.timestamp()) + KEPT

@@ -57,6 +57,16 @@ class Plan(Frozen):
     """Seconds before the next step."""
 
 
+class Swept(Frozen):
+    """What a step did that goes through records without telling of each: a repeated step counts the same."""
+
+    done: int
+    skipped: int
+    after: str | None = None
+    rest: int = 0
+    """Seconds before the next step."""
+
+
 class Result(Frozen):
     """What became of one record, and if nothing, why: a problem's code, or with a path that of a field."""
 
@@ -100,14 +110,23 @@ def message(result: Result, language: Language) -> str | None:
 
 def stepped(job: Job, results: Iterable[Result], plan: Plan, now: datetime) -> Job:
     """The job after a step: done when nothing comes after, else running, even after a failure; cancelled it stays."""
-    until = now + timedelta(seconds=plan.rest) if plan.rest else None
-    counted = _counted(job, results).model_copy(update={
-        "step": job.step + 1, "cursor": plan.after, "rests_until": until
-    })  # fmt: skip
+    return _gone_on(_counted(job, results), plan.after, plan.rest, now)
+
+
+def swept(job: Job, swept: Swept, now: datetime) -> Job:
+    """The same after a step that told only how many."""
+    before = _whole_steps(job)
+    counted = before.model_copy(update={"done": before.done + swept.done, "skipped": before.skipped + swept.skipped})
+    return _gone_on(counted, swept.after, swept.rest, now)
+
+
+def _gone_on(job: Job, after: str | None, rest: int, now: datetime) -> Job:
+    until = now + timedelta(seconds=rest) if rest else None
+    counted = job.model_copy(update={"step": job.step + 1, "cursor": after, "rests_until": until})
     if job.state == "cancelled":
         return counted
     counted = counted.model_copy(update={"reason": None, "finished_at": None})
-    if plan.after is not None:
+    if after is not None:
         return counted.model_copy(update={"state": "running"})
     total = counted.done + counted.skipped
     return counted.model_copy(update={"state": "done", "total": total, "finished_at": now})

@@ -63,3 +63,9 @@ def mail_settings() -> str:
 def certificate_mirror() -> str | None:
     """Where the local stack keeps its test certificate; nothing on AWS."""
     return os.environ.get("SNS_CERTIFICATE_MIRROR") or None
+
+
+@cache
+def rescoring_rate() -> int:
+    """Writes a second that the rescoring of a company may make."""
+    return int(os.environ.get("RESCORING_RATE", "500"))

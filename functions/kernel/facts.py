@@ -4,18 +4,22 @@ Facts form a commutative group: the empty multiset is neutral, `-` is the invers
 `facts + observe(after) - observe(before)`, in any order and however often something is taken back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 type Number = int | Decimal
 
 
 class Fact(NamedTuple):
-    """What is counted: a kind, and a key within it (a group's code, a field's value; "" where there is one)."""
+    """What is counted: a kind, a key within it (a group's code, a field's value; "" where there is one), and a day.
+
+    The day is a date's ordinal; 0 where nobody asks when it was, so that facts stay few.
+    """
 
     kind: str
     key: str = ""
+    day: int = 0
 
 
 class Facts:
@@ -50,17 +54,21 @@ class Facts:
     def __bool__(self) -> bool:
         return bool(self._counts)
 
-    def items(self) -> Iterator[tuple[Fact, Number]]:
+    def items(self) -> ItemsView[Fact, Number]:
         """Every fact with its count."""
-        yield from self._counts.items()
+        return self._counts.items()
+
+    def whole(self) -> ItemsView[Fact, int]:
+        """The same, of facts that are all counted in whole numbers (money is not)."""
+        return cast("ItemsView[Fact, int]", self._counts.items())
 
     def of(self, kind: str, key: str = "") -> Number:
-        """How often this was observed."""
+        """How often this was observed, of what has no day."""
         return self._counts.get(Fact(kind, key), 0)
 
     def keys_of(self, kind: str) -> list[str]:
         """The keys of a kind, in order."""
-        return sorted(fact.key for fact in self._counts if fact.kind == kind)
+        return sorted({fact.key for fact in self._counts if fact.kind == kind})
 
     def only(self, kind: str) -> str | None:
         """The one key of a kind that a record has at most once (its owner, its source)."""
@@ -68,13 +76,23 @@ class Facts:
         return keys[0] if len(keys) == 1 else None
 
     def stored(self) -> dict[str, Number]:
-        """As a map with text keys, kind before the first colon."""
-        return {f"{fact.kind}:{fact.key}": count for fact, count in sorted(self._counts.items())}
+        """As a map with text keys: `kind:key`, or `kind@day:key`. No kind has a colon or an @."""
+        return {_name(fact): count for fact, count in sorted(self._counts.items())}
 
     @classmethod
     def restored(cls, stored: Mapping[str, Number]) -> "Facts":
         """From `stored()`."""
-        return cls({Fact(*name.split(":", 1)): count for name, count in stored.items()})
+        return cls({_fact(name): count for name, count in stored.items()})
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact.kind}@{fact.day}:{fact.key}" if fact.day else f"{fact.kind}:{fact.key}"
+
+
+def _fact(name: str) -> Fact:
+    head, _, key = name.partition(":")
+    kind, _, day = head.partition("@")
+    return Fact(kind, key, int(day) if day else 0)
 
 
 NOTHING = Facts()

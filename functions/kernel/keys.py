@@ -14,7 +14,7 @@ def tenants() -> str:
 
 
 def settings(tenant: str) -> str:
-    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), LADDER, GENERAL, REQUEST_FORM)."""
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, REQUEST_FORM)."""
     return f"{tenant}#SETTINGS"
 
 
@@ -25,9 +25,27 @@ GENERAL = "GENERAL"
 REQUEST_FORM = "FORM#request"
 
 
+def changing_on(tenant: str) -> str:
+    """Whose score changes by itself, and when (sk: changing())."""
+    return f"{tenant}#CHANGING"
+
+
+def changing(day: int, customer_id: str) -> str:
+    """Sort key of a customer whose score changes on a day, a date's ordinal."""
+    return f"{day:07d}#{customer_id}"
+
+
+RULEBOOKS = "RULEBOOK#"
+
+
 def rulebook(version: int) -> str:
     """Sort key of a published version of the scoring rules."""
-    return f"RULEBOOK#{version:06d}"
+    return f"{RULEBOOKS}{version:06d}"
+
+
+def draft(draft_id: str = "") -> str:
+    """Sort key of rules that are being written; without an id, what all of them begin with."""
+    return f"DRAFT#{draft_id}"
 
 
 def catalog(tenant: str) -> str:
@@ -129,6 +147,7 @@ DOSSIER = "DOSSIER#"
 OPPORTUNITY = "OPPORTUNITY#"
 ACTIVITY = "ACTIVITY#"
 SIGNAL = "SIGNAL#"
+POINTS = "POINTS#"
 FENCE = "FENCE#"
 # "~" sorts after every fact, so that one range below it is all that a rebuild has to read.
 DERIVED = "~"

@@ -394,6 +394,14 @@ PROBLEMS: dict[str, Text] = {
         ("Quá nhiều tài liệu", "Mỗi bản ghi có tối đa {limit} tài liệu. Hãy xoá bớt tài liệu không còn cần."),
         ("Too many documents", "A record may have {limit} documents at most. Delete some that are no longer needed."),
     ),
+    "too_many_drafts": _text(
+        409,
+        ("Quá nhiều bản nháp", "Có nhiều nhất {limit} bản nháp quy tắc chấm điểm. Hãy xóa bớt bản không dùng nữa."),
+        (
+            "Too many drafts",
+            "There may be {limit} drafts of scoring rules. Discard those that are not needed any more.",
+        ),
+    ),
     "too_many_templates": _text(
         409,
         ("Quá nhiều mẫu in", "Công ty có tối đa {limit} mẫu in. Hãy xoá bớt mẫu không còn dùng."),

@@ -2,11 +2,17 @@
 
 A snapshot is put if its number is free, so two writers never both win, and history needs no second write that a
 crash could lose.
+
+Rules change while workers run. Who decides has read the rules that are in force just before, and puts the snapshot at
+once; where that took longer than QUICK, the decision is made again. So who goes through all customers after a change
+of rules, and begins no sooner than SETTLED after it, meets no decision by older rules that comes later.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import eq
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -18,6 +24,10 @@ from kernel.stream import put_aside
 from kernel.table import Item, Key, Range
 from kernel.values import MapAttribute, Raw, decode_image
 
+QUICK = 5.0
+"""Seconds between reading the rules and having put what they decide."""
+SETTLED = 15
+"""Seconds after a change of rules until every decision by the rules before has been put, or is made again."""
 _TRIES = 8
 _PAGE = 500
 _FENCE_KEPT = 7 * 86400
@@ -31,6 +41,7 @@ class SnapshotItem(Item):
     at = UnicodeAttribute()
     mark = MapAttribute(null=True)
     fence = MapAttribute(null=True)
+    lens = UnicodeAttribute(null=True)
 
 
 class FenceItem(Item):
@@ -48,6 +59,8 @@ class Snapshot:
     state: State
     result: Mapping[str, Any]
     at: datetime
+    lens: str = ""
+    """What was observed through: see Mind."""
 
 
 type Shown = Callable[[Mapping[str, Any]], bool]
@@ -55,33 +68,72 @@ type Shown = Callable[[Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True)
+class Mind:
+    """How a tenant's rules, as they are now, observe and decide. Pure, but for the clock."""
+
+    observe: Observe
+    decide: Callable[[Facts, Mapping[str, Any]], dict[str, Any]]
+    """(facts, the decision so far) -> the decision, as stored."""
+    lens: str = ""
+    """Names what `observe` looks at: it differs where rules ask for more, or less, of an item."""
+    sees_as: Callable[[Facts, str], bool] = lambda _facts, lens: not lens
+    """(facts, the lens that they were observed through) -> whether `observe` would have made the same of it."""
+    same: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] = eq
+    """Whether two decisions say the same."""
+
+
+@dataclass(frozen=True)
 class Fold:
-    """What makes a derived state: how items are observed, what is decided of the facts, where it shows."""
+    """What makes a derived state: how it is observed and decided, and where it shows."""
 
     name: str
     """Of its snapshots' keys."""
     reader: str
     """Who puts aside what cannot be observed: the stream reader's name."""
-    observe: Observe
-    decide: Callable[[str, Facts, Mapping[str, Any]], dict[str, Any]]
-    """(tenant, facts, the decision so far) -> the decision, as stored."""
+    mind: Callable[[str], Mind]
+    """Of a tenant, read anew each time."""
     project: Callable[[str, str, Snapshot], None]
     """(tenant, customer id, snapshot): show it on the list card; repeatable."""
     shown_in: Callable[[Facts], object] = lambda _: None
     """Where it is shown: a new place has to be told what was decided before."""
 
-    def latest(self, pk: str) -> Snapshot | None:
+    def latest(self, pk: str, *, consistent: bool = True) -> Snapshot | None:
         """The present snapshot of a collection."""
-        where = Range(pk, prefix=keys.snapshots(self.name), newest_first=True, consistent=True)
+        where = Range(pk, prefix=keys.snapshots(self.name), newest_first=True, consistent=consistent)
         found = table.page(where, limit=1).items
         return snapshot_of(found[0]) if found else None
+
+    def numbered(self, pk: str, number: int) -> Snapshot:
+        """A snapshot by its number: there is one for each up to the present one. They are never changed."""
+        raw = table.read((pk, keys.snapshot(self.name, number)))
+        if raw is None:
+            raise table.Transient("a snapshot is on its way")
+        return snapshot_of(raw)
+
+    def before(self, pk: str, moment: str, latest: Snapshot) -> Snapshot | None:
+        """The snapshot that was the present one just before a moment, found by halving; None: there was none."""
+        if clock.stamp(latest.at) < moment:
+            return latest
+        low, high, found = 0, latest.number, None
+        while high - low > 1:
+            middle = (low + high) // 2
+            one = self.numbered(pk, middle)
+            if clock.stamp(one.at) < moment:
+                low, found = middle, one
+            else:
+                high = middle
+        return found
 
     def react(self, pk: str, changes: Sequence[Change]) -> None:
         """Fold one customer's changes: one read, at most one new snapshot, and the card if it shows something else."""
         tenant, customer = collection(pk)
         for _ in range(_TRIES):
-            before = self.latest(pk)
-            observe = _Careful(self.observe)
+            before, began = self.latest(pk), time.monotonic()
+            mind = self.mind(tenant)
+            if before and not _is_read(before, mind):
+                self.rebuild(pk, Mark(changes[-1].label, changes[-1].sequence))
+                return
+            observe = _Careful(mind.observe)
             step = advance(before.state if before else None, changes, observe)
             self._aside(pk, changes, observe.unreadable)
             if step == "rebuild":
@@ -91,17 +143,24 @@ class Fold:
                 if _unshown(before.state, changes):
                     self.project(tenant, customer, before)
                 return
-            now = self._put(pk, before, step) if step else None
-            if now and (before is None or self._tells(before, now) or _unshown(before.state, changes)):
+            now = self._put(pk, before, step, mind) if step else None
+            if now and (before is None or self._tells(mind, before, now) or _unshown(before.state, changes)):
                 self.project(tenant, customer, now)
+            if now:
+                self._settle(pk, began)
             if now or step is None:
                 return
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def _tells(self, before: Snapshot, now: Snapshot) -> bool:
+    def _tells(self, mind: Mind, before: Snapshot, now: Snapshot) -> bool:
         """Whether there is something to show that was not shown before, or somewhere else."""
         places = self.shown_in(before.state.facts), self.shown_in(now.state.facts)
-        return now.result != before.result or places[0] != places[1]
+        return not mind.same(before.result, now.result) or places[0] != places[1]
+
+    def _settle(self, pk: str, began: float) -> None:
+        """Decide again if the rules were read so long ago that others may be in force (see above)."""
+        if time.monotonic() - began > QUICK:
+            self.redecide(pk, lambda _: True)
 
     def rebuild(self, pk: str, seen: Mark | None = None) -> Snapshot | None:
         """Derive the state anew from the collection; the stream is fenced off until it has caught up.
@@ -111,55 +170,63 @@ class Fold:
         """
         token = ids.new(clock.now())
         table.write(self._fence(pk, token, "open"))
-        facts, alive = self._read(pk)
+        began = time.monotonic()
+        mind = self.mind(collection(pk)[0])
+        facts, alive = self._read(pk, mind)
         if not alive:
             return None
         for _ in range(_TRIES):
             before = self.latest(pk)
             mark = seen or (before.state.mark if before else None)
-            now = self._put(pk, before, State(facts, mark, Fence(token)), self._fence(pk, token, "closed"))
+            now = self._put(pk, before, State(facts, mark, Fence(token)), mind, self._fence(pk, token, "closed"))
             if now is not None:
                 self.project(*collection(pk), now)
+                self._settle(pk, began)
                 return now
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def redecide(self, pk: str, shown: Shown) -> tuple[Snapshot | None, Snapshot | None]:
+    def redecide(self, pk: str, shown: Shown, *, consistent: bool = True) -> tuple[Snapshot | None, Snapshot | None]:
         """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference."""
         tenant, customer = collection(pk)
-        for _ in range(_TRIES):
-            before = self.latest(pk)
+        for attempt in range(_TRIES):
+            began, mind = time.monotonic(), self.mind(tenant)
+            before = self.latest(pk, consistent=consistent or attempt > 0)
             if before is None:
                 return None, self.rebuild(pk)
-            if self.decide(tenant, before.state.facts, before.result) == before.result:
+            if not _is_read(before, mind):
+                return before, self.rebuild(pk)
+            if mind.same(before.result, mind.decide(before.state.facts, before.result)):
                 if not shown(before.result):
                     self.project(tenant, customer, before)
                 return before, before
-            after = self._put(pk, before, before.state)
+            after = self._put(pk, before, before.state, mind)
             if after is not None:
                 self.project(tenant, customer, after)
+                self._settle(pk, began)
                 return before, after
         raise table.Transient(f"{self.name}: others keep writing")
 
     def prove(self, pk: str, shown: Shown) -> bool:
-        """Whether the stored facts are those of the collection, and the card shows what follows; if not, it is mended.
+        """Whether the stored facts are those of the collection, and what follows is decided and shown; if not, mended.
 
         What the stream has not brought by yet looks like a difference too (H8); deriving it anew is then harmless.
         """
-        facts, alive = self._read(pk)
+        mind = self.mind(collection(pk)[0])
+        facts, alive = self._read(pk, mind)
         now = self.latest(pk)
         if not alive:
             return True
         if now is None or now.state.facts != facts:
             self.rebuild(pk)
             return False
-        if not shown(now.result):
-            self.project(*collection(pk), now)
+        if not mind.same(now.result, mind.decide(facts, now.result)) or not shown(now.result):
+            self.redecide(pk, shown)
             return False
         return True
 
-    def _read(self, pk: str) -> tuple[Facts, bool]:
+    def _read(self, pk: str, mind: Mind) -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None
-        observe = _Careful(self.observe)
+        observe = _Careful(mind.observe)
         while True:
             page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
             for raw in page.items:
@@ -176,11 +243,13 @@ class Fold:
             if change.sk in unreadable:
                 put_aside(self.reader, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
 
-    def _put(self, pk: str, before: Snapshot | None, state: State, *more: table.Write) -> Snapshot | None:
+    def _put(
+        self, pk: str, before: Snapshot | None, state: State, mind: Mind, *more: table.Write
+    ) -> Snapshot | None:  # fmt: skip
         """The next snapshot, with what else is written or not at all; None when somebody else took its number."""
         number = before.number + 1 if before else 1
-        result = self.decide(collection(pk)[0], state.facts, before.result if before else {})
-        now = Snapshot(number, state, result, clock.now())
+        result = mind.decide(state.facts, before.result if before else {})
+        now = Snapshot(number, state, result, clock.now(), mind.lens)
         try:
             table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)), *more)
         except table.Refused:
@@ -215,6 +284,11 @@ def collection(pk: str) -> tuple[str, str]:
     return found
 
 
+def _is_read(before: Snapshot, mind: Mind) -> bool:
+    """Whether what was observed is what would be observed now."""
+    return mind.sees_as(before.state.facts, before.lens)
+
+
 def _unshown(state: State, changes: Sequence[Change]) -> bool:
     """Whether a crash may have come between this state's snapshot and the card: some of this was folded before."""
     mark = state.mark
@@ -233,6 +307,7 @@ def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
         # As text: a sequence number has up to 40 digits, a number in the table 38.
         mark={"label": state.mark.label, "sequence": str(state.mark.sequence)} if state.mark else None,
         fence={"token": fence.token, "opened": fence.opened} if fence else None,
+        lens=snapshot.lens or None,
     )
 
 
@@ -245,4 +320,4 @@ def snapshot_of(raw: Raw) -> Snapshot:
         Fence(**item.fence) if item.fence else None,
     )
     number = int(item.sk.rpartition("#")[2])
-    return Snapshot(number, state, item.result, datetime.fromisoformat(item.at))
+    return Snapshot(number, state, item.result, datetime.fromisoformat(item.at), item.lens or "")

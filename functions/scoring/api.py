@@ -7,17 +7,29 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from kernel.problems import Language
-from scoring import service
-from scoring.rules import Rulebook
-from scoring.schemas import HistoryPage, RulebookView, ScoreView, SignalPage
+from scoring import publishing, service
+from scoring.rules import Difference, Rulebook
+from scoring.schemas import (
+    DiffQuery,
+    DraftCreate,
+    DraftPage,
+    DraftUpdate,
+    DraftView,
+    HistoryPage,
+    RulebookPage,
+    RulebookView,
+    ScoreQuery,
+    ScoreView,
+    SignalPage,
+)  # fmt: skip
 
 app = web.App(identify, sees)
 
 
 @app.route("GET", "/v1/scores/<customer_id>")
-def explain_score(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
-    """Explain a score: the contributions add up to it."""
-    return service.explain(viewer, customer_id, language)
+def explain_score(viewer: Viewer, customer_id: str, query: ScoreQuery, language: Language) -> ScoreView:
+    """Explain a score, as it is or as it was: the contributions add up to it."""
+    return service.explain(viewer, customer_id, language, query)
 
 
 @app.route("GET", "/v1/scores/<customer_id>/signals")
@@ -27,9 +39,9 @@ def list_signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPa
 
 
 @app.route("GET", "/v1/scores/<customer_id>/history")
-def list_history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
-    """List what a score was, newest first."""
-    return service.history(viewer, customer_id, query)
+def list_history(viewer: Viewer, customer_id: str, query: PageQuery, language: Language) -> HistoryPage:
+    """List what a score was and why it changed, newest first."""
+    return service.history(viewer, customer_id, query, language)
 
 
 @app.route("POST", "/v1/scores/<customer_id>/rebuild")
@@ -41,19 +53,79 @@ def rebuild_score(viewer: Viewer, customer_id: str, language: Language) -> Score
 @app.route("GET", "/v1/scoring/rulebook")
 def read_rulebook(viewer: Viewer) -> RulebookView:
     """Read the rules in force."""
-    return service.rulebook(viewer)
+    return publishing.rulebook(viewer)
 
 
 @app.route("PUT", "/v1/scoring/rulebook")
 def publish_rulebook(viewer: Viewer, body: Rulebook, if_match: IfMatch) -> RulebookView:
-    """Publish new rules (admin)."""
-    return service.publish(viewer, body, if_match)
+    """Publish new rules, and begin to rescore everybody (admin)."""
+    return publishing.publish(viewer, body, if_match)
 
 
 @app.route("GET", "/v1/scoring/rulebook/history")
 def list_rulebook_history(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
     """List who published which rules, newest first (admin)."""
-    return service.rulebook_told(viewer, query)
+    return publishing.told(viewer, query)
+
+
+@app.route("GET", "/v1/scoring/rulebooks")
+def list_rulebooks(viewer: Viewer, query: PageQuery) -> RulebookPage:
+    """List the published versions of the rules, newest first."""
+    return publishing.versions(viewer, query)
+
+
+@app.route("GET", "/v1/scoring/rulebooks/<number>")
+def read_version(viewer: Viewer, number: str) -> RulebookView:
+    """Read a published version of the rules."""
+    return publishing.version(viewer, number)
+
+
+@app.route("GET", "/v1/scoring/rulebooks/<number>/changes")
+def compare_versions(viewer: Viewer, number: str, query: DiffQuery) -> Difference:
+    """Compare a published version with the one before it, or with another."""
+    return publishing.compared(viewer, number, query)
+
+
+@app.route("GET", "/v1/scoring/drafts")
+def list_drafts(viewer: Viewer, query: PageQuery) -> DraftPage:
+    """List the rules that are being written, newest first (admin)."""
+    return publishing.drafts(viewer, query)
+
+
+@app.route("POST", "/v1/scoring/drafts", status=201)
+def create_draft(viewer: Viewer, body: DraftCreate) -> DraftView:
+    """Begin to write rules, from those in force or from the request's (admin)."""
+    return publishing.create(viewer, body)
+
+
+@app.route("GET", "/v1/scoring/drafts/<draft_id>")
+def read_draft(viewer: Viewer, draft_id: str) -> DraftView:
+    """Read rules that are being written (admin)."""
+    return publishing.draft(viewer, draft_id)
+
+
+@app.route("PATCH", "/v1/scoring/drafts/<draft_id>")
+def change_draft(viewer: Viewer, draft_id: str, body: DraftUpdate, if_match: IfMatch) -> DraftView:
+    """Write on (admin)."""
+    return publishing.change(viewer, draft_id, body, if_match)
+
+
+@app.route("DELETE", "/v1/scoring/drafts/<draft_id>", status=204)
+def discard_draft(viewer: Viewer, draft_id: str, if_match: IfMatch) -> None:
+    """Give up what is being written (admin)."""
+    publishing.discard(viewer, draft_id, if_match)
+
+
+@app.route("GET", "/v1/scoring/drafts/<draft_id>/changes")
+def compare_draft(viewer: Viewer, draft_id: str) -> Difference:
+    """Compare a draft with the rules in force (admin)."""
+    return publishing.differs(viewer, draft_id)
+
+
+@app.route("POST", "/v1/scoring/drafts/<draft_id>/publish")
+def publish_draft(viewer: Viewer, draft_id: str, if_match: IfMatch) -> RulebookView:
+    """Put a draft in force, and begin to rescore everybody (admin)."""
+    return publishing.publish_draft(viewer, draft_id, if_match)
 
 
 handler = app

@@ -6,19 +6,18 @@ by what there was.
 """
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from attached import proving as held
 from customers import counting
+from customers.feeds import SHELVES
 from kernel import clock, ids, keys, table, telemetry
 from kernel.table import Range
 from kernel.values import Raw
 from ledger import proving as ledgers
-from scoring.folding import FOLD
+from scoring.folding import FOLD, is_shown
 from search import proving
 
 SAMPLE = 25
@@ -26,9 +25,6 @@ SAMPLE = 25
 RESTED = timedelta(hours=1)
 _YEAR = 365 * 86400
 _STEP = 100
-
-_SHELVES = ("lead", "customer", "partner", "trash")
-"""All that a record may be on: one in the trash keeps its score, for it may be recovered."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def sample() -> int:
     for row in table.every(Range(keys.tenants())):
         tenant = row["sk"]["S"]
         moment = clock.now() - timedelta(seconds=random.randrange(_YEAR))  # noqa: S311 - a sample, not a secret
-        for relationship in _SHELVES:
+        for relationship in SHELVES:
             feed = keys.feed(tenant, relationship)
             found = table.page(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE)
             rows = found.items or table.page(Range(feed, index="newest", newest_first=True), limit=SAMPLE).items
@@ -65,7 +61,7 @@ def step(walk: Walk) -> Walk:
     now = replace(walk, checked=walk.checked + len(found.items), repaired=repaired, after=None)
     if found.last is not None:
         return replace(now, after=found.items[-1]["sk"]["S"])
-    later = _SHELVES[_SHELVES.index(walk.relationship) + 1 :]
+    later = SHELVES[SHELVES.index(walk.relationship) + 1 :]
     return replace(now, relationship=later[0]) if later else replace(now, done=True)
 
 
@@ -89,8 +85,4 @@ def _prove(tenant: str, rows: list[Raw]) -> int:
 
 def _score(tenant: str, row: Raw) -> bool:
     """Whether what a row shows is what the stored facts give, and those are what the items say."""
-    return FOLD.prove(keys.customer(tenant, row["sk"]["S"]), partial(_is_shown, row))
-
-
-def _is_shown(row: Raw, result: Mapping[str, Any]) -> bool:
-    return all(row[name]["N"] == str(result[name]) for name in ("score", "stars"))
+    return FOLD.prove(keys.customer(tenant, row["sk"]["S"]), partial(is_shown, row))

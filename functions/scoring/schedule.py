@@ -1,10 +1,13 @@
-"""Every night: prove a sample of the scores. Invoked by an operator with {"tenant": …}: prove all of that tenant's."""
+"""Every hour, the scores that the day changes; every night, the proof of a sample of them.
+
+Invoked by an operator with {"tenant": …}: prove all of that tenant's.
+"""
 
 from dataclasses import asdict
 from typing import Any
 
 from kernel import telemetry
-from scoring import nightly
+from scoring import daily, nightly
 from scoring.nightly import Walk
 
 _ENOUGH = 30_000
@@ -12,12 +15,18 @@ _ENOUGH = 30_000
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
-    """The count of what was repaired, or for an operator the walk: invoke again with it until it is done."""
+    """The count of what was done, or for an operator the walk: invoke again with it until it is done."""
+
+    def goes_on() -> bool:
+        return bool(context.get_remaining_time_in_millis() > _ENOUGH)
+
+    if "day" in event:
+        return {"changed": daily.run(goes_on)}
     if "tenant" not in event:
         repaired = nightly.sample()
         telemetry.info("scores proven", repaired=repaired)
         return {"repaired": repaired}
     walk = nightly.step(Walk(**event))
-    while not walk.done and context.get_remaining_time_in_millis() > _ENOUGH:
+    while not walk.done and goes_on():
         walk = nightly.step(walk)
     return asdict(walk)

@@ -1,16 +1,73 @@
 """Bodies of requests and answers about scores."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from kernel.fields import Frozen, Ulid
-from scoring.rules import Rulebook
+from pydantic import Field
+
+from kernel.fields import Frozen, Line, Ulid
+from kernel.periods import Bound
+from scoring.rules import Draft, Rulebook, Rules, Thresholds
 
 
 class RulebookView(Rulebook):
-    """The rules in force and their version (0: none published yet)."""
+    """Published rules and their version (0: none published yet), and the job that rescores everybody by them."""
 
     version: int
+    job: Ulid | None = None
+
+
+class RulebookSummary(Frozen):
+    """A published version: when, by whom, and with how many rules."""
+
+    version: int
+    rules: int
+    at: datetime
+    by: Ulid | None
+    job: Ulid | None
+
+
+class RulebookPage(Frozen):
+    """A page of what was published, newest first."""
+
+    items: tuple[RulebookSummary, ...]
+    next_cursor: str | None = None
+
+
+class DiffQuery(Frozen):
+    """Against which version; without one, the one before."""
+
+    against: Annotated[int, Field(ge=0, le=999_999)] | None = None
+
+
+Title = Annotated[Line, Field(max_length=120)]
+
+
+class DraftUpdate(Frozen):
+    """What to write on; what is left out stays."""
+
+    title: Title | None = None
+    rules: Rules | None = None
+    thresholds: Thresholds | None = None
+
+
+class DraftCreate(DraftUpdate):
+    """Rules that somebody begins to write; without rules of its own, those in force."""
+
+    title: Title
+
+
+class DraftView(Draft):
+    """Rules that are being written."""
+
+    version: int
+
+
+class DraftPage(Frozen):
+    """A page of drafts, newest first."""
+
+    items: tuple[DraftView, ...]
+    next_cursor: str | None = None
 
 
 class Evidence(Frozen):
@@ -32,7 +89,12 @@ class ContributionView(Frozen):
     name: str
     kind: str
     count: int
+    earned: int
+    """Points when it happened."""
+    worth: int
+    """What is left of them today, after a half-life; what is no longer valid is not counted at all."""
     points: int
+    """What the rule gives of that, after its cap."""
     capped: bool
     matched: tuple[str, ...] = ()
     """The group, or the field's value, that it is for."""
@@ -70,13 +132,34 @@ class SignalPage(Frozen):
     next_cursor: str | None = None
 
 
+class Move(Frozen):
+    """What a rule gave before and after; without a rule, what is not shared with the caller."""
+
+    rule: str | None
+    name: str
+    count: tuple[int, int]
+    points: tuple[int, int]
+
+
 class HistoryEntry(Frozen):
-    """A score as it was from a moment on."""
+    """A score as it was from a moment on, and what made it so: the moves' points add up to the difference.
+
+    `because`: of what happened (facts), another version of the rules, the day (something was no longer valid, or is
+    worth less), or that it was scored for the first time.
+    """
 
     at: datetime
     score: int
     stars: int
     rulebook: int
+    because: Literal["first", "facts", "rules", "day"]
+    moves: tuple[Move, ...] = ()
+
+
+class ScoreQuery(Frozen):
+    """As it is now, or as it was at a moment or at the end of a day."""
+
+    at: Bound | None = None
 
 
 class HistoryPage(Frozen):

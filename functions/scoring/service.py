@@ -1,27 +1,29 @@
 """The score of a customer: folded from the stream, explained on request, derived anew when asked."""
 
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from customers import model as customers
-from kernel import chronicle, keys
-from kernel.access import Viewer, require_admin, require_version
+from identity.viewers import zone_of
+from kernel import keys, periods
+from kernel.access import Sight, Viewer
 from kernel.commit import commit
-from kernel.history import telling
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem
-from kernel.snapshots import snapshot_of
+from kernel.snapshots import Snapshot, snapshot_of
 from kernel.table import Range
 from kernel.values import Raw, decode_item
-from scoring import model, rules
-from scoring.folding import FOLD
-from scoring.rules import Rulebook, SignalKind
+from scoring import folding, model, points, rules
+from scoring.folding import FOLD, InForce
+from scoring.points import Score, SignalKind
+from scoring.rules import Contribution
 from scoring.schemas import (
     ContributionView,
     Evidence,
     HistoryEntry,
     HistoryPage,
-    RulebookView,
+    Move,
+    ScoreQuery,
     ScoreView,
     SignalPage,
     SignalView,
@@ -33,50 +35,21 @@ _NOT_SHARED: dict[Language, str] = {"vi": "Không được chia sẻ với bạn
 _OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "click"}
 
 
-def rulebook(viewer: Viewer) -> RulebookView:
-    """The rules in force."""
-    item = model.current(viewer.tenant, consistent=True)
-    return RulebookView(**dict(item.value), version=item.version)
-
-
-def publish(viewer: Viewer, body: Rulebook, if_match: int | None) -> RulebookView:
-    """Put new rules in force. A record is scored by them when it next changes or is rebuilt; each names its version."""
-    require_admin(viewer)
-    before = model.current(viewer.tenant, consistent=True)
-    require_version(if_match, before.version)
-    view = RulebookView(**dict(body), version=before.version + 1)
-    old, new = before.value.model_dump(), body.model_dump()
-    told = telling(before.pk, before.sk, view.version, viewer.employee, old, new)
-    commit(view, *model.publishing(viewer.tenant, body, view.version), *told)
-    return view
-
-
-def rulebook_told(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
-    """Who published which rules (admin)."""
-    require_admin(viewer)
-    return chronicle.page(viewer, "rulebook", keys.settings(viewer.tenant), keys.RULEBOOK, query)
-
-
-def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: bool = True) -> ScoreView:
-    """The score with all that adds up to it, under the very version of the rules that it was computed by."""
+def explain(
+    viewer: Viewer, customer_id: str, language: Language, query: ScoreQuery, *, evidence: bool = True
+) -> ScoreView:
+    """The score with all that adds up to it, now or at some time, under the rules that it was computed by."""
     item = customers.load(viewer, customer_id)
-    pk = item.pk
-    snapshot = FOLD.latest(pk)
+    snapshot = FOLD.latest(item.pk)
+    if query.at is not None and snapshot is not None:
+        zone = zone_of(viewer.tenant) if periods.is_day(query.at) else None
+        before = periods.ends(query.at, zone) if zone else periods.ends(query.at)
+        snapshot, evidence = FOLD.before(item.pk, before, snapshot), False
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
-    number = int(snapshot.result["rulebook"])
-    book = model.version(viewer.tenant, number)
-    if book is None:
-        raise Problem("not_scored_yet", headers={"Retry-After": "1"})
-    score = rules.evaluate(snapshot.state.facts, book.value)
+    score, number = _scored(viewer.tenant, snapshot, or_now=query.at is None)
     told, kept = rules.told(score.contributions, customers.sight_of(viewer, item.value))
-    shown = [
-        ContributionView(
-            **{**asdict(c), "name": c.name.of(language)},
-            evidence=_evidence(pk, _OF_KIND.get(c.kind)) if evidence else (),
-        )
-        for c in told
-    ]
+    shown = [_shown(one, language, _evidence(item.pk, one.kind) if evidence else ()) for one in told]
     if kept:
         shown.append(_not_shared(kept, language))
     return ScoreView(
@@ -85,16 +58,49 @@ def explain(viewer: Viewer, customer_id: str, language: Language, *, evidence: b
     )  # fmt: skip
 
 
+def _scored(tenant: str, snapshot: Snapshot, *, or_now: bool) -> tuple[Score, int]:
+    """(the score that a snapshot keeps, the version of the rules that says so).
+
+    A version that changes nothing of a score leaves the snapshot as it is: it says so as well, and is named.
+    """
+    number = int(snapshot.result["rulebook"])
+    if or_now:
+        newest = folding.in_force(tenant)
+        score = _under(newest, snapshot)
+        if points.same(points.result(score, newest.version, 0), snapshot.result):
+            return score, newest.version
+    return _under(folding.stored(tenant, number), snapshot), number
+
+
+def _under(rules_: InForce, snapshot: Snapshot) -> Score:
+    """What a snapshot's facts come to under a version, on the day on which the snapshot was decided."""
+    day = snapshot.result.get("day") or folding.day_of(rules_.book, snapshot.at)
+    return points.evaluate(snapshot.state.facts, rules_.book, int(day))
+
+
+def _shown(one: Contribution, language: Language, evidence: tuple[Evidence, ...]) -> ContributionView:
+    return ContributionView(
+        rule=one.rule, name=_name(one, language), kind=one.kind, count=one.number, earned=one.earned, worth=one.worth,
+        points=one.points, capped=one.capped, matched=one.matched, evidence=evidence,
+    )  # fmt: skip
+
+
+def _name(one: Contribution, language: Language) -> str:
+    return str(one.name.get(language) or one.name["vi"])
+
+
 def _not_shared(points: int, language: Language) -> ContributionView:
     name = _NOT_SHARED[language]
-    return ContributionView(rule=None, name=name, kind="not_shared", count=0, points=points, capped=False)
+    return ContributionView(
+        rule=None, name=name, kind="not_shared", count=0, earned=points, worth=points, points=points, capped=False
+    )
 
 
-def _evidence(pk: str, kind: SignalKind | None) -> tuple[Evidence, ...]:
-    """Signals of a kind, newest first among those that are quoted."""
-    if kind is None:
+def _evidence(pk: str, kind: str) -> tuple[Evidence, ...]:
+    """Signals behind a rule of a kind, newest first among those that are quoted."""
+    if kind not in _OF_KIND:
         return ()
-    found = [_signal(raw) for raw in model.signals(pk, kind, _EVIDENCE)]
+    found = [_signal(raw) for raw in model.signals(pk, keys.signal(f"{_OF_KIND[kind]}#"), _EVIDENCE)]
     found.sort(key=lambda signal: signal.at, reverse=True)
     return tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found)
 
@@ -111,25 +117,71 @@ def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
     return SignalPage(items=tuple(found), next_cursor=after)
 
 
-def history(viewer: Viewer, customer_id: str, query: PageQuery) -> HistoryPage:
-    """What the score was, newest first."""
-    pk = customers.load(viewer, customer_id).pk
-    where = Range(pk, prefix=keys.snapshots(FOLD.name), newest_first=True)
+def history(viewer: Viewer, customer_id: str, query: PageQuery, language: Language) -> HistoryPage:
+    """What the score was, newest first, and why it changed: what each rule gave before and after (H7).
+
+    A snapshot that says what the one before it said is not told: a page of some such is short.
+    """
+    item = customers.load(viewer, customer_id)
+    where = Range(item.pk, prefix=keys.snapshots(FOLD.name), newest_first=True)
     items, after = listed(viewer, "score history", where, query)
-    entries = tuple(HistoryEntry(at=s.at, **_whole(s.result)) for s in map(snapshot_of, items))
+    found = [snapshot_of(raw) for raw in items]
+    if after is not None:
+        found.append(FOLD.numbered(item.pk, found[-1].number - 1))
+    sight = customers.sight_of(viewer, item.value)
+    entries = tuple(_entries(viewer.tenant, found, len(items), sight, language))
     return HistoryPage(items=entries, next_cursor=after)
+
+
+def _entries(
+    tenant: str, found: list[Snapshot], number: int, sight: Sight, language: Language
+) -> Iterator[HistoryEntry]:
+    """What each of the first `number` of these snapshots changed of the one before it, which follows it here."""
+    books = {int(one.result["rulebook"]) for one in found}
+    published = {number: folding.stored(tenant, number) for number in books}
+    scores = [_under(published[int(one.result["rulebook"])], one) for one in found]
+    for place, (one, score) in enumerate(list(zip(found, scores, strict=True))[:number]):
+        before = None if place + 1 == len(found) else found[place + 1]
+        earlier = scores[place + 1].contributions if before else ()
+        moves = tuple(_moves(earlier, score.contributions, sight, language))
+        if before is None or moves or one.result["stars"] != before.result["stars"]:
+            yield HistoryEntry(
+                at=one.at, score=score.total, stars=score.stars, rulebook=int(one.result["rulebook"]),
+                because=_because(one, before), moves=moves,
+            )  # fmt: skip
+
+
+def _because(now: Snapshot, before: Snapshot | None) -> Literal["first", "facts", "rules", "day"]:
+    if before is None:
+        return "first"
+    if now.state.facts != before.state.facts:
+        return "facts"
+    return "rules" if now.result["rulebook"] != before.result["rulebook"] else "day"
+
+
+def _moves(
+    before: Sequence[Contribution], after: Sequence[Contribution], sight: Sight, language: Language
+) -> Iterator[Move]:
+    """What each rule gave before and after, where that differs; what is not told is one move."""
+    old, kept_before = rules.told(before, sight)
+    new, kept_after = rules.told(after, sight)
+    was, now = ({one.rule: one for one in side} for side in (old, new))
+    for rule in dict.fromkeys([*was, *now]):
+        sides = was.get(rule), now.get(rule)
+        count, given = (tuple(getattr(side, name, 0) for side in sides) for name in ("number", "points"))
+        if count[0] != count[1] or given[0] != given[1]:
+            named = sides[1] or sides[0]
+            yield Move(rule=rule, name=_name(named, language) if named else "", count=count, points=given)
+    if kept_before != kept_after:
+        yield Move(rule=None, name=_NOT_SHARED[language], count=(0, 0), points=(kept_before, kept_after))
 
 
 def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     """Derive a customer's score anew from all its signals (H8)."""
     FOLD.rebuild(customers.load(viewer, customer_id).pk)
-    view = explain(viewer, customer_id, language, evidence=False)
+    view = explain(viewer, customer_id, language, ScoreQuery(), evidence=False)
     commit(view)
     return view
-
-
-def _whole(result: Any) -> dict[str, int]:  # noqa: ANN401 - numbers of a stored map
-    return {name: int(result[name]) for name in ("score", "stars", "rulebook")}
 
 
 def _signal(raw: Raw) -> SignalView:

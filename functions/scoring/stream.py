@@ -3,9 +3,10 @@
 from typing import Any
 
 from kernel.stream import consume
-from scoring.folding import react
+from scoring.folding import noting, react
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Fold a batch."""
-    consume("scoring", event, react)
+    with noting():
+        consume("scoring", event, react)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from customers.places import PLACE
@@ -9,7 +10,7 @@ from customers.shown import show
 from kernel import keys, table
 from kernel.facts import Facts
 from kernel.fold import Change
-from kernel.snapshots import Fold, Snapshot
+from kernel.snapshots import Fold, Mind, Snapshot
 from kernel.values import decode
 from tiers import standing
 from tiers.standing import StoredLadder
@@ -21,13 +22,14 @@ def in_force(tenant: str) -> StoredLadder:
     return standing.restored(decode(raw["value"])) if raw else StoredLadder()
 
 
-def _decide_by(ladder: StoredLadder, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
+def _decide(ladder: StoredLadder, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
     tier = standing.tier(facts, ladder, before.get("tier"))
     return {"tier": tier} if tier else {}
 
 
-def _decide(tenant: str, facts: Facts, before: Mapping[str, Any]) -> dict[str, Any]:
-    return _decide_by(in_force(tenant), facts, before)
+def _mind(tenant: str) -> Mind:
+    """The ladder is read when there is something to decide."""
+    return Mind(standing.observe, lambda facts, before: _decide(in_force(tenant), facts, before))
 
 
 def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
@@ -40,12 +42,12 @@ def shown_in(facts: Facts) -> list[str]:
     return facts.keys_of(PLACE)
 
 
-FOLD = Fold("TIER", "tiers", standing.observe, _decide, _project, shown_in)
+FOLD = Fold("TIER", "tiers", _mind, _project, shown_in)
 
 
 def by(ladder: StoredLadder) -> Fold:
     """The same fold with a ladder that is read once for many customers."""
-    return replace(FOLD, decide=lambda _tenant, facts, before: _decide_by(ladder, facts, before))
+    return replace(FOLD, mind=lambda _tenant: Mind(standing.observe, partial(_decide, ladder)))
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:

@@ -552,6 +552,31 @@ def rules_are_published(scene: Scene) -> Attempt:
     return lambda: scene.ask("PUT", "/v1/scoring/rulebook", RULES, **{"if-match": '"0"'})
 
 
+def a_draft_of_rules_is_begun(scene: Scene) -> Attempt:
+    return lambda: scene.ask("POST", "/v1/scoring/drafts", {"title": "Xuân"}, **KEY)
+
+
+def a_draft_of_rules_is_written_on(scene: Scene) -> Attempt:
+    one = _draft_of_rules(scene)
+    return lambda: scene.ask("PATCH", f"/v1/scoring/drafts/{one}", RULES, **{"if-match": '"1"'})
+
+
+def a_draft_of_rules_is_discarded(scene: Scene) -> Attempt:
+    one = _draft_of_rules(scene)
+    return lambda: gone(scene.ask("DELETE", f"/v1/scoring/drafts/{one}"))
+
+
+def a_draft_of_rules_is_published(scene: Scene) -> Attempt:
+    scene.lead(groups=["vip"])
+    scene.world.pump()
+    one = _draft_of_rules(scene)
+    return lambda: scene.ask("POST", f"/v1/scoring/drafts/{one}/publish", **KEY)
+
+
+def _draft_of_rules(scene: Scene) -> str:
+    return str(scene.done("POST", "/v1/scoring/drafts", {"title": "Xuân", **RULES})["id"])
+
+
 def a_score_is_rebuilt(scene: Scene) -> Attempt:
     lead = scene.lead(groups=["vip"])
     scene.world.pump()

@@ -19,6 +19,7 @@ import merging.model
 import overview.names
 import printing.record
 import products.model
+import scoring.folding
 import scoring.model
 import scoring.schedule
 import search.proving
@@ -101,7 +102,9 @@ def _mend(records: Records) -> None:
     documents.leaving._is_there(tenant, records.ids["document_id"])
     mailing.model.with_address(tenant, "a@x.vn")
     scoring.model.version(tenant, 1)
-    scoring.model.signals(keys.customer(tenant, lead), "open", 1)
+    scoring.model.signals(keys.customer(tenant, lead), keys.signal("open#"), 1)
+    scoring.schedule.handler({"day": True}, Clock(60_000))
+    scoring.folding.FOLD.numbered(keys.customer(tenant, lead), 1)
     printing.record._names(tenant, [("sources", "website")], "en")
     job = jobs.model.find(tenant, records.admin.id, records.ids["job_id"])
     assert job is not None

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from kernel import keys, snapshots, table
 from kernel.facts import NOTHING, Fact, Facts
-from kernel.snapshots import Fold, Snapshot
+from kernel.snapshots import Fold, Mind, Snapshot
 from kernel.values import decode_item, encode
 from tests.properties.effort import examples
 from tests.properties.memory import Crash, Memory
@@ -57,13 +57,13 @@ class Histories(RuleBasedStateMachine):
     def the_customer_is_created(self, page_size: int, value: int, night: bool) -> None:
         self.night = night
         self.memory = Memory(page_size)
-        self.fold = Fold("SCORE", "scoring", observe, self.decide, self.project)
+        self.fold = Fold("SCORE", "scoring", lambda _: Mind(observe, self.decide), self.project)
         self.patch.setattr(table, "write", self.memory.write)
         self.patch.setattr(table, "page", self.memory.page)
         self.patch.setattr(snapshots, "put_aside", lambda *_: None)
         self.put(keys.PROFILE, value)
 
-    def decide(self, _tenant: str, facts: Facts, _before: Mapping[str, Any]) -> dict[str, Any]:
+    def decide(self, facts: Facts, _before: Mapping[str, Any]) -> dict[str, Any]:
         return {"total": int(facts.of("sum")) * self.version, "rules": self.version}
 
     def project(self, _tenant: str, _customer: str, snapshot: Snapshot) -> None:

@@ -187,6 +187,6 @@ def what_is_stored_is_what_the_items_say(office: Office, lead: str) -> None:
     for fold in (SCORE, TIER):
         stored, items = fold.latest(pk), NOTHING
         for raw in table.every(Range(pk, below=keys.DERIVED)):
-            items += fold.observe(raw["sk"]["S"], decode_item(raw))
+            items += fold.mind(office.who.tenant).observe(raw["sk"]["S"], decode_item(raw))
         assert stored is not None
         assert dict(stored.state.facts.items()) == dict(items.items())

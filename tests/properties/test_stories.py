@@ -152,7 +152,7 @@ def what_is_stored_is_what_the_items_say(telling: Telling, pk: str, fold: Fold) 
     assert stored is not None
     items = NOTHING
     for raw in table.every(Range(pk, below=keys.DERIVED)):
-        items += fold.observe(raw["sk"]["S"], decode_item(raw))
+        items += fold.mind(str(keys.tenant_of(pk))).observe(raw["sk"]["S"], decode_item(raw))
     assert dict(stored.state.facts.items()) == dict(items.items())
     fold.rebuild(pk)
     telling.drain()
