@@ -68,7 +68,7 @@ class Kind:
     named: Callable[[Stored], Iterable[tuple[str, str]]] | None = None
     """The catalogue entries, (kind, code), that it names: they are in use as long as it is there."""
     numbered: str | None = None
-    """What its numbers are among, as kernel.keys.numbers names it: no two of these have the same."""
+    """What its numbers are among, as kernel.keys.number names it: no two of these have the same."""
 
     @property
     def categories(self) -> tuple[Earlier, ...]:

@@ -102,22 +102,23 @@ def found_by(tenant: str, row: Raw) -> list[Key]:
     attached_id = sk.partition("#")[2]
     if not is_ulid(attached_id):
         return []
-    number = _number(row)
-    taken = [(keys.taken(tenant, *number), keys.POINTER)] if number else []
+    number = _number(tenant, row)
+    taken = [(number, keys.POINTER)] if number else []
     home = row["value"]["M"].get("opportunity", {}).get("S")
     named = [(keys.document_pointer(tenant, home), keys.belonging(sk))] if home else []
     return [places.place_of(tenant, attached_id), *taken, *named]
 
 
-def _number(row: Raw) -> tuple[str, str] | None:
-    """(what, value) that is nobody else's while it has it; a number that a book gave is never anybody else's."""
+def _number(tenant: str, row: Raw) -> str | None:
+    """Where it says whose its number is, as long as it has it; a number that a book gave is never anybody else's."""
     sk, value = row["sk"]["S"], row["value"]["M"]
     if sk.startswith(keys.CARD):
-        return Card.KIND.name, value_of(Card, AttachedItem.of(row)).number_taken()
+        taken = value_of(Card, AttachedItem.of(row)).number_taken()
+        return keys.taken(tenant, Card.KIND.name, taken) if taken else None
     kind = next((one for one in KINDS if sk.startswith(one.prefix)), None)
     if kind is None or kind.numbered is None or "number" not in value or value.get("from_book", {}).get("BOOL"):
         return None
-    return keys.numbers(kind.numbered), value["number"]["S"]
+    return keys.number(tenant, kind.numbered, value["number"]["S"])
 
 
 def subject(value: Attached) -> str:

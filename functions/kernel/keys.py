@@ -287,9 +287,9 @@ def card_number(kind: str, number: str) -> str:
     return f"{kind}#{number}"
 
 
-def numbers(kind: str) -> str:
-    """The `what` of taken() for the numbers of a kind of documents."""
-    return f"NUMBER#{kind}"
+def number(tenant: str, kind: str, written: str) -> str:
+    """Which document of a kind has a number; HD-1 and hd-1 are one number (sk: POINTER)."""
+    return taken(tenant, f"NUMBER#{kind}", written.upper())
 
 
 def unlisted(tenant: str, employee_id: str) -> str:

@@ -105,13 +105,13 @@ def without_default(tenant: str, kind: BookKind, before: str) -> Write:
 
 def claiming(tenant: str, kind: BookKind, number: str, document: str, otherwise: Problem | None = None) -> Write:
     """The write that gives a number to a document, and to no other of its kind."""
-    item = NumberItem(keys.taken(tenant, keys.numbers(kind), number), keys.POINTER, document=document)
+    item = NumberItem(keys.number(tenant, kind, number), keys.POINTER, document=document)
     return table.create(item, otherwise=otherwise)
 
 
 def freeing(tenant: str, kind: BookKind, number: str) -> Write:
     """The write that makes a typed number free again."""
-    return table.delete((keys.taken(tenant, keys.numbers(kind), number), keys.POINTER))
+    return table.delete((keys.number(tenant, kind, number), keys.POINTER))
 
 
 def beginning(tenant: str, book: Book) -> list[Write]:
