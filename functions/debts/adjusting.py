@@ -10,12 +10,13 @@ from debts.model import AdjustmentItem
 from debts.rules import Adjustment
 from debts.schemas import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentView
 from identity import model as identity
+from identity.currencies import decimals, fits
 from kernel import clock, ids, table
 from kernel.access import Viewer, require_version
 from kernel.commit import commit
 from kernel.contest import Contest
 from kernel.paging import PageQuery
-from kernel.problems import Problem, busy
+from kernel.problems import Problem, busy, invalid
 from kernel.table import Write
 from ledger import model as ledger
 from ledger.model import Change
@@ -38,9 +39,9 @@ def create(viewer: Viewer, body: AdjustmentCreate) -> AdjustmentView:
         raise Problem("invalid_request", errors=errors)
 
     def attempt() -> AdjustmentView:
-        item = model.made(home.pk, adjustment)
-        fixed = identity.fixing(identity.settings(viewer.tenant, consistent=True))
-        posting = [*_posting(item, {}, adjustment, "confirmed"), *fixed]
+        item, own = model.made(home.pk, adjustment), identity.settings(viewer.tenant, consistent=True)
+        _require_payable(adjustment, own.value.currency)
+        posting = [*_posting(item, {}, adjustment, "confirmed"), *identity.fixing(own)]
         commit(shown(item), *model.creating(item, viewer.tenant), *posting)
         return shown(item)
 
@@ -85,6 +86,11 @@ def _load(viewer: Viewer, adjustment_id: str) -> AdjustmentItem:
 def _posting(item: AdjustmentItem, before: dict[str, object], after: Adjustment, reason: Reason) -> list[Write]:
     step = Step(item.sk, before, after.model_dump(), reason)
     return ledger.posting(Change(item.pk, [step], after.updated_at, after.updated_by))
+
+
+def _require_payable(adjustment: Adjustment, own: str) -> None:
+    if not fits(adjustment.amount, own):
+        raise invalid("/amount", "not_in_currency", currency=own, decimals=decimals(own))
 
 
 def _again(attempt: Callable[[], AdjustmentView]) -> AdjustmentView:

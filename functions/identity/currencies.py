@@ -1,5 +1,7 @@
 """ISO 4217: the currencies that people pay in, as of January 2026; no funds, metals, units of account or test codes."""
 
+from decimal import Decimal
+
 CURRENCIES = frozenset({
     "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BHD", "BIF", "BMD", "BND",
     "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY", "COP", "CRC", "CUP", "CVE",
@@ -24,3 +26,9 @@ _DECIMALS = {
 def decimals(currency: str) -> int:
     """Digits after the point that amounts in a currency are rounded to: its minor unit in ISO 4217."""
     return _DECIMALS.get(currency, 2)
+
+
+def fits(amount: Decimal, currency: str) -> bool:
+    """Whether an amount can be paid in a currency: there is no half a dong."""
+    exponent = amount.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and -exponent <= decimals(currency)

@@ -545,6 +545,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "too_large": {"vi": "Phải không quá {limit}.", "en": "Must be {limit} or less."},
     "above": {"vi": "Phải lớn hơn {limit}.", "en": "Must be more than {limit}."},
     "below": {"vi": "Phải nhỏ hơn {limit}.", "en": "Must be less than {limit}."},
+    "not_in_currency": {
+        "vi": "Số tiền {currency} có nhiều nhất {decimals} chữ số thập phân.",
+        "en": "An amount in {currency} has at most {decimals} digits after the point.",
+    },
     "digits": {"vi": "Quá nhiều chữ số.", "en": "Too many digits."},
     "choice": {"vi": "Phải là một trong: {expected}.", "en": "Must be one of: {expected}."},
     "format": {"vi": "Không đúng định dạng.", "en": "Does not have the right form."},

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.model import CustomerItem, card_of
-from identity.currencies import CURRENCIES, decimals
+from identity.currencies import CURRENCIES, decimals, fits
 from identity.model import settings
 from kernel.problems import invalid
 from products import ladder, model, pricing
@@ -30,13 +30,16 @@ def currency(tenant: str, wanted: str | None) -> str:
 def drafted(
     tenant: str, customer: CustomerItem, kind: DocumentKind, body: DocumentCreate, parent: Document | None
 ) -> dict[str, Any]:  # fmt: skip
-    """Amount, lines and sums of a new document: as written, else as in its parent, less what there is of that."""
+    """Amount, lines and sums of a new document: as written, else as in its parent, less what there is of that.
+
+    Lines may name what its parent has, also when that is out of use by now.
+    """
     if body.amount is not None and body.lines is not None:
         raise invalid("/amount", "not_with", other="lines")
     if body.lines is not None:
-        return of_lines(tenant, customer, body.lines)
+        return of_lines(tenant, customer, body.lines, parent)
     if body.amount is not None:
-        return of_amount(body.amount)
+        return of_amount(body.amount, settings(tenant).value.currency)
     if parent is None:
         raise invalid("/amount", "missing")
     covered = rules.covered(parent, kind)
@@ -48,7 +51,7 @@ def drafted(
 def _rest(amount: Decimal) -> dict[str, Any]:
     if amount <= 0:
         raise invalid("/amount", "nothing_left")
-    return of_amount(amount)
+    return _plain(amount)
 
 
 def changed(tenant: str, customer: CustomerItem, before: Document, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,18 +61,27 @@ def changed(tenant: str, customer: CustomerItem, before: Document, changes: Mapp
         raise invalid("/amount", "not_with", other="lines")
     if lines is not None:
         return of_lines(tenant, customer, lines, before)
-    return of_amount(amount) if amount is not None else {}
+    return of_amount(amount, before.currency or settings(tenant).value.currency) if amount is not None else {}
 
 
-def of_amount(amount: Decimal) -> dict[str, Any]:
-    """A document without lines."""
+def of_amount(amount: Decimal, own: str) -> dict[str, Any]:
+    """A document without lines; 422 for an amount that cannot be paid in its currency."""
+    if not fits(amount, own):
+        raise invalid("/amount", "not_in_currency", currency=own, decimals=decimals(own))
+    return _plain(amount)
+
+
+def _plain(amount: Decimal) -> dict[str, Any]:
     return {"amount": amount, "lines": (), **dict.fromkeys(_SUMS)}
 
 
 def of_lines(
     tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], before: Document | None = None
 ) -> dict[str, Any]:
-    """Lines, priced for the customer as they are now, and their sums; of a draft in the currency that it is in."""
+    """Lines, priced for the customer as they are now, and their sums.
+
+    In the currency of what was `before`: the draft that is changed, or what a new one follows from.
+    """
     if not wanted:
         raise invalid("/lines", "too_few", min_length=1)
     lines = pricing.lines(wanted, _prices(tenant, customer, wanted, before))

@@ -31,6 +31,7 @@ def test_the_workbook_has_the_entries_in_their_order_as_dates_and_numbers(shared
     def ask(method: str, path: str, body: Any = None, **more: Any) -> Answer:
         return shared.call(method, f"/v1/{path}", body, by=boss, **more)
 
+    assert ask("PUT", "settings", {"currency": "USD"}).status == 200
     confirmed(ask, "contracts", customer, "100.5", due="2026-04-01", number="HĐ-1")
     confirmed(ask, "receipts", customer, 40, number="=1+1")
     adjusted(ask, customer, -10)

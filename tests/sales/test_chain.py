@@ -71,6 +71,16 @@ def test_copying_forward_keeps_lines_customer_opportunity_and_the_chain(ask: Ask
     assert numbers == ["BG", "DH", "HD", "PT", "PC"]
 
 
+def test_what_was_offered_may_be_ordered_in_parts_when_it_is_sold_no_more(ask: Ask, customer: str):
+    product = ask("POST", "products", {"code": "OLD", "name": "Bơm", "price": 5})["id"]
+    quote = draft(ask, "quotes", customer=customer, lines=[{"product": product, "quantity": 4}])
+    assert ask("PATCH", f"products/{product}", {"active": False}).status == 200
+    order = draft(ask, "orders", parent=ref(quote), lines=[{"product": product, "quantity": 1, "price": 5}])
+    assert order["amount"] == "5"
+    other = {"date": "2026-03-01", "customer": customer, "lines": [{"product": product}]}
+    assert errors(ask("POST", "orders", other)) == [("/lines/0/product", "no_such_product")]
+
+
 def test_a_receipt_is_about_what_its_confirmed_receipts_left(ask: Ask, customer: str):
     contract = draft(ask, "contracts", customer=customer, lines=LINES)
     body = {"date": "2026-03-01", "parent": ref(contract)}
