@@ -12,14 +12,13 @@ from attached.across import Order
 from attached.held import NEVER
 from attached.kinds import ACTIVITIES
 from customers import attached
-from customers import model as customers
 from customers.model import CustomerItem
 from customers.scopes import book_of
 from identity.viewers import zone_of
 from kernel import clock, keys, spans
 from kernel.access import Viewer
-from kernel.paging import PageQuery, filtered
-from kernel.table import Index, Range
+from kernel.paging import PageQuery
+from kernel.table import Index
 from kernel.values import Raw
 
 MOST = 100
@@ -56,30 +55,18 @@ def _across(
 
 
 def _record(viewer: Viewer, query: ActivityQuery) -> CustomerItem | None:
-    """The one record that is asked about, if the viewer sees its activities; else what they hold is found across all.
-
-    The reads are the same whether there is no such record, or it is not theirs to see.
-    """
+    """The one record that is asked about, if the viewer sees its activities; what they hold is found across all."""
     if query.scope is not None or not (query.customer or query.opportunity):
         return None
     deal = query.opportunity or ""
     home = query.customer or attached.homes_of(viewer.tenant, [deal]).get(deal, deal)
-    item = customers.find(viewer.tenant, home)
-    if item is None or item.value.deleted_at is not None:
-        return None
-    sight = customers.sight_of(viewer, item.value)
-    return item if any(sight.sees(category) for category in ACTIVITIES.categories) else None
+    return across.record_of(viewer, ACTIVITIES, home)
 
 
 def _of(viewer: Viewer, record: CustomerItem, where: Where, at: PageQuery) -> tuple[list[Raw], str | None]:
     """A record's own, newest first."""
     left = where.without("customer")  # it may be the id of one that was merged into this
-    there = Range(record.pk, prefix=ACTIVITIES.prefix, newest_first=True)
-
-    def passes(raw: Raw) -> bool:
-        return across.sees(viewer, ACTIVITIES, record.value, raw) and left.passes(raw)
-
-    return filtered(viewer, f"{ACTIVITIES.name} {left!r}", there, at, passes)
+    return across.of_record(viewer, ACTIVITIES, record, at, across.Where(left.passes, repr(left)))
 
 
 def my_day(viewer: Viewer) -> DayView:

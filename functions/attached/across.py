@@ -87,6 +87,30 @@ def ordered(
     return found, cursor.seal(viewer, name, str(after))
 
 
+def record_of(viewer: Viewer, kind: Kind, customer: str) -> CustomerItem | None:
+    """The record that is asked about, if the viewer sees things of a kind there; its id may be of one merged into it.
+
+    The reads are the same whether there is no such record, or it is not theirs to see.
+    """
+    item = model.find(viewer.tenant, customer)
+    if item is None or item.value.deleted_at is not None:
+        return None
+    sight = model.sight_of(viewer, item.value)
+    return item if any(sight.sees(category) for category in kind.categories) else None
+
+
+def of_record(
+    viewer: Viewer, kind: Kind, record: CustomerItem, query: PageQuery, where: Where
+) -> tuple[list[Raw], str | None]:
+    """A page of what the viewer sees of a kind on one record, newest first; it may be short."""
+    there = Range(record.pk, prefix=kind.prefix, newest_first=True)
+
+    def passes(raw: Raw) -> bool:
+        return sees(viewer, kind, record.value, raw) and where.passes(raw)
+
+    return paging.filtered(viewer, f"{kind.name} {where.asked}", there, query, passes)
+
+
 def columns(viewer: Viewer, kind: Kind, orders: Sequence[Order], limit: int) -> list[tuple[list[Raw], str | None]]:
     """The first pages of several parts, as `ordered` gives them one by one; their items are got together."""
     parts = [_rows(viewer, kind, order, limit, None) for order in orders]

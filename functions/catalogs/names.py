@@ -1,16 +1,23 @@
 """What the entries of catalogues are called. Apart from their model: who only reads names needs no validators."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any
 
 from kernel import keys, table
 from kernel.table import Range
 from kernel.values import decode
 
 
-def names_of_entries(
-    tenant: str, kind: Literal["stages", "sources", "activity-types"], language: str
-) -> dict[str, str]:
-    """The name of each code of a catalogue."""
+def names_of_entries(tenant: str, kind: str, language: str) -> dict[str, str]:
+    """The name of each code of a catalogue (a catalogs.rules.Kind)."""
+    return {value["code"]: value["name"][language] for value in _entries(tenant, kind)}
+
+
+def flagged(tenant: str) -> list[str]:
+    """The stages of opportunities that are flagged for following up."""
+    return [value["code"] for value in _entries(tenant, "opportunity-stages") if value.get("follow_up")]
+
+
+def _entries(tenant: str, kind: str) -> Iterator[dict[str, Any]]:
     rows = table.every(Range(keys.catalog(tenant), prefix=keys.entry(kind, "")))
-    values = [decode(row["value"]) for row in rows]
-    return {value["code"]: value["name"][language] for value in values}
+    return (decode(row["value"]) for row in rows)

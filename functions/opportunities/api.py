@@ -11,6 +11,7 @@ from opportunities.model import sees
 from opportunities.schemas import (
     BoardQuery,
     BoardView,
+    OpenedView,
     OpportunityCreate,
     OpportunityPage,
     OpportunityPatch,
@@ -33,13 +34,13 @@ def list_opportunities(viewer: Viewer, query: OpportunityQuery) -> OpportunityPa
 
 
 @app.route("POST", "/v1/opportunities", 201)
-def create_opportunity(viewer: Viewer, body: OpportunityCreate) -> OpportunityView:
+def create_opportunity(viewer: Viewer, body: OpportunityCreate) -> OpenedView:
     """Open an opportunity of a customer, or of one that is made with it."""
     return service.create(viewer, body)
 
 
 @app.route("POST", "/v1/opportunities/quick", 201)
-def quick_create_opportunity(viewer: Viewer, body: QuickCreate) -> OpportunityView:
+def quick_create_opportunity(viewer: Viewer, body: QuickCreate) -> OpenedView:
     """Open an opportunity in a few words."""
     return service.quickly(viewer, body)
 

@@ -1,6 +1,5 @@
 """Making an opportunity, for a customer that is there or one that is made with it (F1-F3)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,9 +20,10 @@ from kernel.problems import invalid
 from kernel.spans import last_of_month
 from kernel.table import Write
 from opportunities import model, pricing, rules
-from opportunities.changing import shown
 from opportunities.rules import Opportunity
-from opportunities.schemas import NewCustomer, OpportunityCreate, OpportunityView, QuickCreate
+from opportunities.schemas import NewCustomer, OpenedView, OpportunityCreate, QuickCreate
+from search import duplicates
+from search.schemas import Duplicates
 from vouchers.numbering import Wish, numbered, today
 
 _FIRST_OF = {"email": "emails", "phone": "phones"}
@@ -37,15 +37,19 @@ class Home:
     writes: tuple[Write, ...] = ()
 
 
-def create(viewer: Viewer, body: OpportunityCreate) -> OpportunityView:
-    """A new opportunity, and with it a customer if that is new too; all of it or nothing."""
+def create(viewer: Viewer, body: OpportunityCreate) -> OpenedView:
+    """A new opportunity, and with it a customer if that is new too; all of it or nothing.
+
+    Who may be that customer already is only shown (C10).
+    """
     home = _home(viewer, body)
     day = body.opened or today(viewer.tenant)
     opportunity = drafted(viewer, home.customer, body, day)
-    return numbering(viewer, opportunity, body.number, body.book, home.writes)
+    known = duplicates.at_hand(viewer, home.customer) if home.writes else Duplicates(items=())
+    return _numbering(viewer, opportunity, body, home, known)
 
 
-def quickly(viewer: Viewer, body: QuickCreate) -> OpportunityView:
+def quickly(viewer: Viewer, body: QuickCreate) -> OpenedView:
     """The same in a few words (F3)."""
     said = body.model_dump(exclude={"new_customer"}, exclude_unset=True)
     close = body.expected_close or last_of_month(today(viewer.tenant))
@@ -53,20 +57,20 @@ def quickly(viewer: Viewer, body: QuickCreate) -> OpportunityView:
     return create(viewer, whole)
 
 
-def numbering(
-    viewer: Viewer, opportunity: Opportunity, number: str | None, book: str | None, more: Iterable[Write]
-) -> OpportunityView:
-    """Write an opportunity with its number, and what is written besides."""
-    others = tuple(more)
+def _numbering(
+    viewer: Viewer, opportunity: Opportunity, body: OpportunityCreate, home: Home, known: Duplicates
+) -> OpenedView:  # fmt: skip
+    """Write an opportunity with its number, and its customer if that is new."""
 
-    def write(taken: str | None, taking: list[Write]) -> OpportunityView:
-        of_book = taken is not None and number is None
-        numbered_one = opportunity.model_copy(update={"number": taken, "from_book": of_book})
-        view = shown(numbered_one, 1)
-        commit(view, *others, *model.creating(viewer.tenant, numbered_one), *taking)
+    def write(taken: str | None, taking: list[Write]) -> OpenedView:
+        of_book = taken is not None and body.number is None
+        made = opportunity.model_copy(update={"number": taken, "from_book": of_book})
+        alike = {"duplicates": known.items, "more_duplicates": known.more}
+        view = OpenedView(**made.model_dump(), version=1, **alike)
+        commit(view, *home.writes, *model.creating(viewer.tenant, made), *taking)
         return view
 
-    return numbered(wish(viewer, opportunity, number, book), write)
+    return numbered(wish(viewer, opportunity, body.number, body.book), write)
 
 
 def wish(viewer: Viewer, opportunity: Opportunity, number: str | None, book: str | None) -> Wish:

@@ -26,6 +26,7 @@ from kernel.fields import (
 from kernel.spans import Period
 from opportunities.rules import Contacts, Day, Opportunity, OpportunityFields, Probability
 from products.pricing import MOST_LINES, LineFields
+from search.schemas import DuplicateView
 
 type Scope = Literal["mine", "team", "all"]
 """What somebody holds, what is a team's (named by `department`), or everything, for administrators."""
@@ -135,6 +136,13 @@ class OpportunityView(Opportunity):
         return weighted(self.expected_value, self.probability)
 
 
+class OpenedView(OpportunityView):
+    """A new opportunity; if its customer is new too, with records that were there already and may be the same one."""
+
+    duplicates: tuple[DuplicateView, ...] = ()
+    more_duplicates: bool = False
+
+
 class OpportunityRow(Frozen):
     """An opportunity as lists show it."""
 
@@ -175,16 +183,11 @@ class OpportunityPage(Frozen):
     next_cursor: str | None = None
 
 
-class OpportunityQuery(Frozen):
-    """Which page of which list. Filters combine: an opportunity must pass each that is given.
-
-    Without `sort` what is looked for by name, number, or a span of days comes in that order, all else newest first.
-    """
+class OpportunityFilter(Frozen):
+    """Which opportunities. Filters combine: an opportunity must pass each that is given."""
 
     scope: Scope | None = None
     """One book instead of everything that the caller sees; that of a team is named by `department`, then no filter."""
-    sort: Sort | None = None
-    reverse: bool = False
     number: Annotated[Line, Field(max_length=40)] | None = None
     """What its number begins with."""
     name: Annotated[Line, Field(max_length=200)] | None = None
@@ -209,6 +212,16 @@ class OpportunityQuery(Frozen):
     expected_close_from: date | None = None
     expected_close_to: date | None = None
     expected_close_in: Period | None = None
+
+
+class OpportunityQuery(OpportunityFilter):
+    """Which page of which list.
+
+    Without `sort` what is looked for by name, number, or a span of days comes in that order, all else newest first.
+    """
+
+    sort: Sort | None = None
+    reverse: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 
@@ -248,7 +261,10 @@ class BoardView(Frozen):
 
 
 class ProductQuery(Frozen):
-    """Opportunities by what is on their lines: `code` of the product, or what a line's `name` begins with."""
+    """Opportunities by what is on their lines.
+
+    By the `code` of the product, what a line's `name` begins with, or all lines of a `customer`; these combine.
+    """
 
     code: Annotated[Line, Field(max_length=40)] | None = None
     name: Annotated[Line, Field(max_length=200)] | None = None

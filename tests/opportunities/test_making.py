@@ -20,7 +20,7 @@ def test_it_has_all_its_fields_and_a_number_from_the_book(firm: Deals):
     assert made["number"].startswith("CH-")
     assert (made["outcome"], made["owner"], made["department"]) == ("open", firm.owner.id, firm.owner.department)
     assert (made["weighted_value"], made["version"]) == ("825000000", 1)
-    assert firm.read(made["id"]).body == made.body
+    assert firm.read(made["id"]).body | {"duplicates": [], "more_duplicates": False} == made.body
 
 
 def test_what_is_left_out_the_lead_says(firm: Deals):
@@ -78,6 +78,23 @@ def test_with_a_new_customer_both_are_there_or_neither(firm: Deals):
     wrong = body | {"new_customer": {"name": "D", "source": "nowhere"}}
     assert errors(firm.call("POST", "/v1/opportunities/quick", wrong)) == [("/new_customer/source", "not_in_catalog")]
     assert len(firm.world.items()) == before
+
+
+def test_who_may_be_the_new_customer_already_is_shown(firm: Deals):
+    """As when a lead is captured (C10): with their owner's name only, to who may not see them."""
+    new = {"name": "Công ty D", "phones": ["0387 111 222"], "tax_code": "0101010107"}
+    theirs = firm.call("POST", "/v1/leads", new, firm.stranger)
+    assert theirs.status == 201, theirs.raw
+    for path, more in (("/quick", {}), ("", {"expected_close": "2099-01-01"})):
+        body = {"name": "Nhanh", "new_customer": new | {"phones": ["+84387111222"]}, **more}
+        made = firm.call("POST", f"/v1/opportunities{path}", body)
+        assert made.status == 201, made.raw
+        first = next(one for one in made["duplicates"] if one["owner_name"] == "S3")
+        assert (first["matched"], first["card"]) == (["phone", "tax_code"], None)
+        assert made["customer"] not in [one["card"]["id"] for one in made["duplicates"] if one["card"]]
+    mine = [one["card"]["name"] for one in made["duplicates"] if one["card"]]
+    assert mine == ["Công ty D"]  # the first of these two
+    assert firm.deal()["duplicates"] == []
 
 
 @pytest.mark.parametrize(

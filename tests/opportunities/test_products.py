@@ -74,10 +74,31 @@ def test_page_by_page(firm: Deals, pump: str):
     assert seen == made
 
 
-def test_a_code_or_a_name_is_needed(firm: Deals):
+def test_of_one_customer_they_are_found_by_whatever_is_known_of_them(firm: Deals, pump: str):
+    """However many others have the same product."""
+    late = firm.deal(opened="2026-03-01", lines=[{"product": pump}, {"name": "Ống thép", "price": 1}])["id"]
+    early = firm.deal(opened="2026-01-15", lines=[{"name": "Ống nhựa", "price": 2, "quantity": 3}])["id"]
+    mine, other = firm.lead, str(firm.call("POST", "/v1/leads", {"name": "B"})["id"])
+    for _ in range(3):
+        firm.deal(customer=other, lines=[{"product": pump}])
+    assert found(firm, customer=mine) == [(early, "3", "6"), (late, "1", "1080"), (late, "1", "1")]
+    assert found(firm, customer=mine, name="ong") == [(early, "3", "6"), (late, "1", "1")]
+    assert found(firm, customer=mine, opened_to="2026-02-01") == [(early, "3", "6")]
+    assert found(firm, firm.neighbour, customer=mine) == []
+    page = firm.call("GET", "/v1/opportunities/products", customer=mine, code=code(firm), limit=1)
+    assert ([one["opportunity"]["id"] for one in page["items"]], page["next_cursor"]) == ([late], None)
+    assert found(firm, code=code(firm), name="bom dinh", customer=mine) == [(late, "1", "1080")]
+    assert len(found(firm, code=code(firm), name="bom dinh")) == 4
+    assert found(firm, code=code(firm), name="ong") == []
+    body = {"absorbed": mine}
+    assert firm.call("POST", f"/v1/leads/{other}/merge", body).status < 300
+    assert len(found(firm, customer=mine)) == 6
+
+
+def test_a_code_a_name_or_a_customer_is_needed(firm: Deals):
     path = "/v1/opportunities/products"
     assert errors(firm.call("GET", path)) == [("/code", "one_of")]
-    assert errors(firm.call("GET", path, code="A", name="B")) == [("/code", "one_of")]
+    assert errors(firm.call("GET", path, customer=firm.lead, name="--")) == [("/name", "nothing_to_find")]
     assert errors(firm.call("GET", path, name="--")) == [("/name", "nothing_to_find")]
 
 

@@ -144,3 +144,11 @@ def test_a_manager_lists_what_their_people_hold_of_a_customer_that_they_do_not_s
     firm.world.pump()
     assert firm.walked("opportunities", firm.boss, customer=firm.lead) == [deal]
     assert firm.walked("opportunities", firm.stranger, customer=firm.lead) == [deal]
+
+
+def test_what_somebody_holds_is_listed_with_its_customer_though_they_see_only_what_is_newer(firm: Deals):
+    deal = firm.deal(owner=firm.stranger.id)["id"]
+    body = {"employees": [firm.stranger.id], "carry_over": []}
+    assert firm.call("POST", f"/v1/customers/{firm.lead}/transfer", body, firm.admin).status == 200
+    newer = firm.deal(firm.stranger)["id"]
+    assert firm.found(firm.stranger, customer=firm.lead) == [newer, deal]
