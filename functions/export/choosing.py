@@ -1,25 +1,29 @@
 """What a request for an export means, and whether it makes sense."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from activities import asking
+from activities.schemas import ActivityFilter
 from customers.scopes import book_of
 from export import statements
+from export.held import HELD
 from export.rules import Kind, Selection, columns_of
 from export.schemas import Request
-from identity.viewers import zone_of
 from kernel.access import Viewer
 from kernel.problems import invalid
+from opportunities.schemas import OpportunityFilter
 
 _OWN: dict[Kind, tuple[str, ...]] = {
     "leads": ("sort", "stars", "columns"), "customers": ("sort", "stars", "columns"),
-    "activities": ("where", "records", "columns"), "debt": ("customer",),
+    "activities": ("activities", "records", "columns"), "opportunities": ("opportunities", "records", "columns"),
+    "debt": ("customer",),
 }  # fmt: skip
 """What can be said of each kind."""
-_ALONE = {"customer": "debt", "where": "activities", "records": "activities"}
-"""What can be said of one kind only."""
+_ALONE = {
+    "customer": "debt", "activities": "activities", "opportunities": "opportunities",
+    "records": "activities / opportunities",
+}  # fmt: skip
+"""What can be said of these kinds only."""
 
 
 def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
@@ -28,11 +32,12 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
         if name not in _ALONE or request.kind == "debt":
             raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
         raise invalid(f"/{name}", "not_without", other=f"kind: {_ALONE[name]}")
-    if request.where is not None and request.records is not None:
-        raise invalid("/records", "not_with", other="where")
+    filters = _filters(viewer, request, now)
+    if filters and request.records is not None:
+        raise invalid("/records", "not_with", other=request.kind)
     return Selection(
         kind=request.kind, sort=request.sort, stars=request.stars, customer=_debtor(viewer, request),
-        columns=_columns(request), where=_where(viewer, request, now), records=request.records,
+        columns=_columns(request), records=request.records, **filters,
     )  # fmt: skip
 
 
@@ -44,14 +49,16 @@ def _columns(request: Request) -> tuple[str, ...]:
     return request.columns or tuple(there)
 
 
-def _where(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any] | None:
-    if request.where is None:
-        return None
-    asked = request.where.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    asking.where(asked, partial(zone_of, viewer.tenant), now, "/where")
-    if request.where.scope not in {None, "mine"}:
-        book_of(viewer, request.where.scope, request.where.department)
-    return asked
+def _filters(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any]:
+    """The filters, by their kind; 422 or 403 for those that nobody could export by."""
+    chosen: ActivityFilter | OpportunityFilter | None = request.activities or request.opportunities
+    if chosen is None:
+        return {}
+    asked = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    HELD[request.kind].where(viewer.tenant, asked, now, f"/{request.kind}")
+    if chosen.scope not in {None, "mine"}:
+        book_of(viewer, chosen.scope, chosen.department)
+    return {request.kind: asked}
 
 
 def _debtor(viewer: Viewer, request: Request) -> str | None:

@@ -1,27 +1,29 @@
-"""What somebody holds as a workbook: activities (E3, L1). Only what its reader sees at that moment, newest first.
+"""What somebody holds as a workbook: activities and opportunities (E3, L1), as far as its reader sees them now.
 
 No validators, as all that the worker imports: things and their records are read as they are stored.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from itertools import batched
-from typing import Any
+from typing import Any, Protocol
 
-from activities import asking
-from attached.kinds import ACTIVITIES, Kind
+from activities import asking as activities
+from attached.kinds import ACTIVITIES, OPPORTUNITIES, Kind
 from catalogs.names import names_of_entries
 from customers import listing, places
 from customers.scopes import book_of
 from export.cells import Cell
-from export.rules import ACTIVITY_COLUMNS, STATUSES, Selection
+from export.rules import OUTCOMES, STATUSES, Selection, columns_of
 from identity.viewers import names_of_employees, zone_of
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.table import Key, Range
 from kernel.values import Raw, decode
+from opportunities import asking as opportunities
 
 type Stored = Mapping[str, Any]
 
@@ -38,59 +40,105 @@ class Thing:
     record: Stored
 
 
+class Where(Protocol):
+    """Filters on things as they are stored."""
+
+    def passes(self, item: Raw) -> bool:
+        """Whether a thing is to be in the file."""
+        ...
+
+    def without(self, *names: str) -> "Where":
+        """The filters but for these."""
+        ...
+
+
+@dataclass(frozen=True)
+class Held:
+    """A kind of things that somebody holds, as a workbook has it."""
+
+    kind: Kind
+    where: Callable[[str, Stored, datetime, str], Where]
+    """(tenant, what is asked, when, path) -> filters; 422 below the path for what makes no sense."""
+    catalogs: Mapping[str, str]
+    """The catalogue whose entries a column names."""
+    words: Mapping[str, Mapping[str, tuple[str, str]]]
+    """What a column's values are called, in vi and en."""
+
+
+def _activities(tenant: str, asked: Stored, now: datetime, path: str = "") -> Where:
+    return activities.where(asked, partial(zone_of, tenant), now, path)
+
+
+def _opportunities(tenant: str, asked: Stored, now: datetime, path: str = "") -> Where:
+    return opportunities.where(tenant, asked, now, path)
+
+
+HELD: Mapping[str, Held] = {
+    "activities": Held(ACTIVITIES, _activities, {"type": "activity-types"}, {"status": STATUSES}),
+    "opportunities": Held(
+        OPPORTUNITIES, _opportunities,
+        {
+            "stage": "opportunity-stages", "source": "sources", "type": "opportunity-types", "campaign": "campaigns",
+            "team": "teams", "lost_reason": "lost-reasons",
+        },
+        {"outcome": OUTCOMES},
+    ),
+}  # fmt: skip
+"""By the kind of the export."""
+
+
 def rows(viewer: Viewer, request: Selection, asked_at: datetime, language: str) -> Iterator[list[Cell]]:
-    """A row for each activity that is asked for; "today" is the day on which it was asked."""
-    cells = _Cells(viewer, language)
-    for thing in _things(viewer, request, asked_at):
-        yield [cells.cell(column, thing) for column in request.columns]
-
-
-def _things(viewer: Viewer, request: Selection, asked_at: datetime) -> Iterator[Thing]:
-    where = asking.where(request.where or {}, partial(zone_of, viewer.tenant), asked_at)
-    for places_of in _chosen(viewer, request) if request.records else _listed(viewer, request):
-        for raw, thing in _read(viewer, ACTIVITIES, places_of):
+    """A row for each thing that is asked for; "today" is the day on which it was asked."""
+    held, asked = HELD[request.kind], request.activities or request.opportunities or {}
+    where = held.where(viewer.tenant, asked, asked_at, "")
+    if asked.get("scope") == "team":
+        where = where.without("department")  # it names the team
+    cells = _Cells(viewer, request, held, language)
+    pages = _chosen(viewer, held.kind, request.records) if request.records else _listed(viewer, held.kind, asked)
+    for page in pages:
+        for raw, thing in _read(viewer, held.kind, page):
             if where.passes(raw):
-                yield thing
+                yield [cells.cell(column, thing) for column in request.columns]
 
 
-def _chosen(viewer: Viewer, request: Selection) -> Iterator[list[Key]]:
+def _chosen(viewer: Viewer, kind: Kind, records: Sequence[str]) -> Iterator[list[Key]]:
     """Where those lie that were named, page after page."""
-    for some in batched(request.records or (), _PAGE, strict=False):
+    for some in batched(records, _PAGE, strict=False):
         pointers = {(keys.document_pointer(viewer.tenant, one), keys.POINTER): one for one in some}
         found = table.get_many(pointers)
         yield [
-            (keys.customer(viewer.tenant, found[key]["customer"]["S"]), keys.document(ACTIVITIES.prefix, one))
+            (keys.customer(viewer.tenant, found[key]["customer"]["S"]), keys.document(kind.prefix, one))
             for key, one in pointers.items() if key in found
         ]  # fmt: skip
 
 
-def _listed(viewer: Viewer, request: Selection) -> Iterator[list[Key]]:
+def _listed(viewer: Viewer, kind: Kind, asked: Stored) -> Iterator[list[Key]]:
     """Where all those lie that the viewer's books name, or the one that is asked for, page after page."""
-    books, after = _books(viewer, request.where or {}), None
-    partitions = [keys.attached_book(viewer.tenant, ACTIVITIES.name, book) for book in books]
+    books, after = _books(viewer, asked), None
+    partitions = [keys.attached_book(viewer.tenant, kind.name, book) for book in books]
     while True:
         ranges = [Range(one, below=after, newest_first=True) for one in partitions]
         found = listing.merged(ranges, _PAGE, descending=True)
         names = [row["sk"]["S"] for row in found[:_PAGE]]
-        yield [_place(viewer.tenant, *name.split("#")) for name in names]
+        yield [_place(viewer.tenant, kind, *name.split("#")) for name in names]
         if len(found) <= _PAGE:
             return
         after = names[-1]
 
 
-def _books(viewer: Viewer, where: Stored) -> list[str]:
+def _books(viewer: Viewer, asked: Stored) -> list[str]:
     mine = keys.held(viewer.employee)
-    match where.get("scope"):
+    match asked.get("scope"):
         case None:
             return places.read_by(viewer) if viewer.role == "admin" else [*places.read_by(viewer), mine]
         case "mine":
             return [mine]
         case scope:
-            return [book_of(viewer, scope, where.get("department", ()))]
+            return [book_of(viewer, scope, asked.get("department", ()))]
 
 
-def _place(tenant: str, attached_id: str, customer: str) -> Key:
-    return keys.customer(tenant, customer), keys.document(ACTIVITIES.prefix, attached_id)
+def _place(tenant: str, kind: Kind, attached_id: str, customer: str) -> Key:
+    return keys.customer(tenant, customer), keys.document(kind.prefix, attached_id)
 
 
 def _read(viewer: Viewer, kind: Kind, where: Sequence[Key]) -> Iterator[tuple[Raw, Thing]]:
@@ -119,14 +167,19 @@ def _sees(viewer: Viewer, kind: Kind, record: Stored, value: Stored) -> bool:
 class _Cells:
     """What codes and ids are called, and whose days and hours it shows, read once for a file."""
 
-    def __init__(self, viewer: Viewer, language: str) -> None:
+    def __init__(self, viewer: Viewer, request: Selection, held: Held, language: str) -> None:
         people = names_of_employees(viewer.tenant)
-        english = language == "en"
-        self._viewer, self._zone = viewer, zone_of(viewer.tenant)
+        self._viewer, self._zone, self._columns = viewer, zone_of(viewer.tenant), columns_of(request.kind)
         self._of: Mapping[str, Mapping[str, str]] = {
-            "assignee": people, "created_by": people,
-            "type": names_of_entries(viewer.tenant, "activity-types", language),
-            "status": {code: names[english] for code, names in STATUSES.items()},
+            **dict.fromkeys(("assignee", "owner", "created_by"), people),
+            **{
+                column: names_of_entries(viewer.tenant, kind, language)
+                for column, kind in held.catalogs.items() if column in request.columns
+            },
+            **{
+                column: {code: names[language == "en"] for code, names in words.items()}
+                for column, words in held.words.items()
+            },
         }  # fmt: skip
 
     def cell(self, column: str, thing: Thing) -> Cell:
@@ -134,9 +187,16 @@ class _Cells:
         if column in _PROFILE:
             shown = places.sees_all(self._viewer, thing.record, "profile")
             return str(thing.record["code" if column == "customer_code" else "name"]) if shown else None
-        value: Cell = thing.value.get(column)
+        if column == "weighted_value":
+            worth: Decimal = Decimal(thing.value.get("expected_value", 0)) * thing.value["probability"] / 100
+            return worth
+        value = thing.value.get(column)
         if value is None:
             return None
-        if ACTIVITY_COLUMNS[column][0] == "datetime":
-            return datetime.fromisoformat(str(value)).astimezone(self._zone).replace(tzinfo=None)
-        return self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
+        match self._columns[column][0]:
+            case "datetime":
+                return datetime.fromisoformat(value).astimezone(self._zone).replace(tzinfo=None)
+            case "date":
+                return date.fromisoformat(value)
+        cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
+        return cell

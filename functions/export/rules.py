@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers", "activities", "debt"]
+type Kind = Literal["leads", "customers", "activities", "opportunities", "debt"]
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
@@ -17,9 +17,11 @@ type AnyColumn = Literal[
     "expected_revenue", "created_at", "updated_at",
     "subject", "type", "status", "start", "deadline", "assignee", "customer", "customer_code", "description", "result",
     "reminder_at", "completed_at", "cancelled_at", "created_by",
+    "number", "outcome", "probability", "expected_value", "weighted_value", "expected_close", "opened", "expires",
+    "campaign", "team", "won_at", "lost_at", "lost_reason", "lost_note", "notes",
 ]  # fmt: skip
 """Of whatever kind."""
-type Look = Literal["text", "integer", "money", "datetime"]
+type Look = Literal["text", "integer", "money", "date", "datetime"]
 
 COLUMNS: dict[ColumnName, tuple[Look, int, str, str]] = {
     "code": ("text", 14, "Mã", "Code"),
@@ -58,6 +60,39 @@ ACTIVITY_COLUMNS: Mapping[str, tuple[Look, int, str, str]] = {
     "created_by": ("text", 24, "Người tạo", "Created by"),
     "updated_at": ("datetime", 18, "Cập nhật", "Updated"),
 }
+OPPORTUNITY_COLUMNS: Mapping[str, tuple[Look, int, str, str]] = {
+    "number": ("text", 14, "Số", "Number"),
+    "name": ("text", 40, "Tên", "Name"),
+    "customer": ("text", 36, "Khách hàng", "Customer"),
+    "customer_code": ("text", 14, "Mã khách hàng", "Customer code"),
+    "owner": ("text", 24, "Người phụ trách", "Owner"),
+    "stage": ("text", 18, "Giai đoạn", "Stage"),
+    "outcome": ("text", 14, "Kết cục", "Outcome"),
+    "probability": ("integer", 12, "Xác suất (%)", "Probability (%)"),
+    "expected_value": ("money", 20, "Giá trị kỳ vọng", "Expected value"),
+    "weighted_value": ("money", 20, "Giá trị theo xác suất", "Weighted value"),
+    "expected_close": ("date", 14, "Dự kiến chốt", "Expected close"),
+    "opened": ("date", 14, "Ngày mở", "Opened"),
+    "expires": ("date", 14, "Hết hạn", "Expires"),
+    "priority": ("integer", 10, "Ưu tiên", "Priority"),
+    "source": ("text", 16, "Nguồn", "Source"),
+    "type": ("text", 16, "Loại", "Type"),
+    "campaign": ("text", 20, "Chiến dịch", "Campaign"),
+    "team": ("text", 20, "Nhóm bán hàng", "Team"),
+    "email": ("text", 30, "Email", "Email"),
+    "phone": ("text", 18, "Điện thoại", "Phone"),
+    "won_at": ("datetime", 18, "Thắng lúc", "Won"),
+    "lost_at": ("datetime", 18, "Thua lúc", "Lost"),
+    "lost_reason": ("text", 24, "Lý do thua", "Lost reason"),
+    "lost_note": ("text", 40, "Diễn giải lý do thua", "Lost because"),
+    "notes": ("text", 40, "Ghi chú", "Notes"),
+    "created_at": ("datetime", 18, "Ngày tạo", "Created"),
+    "created_by": ("text", 24, "Người tạo", "Created by"),
+    "updated_at": ("datetime", 18, "Cập nhật", "Updated"),
+}
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "open": ("Đang mở", "Open"), "won": ("Thắng", "Won"), "lost": ("Thua", "Lost"),
+}  # fmt: skip
 STATUSES: Mapping[str, tuple[str, str]] = {
     "not_started": ("Chưa bắt đầu", "Not started"),
     "in_progress": ("Đang thực hiện", "In progress"),
@@ -71,13 +106,16 @@ TITLES: dict[Kind, tuple[str, str]] = {
     "leads": ("Khách hàng tiềm năng", "Leads"),
     "customers": ("Khách hàng", "Customers"),
     "activities": ("Hoạt động", "Activities"),
+    "opportunities": ("Cơ hội", "Opportunities"),
     "debt": ("Công nợ", "Debt"),
 }
 
 
 def columns_of(kind: Kind) -> Mapping[str, tuple[Look, int, str, str]]:
     """What a file of a kind may show; a debt has columns of its own."""
-    return ACTIVITY_COLUMNS if kind == "activities" else {str(name): column for name, column in COLUMNS.items()}
+    if kind == "activities":
+        return ACTIVITY_COLUMNS
+    return OPPORTUNITY_COLUMNS if kind == "opportunities" else {str(name): one for name, one in COLUMNS.items()}
 
 
 _TIMES = ("created_at", "heard_at", "finished_at")
@@ -92,8 +130,9 @@ class Selection:
     stars: int | None = None
     customer: str | None = None
     columns: tuple[str, ...]
-    where: Mapping[str, Any] | None = None
-    """Filters on activities, as they were asked for; a day that is named is as of the job's making."""
+    activities: Mapping[str, Any] | None = None
+    opportunities: Mapping[str, Any] | None = None
+    """Filters on what somebody holds, as they were asked for; a day that is named is as of the job's making."""
     records: tuple[str, ...] | None = None
     """The chosen ones."""
 

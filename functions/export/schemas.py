@@ -8,21 +8,23 @@ from pydantic import Field
 from activities.schemas import ActivityFilter
 from export.rules import AnyColumn, Kind, Sort, State
 from kernel.fields import Frozen, Ulid, Unique
+from opportunities.schemas import OpportunityFilter
 
 
 class Request(Frozen):
     """What to export: all that the viewer sees of a kind.
 
-    Of leads and customers perhaps only those with so many stars; of activities those that are named in `records`, or
-    that the filters in `where` find. A `debt` is that of one `customer`: the ledger, with columns and an order of its
-    own.
+    Of leads and customers perhaps only those with so many stars; of activities and opportunities those that are named
+    in `records`, or that the filters find which are called as the kind is. A `debt` is that of one `customer`: the
+    ledger, with columns and an order of its own.
     """
 
     kind: Kind
     customer: Ulid | None = None
     sort: Sort = "newest"
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
-    where: ActivityFilter | None = None
+    activities: ActivityFilter | None = None
+    opportunities: OpportunityFilter | None = None
     records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=1000), Unique] | None = None
     columns: Annotated[tuple[AnyColumn, ...], Field(min_length=1, max_length=40), Unique] | None = None
     """Of this kind, in this order; left out, all of them."""

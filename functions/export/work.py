@@ -99,7 +99,7 @@ class _Work:
             for look, width, vi, en in map(columns_of(job.request.kind).__getitem__, job.request.columns)
         ]
         title = TITLES[job.request.kind][english]
-        if job.request.kind == "activities":
+        if job.request.kind in held.HELD:
             found = self._told(held.rows(viewer, job.request, job.created_at, job.language))
             return workbook(title, columns, found, tally=self.tally)
         return workbook(title, columns, self._rows(viewer), tally=self.tally)

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
-from export.rules import ACTIVITY_COLUMNS, COLUMNS, AnyColumn
+from export.rules import ACTIVITY_COLUMNS, COLUMNS, OPPORTUNITY_COLUMNS, AnyColumn
 from tests.activities.tasks import Tasks, tasking
 from tests.conftest import opened
 from tests.export.reading import by_calamine
@@ -99,7 +99,7 @@ def test_it_holds_what_the_lists_hold_of_everybody(firm: Tasks):
     ],
 )  # fmt: skip
 def test_filters_find_in_a_file_what_they_find_in_a_list(firm: Tasks, where: dict[str, Any], wanted: list[str]):
-    assert subjects(firm, where=where) == wanted
+    assert subjects(firm, activities=where) == wanted
 
 
 def test_the_chosen_ones_and_of_those_what_one_sees(firm: Tasks):
@@ -115,11 +115,11 @@ def test_the_chosen_ones_and_of_those_what_one_sees(firm: Tasks):
     [
         ({"columns": ["stars"]}, "/columns/0", "choice"), ({"stars": 3}, "/stars", "not_with"),
         ({"customer": "01JZX5T0Q8V3M4N5P6R7S8T9W0"}, "/customer", "not_without"),
-        ({"kind": "leads", "where": {}}, "/where", "not_without"),
+        ({"kind": "leads", "activities": {}}, "/activities", "not_without"),
         ({"kind": "leads", "columns": ["subject"]}, "/columns/0", "choice"),
-        ({"where": {}, "records": ["01JZX5T0Q8V3M4N5P6R7S8T9W0"]}, "/records", "not_with"),
-        ({"where": {"subject": "--"}}, "/where/subject", "nothing_to_find"),
-        ({"where": {"start_in": "today", "start_to": "2026-01-01T00:00:00Z"}}, "/where/start_in", "not_with"),
+        ({"activities": {}, "records": ["01JZX5T0Q8V3M4N5P6R7S8T9W0"]}, "/records", "not_with"),
+        ({"activities": {"subject": "--"}}, "/activities/subject", "nothing_to_find"),
+        ({"activities": {"start_in": "today", "start_to": "2026-01-01T00:00:00Z"}}, "/activities/start_in", "not_with"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_by_its_field(firm: Tasks, fields: dict[str, Any], path: str, code: str):
@@ -127,14 +127,14 @@ def test_what_makes_no_sense_is_refused_by_its_field(firm: Tasks, fields: dict[s
 
 
 def test_a_list_of_others_is_refused(firm: Tasks):
-    assert ask(firm, where={"scope": "all"})["code"] == "not_your_scope"
+    assert ask(firm, activities={"scope": "all"})["code"] == "not_your_scope"
 
 
 def test_pages_follow_each_other(firm: Tasks, monkeypatch: pytest.MonkeyPatch):
     whole = subjects(firm, firm.admin)
     monkeypatch.setattr("export.held._PAGE", 2)
-    assert subjects(firm, firm.admin, where={"open": None}) == whole
+    assert subjects(firm, firm.admin, activities={"open": None}) == whole
 
 
 def test_every_column_can_be_asked_for():
-    assert {*COLUMNS, *ACTIVITY_COLUMNS} == set(get_args(AnyColumn.__value__))
+    assert {*COLUMNS, *ACTIVITY_COLUMNS, *OPPORTUNITY_COLUMNS} == set(get_args(AnyColumn.__value__))
