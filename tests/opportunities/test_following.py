@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 import trash.schedule
+from identity.model import EmployeeItem, employee
 from kernel import clock
+from tests.bulk.test_walks import later, order
 from tests.opportunities.deals import Deals, errors
 from tests.world import Answer
 
@@ -31,6 +33,35 @@ def test_what_somebody_holds_goes_with_them_to_another_department(firm: Deals):
     assert firm.read(other)["department"] == firm.owner.department
     assert set(held) <= set(firm.found(firm.boss))
     assert firm.read(held[0])["version"] == 2
+
+
+def test_what_was_made_by_who_had_looked_up_the_department_just_before_goes_along_too(
+    firm: Deals, monkeypatch: pytest.MonkeyPatch
+):
+    person = firm.world.employee(firm.owner.department, f"G{firm.lead[-6:]}")
+    monkeypatch.setattr("bulk.walks.LATE", 120)
+    body = {"department": firm.stranger.department}
+    assert firm.call("PATCH", f"/v1/employees/{person.id}", body, firm.admin).status == 200
+    firm.world.pump()
+
+    def as_it_was(tenant: str, who: str, **_: object) -> EmployeeItem:
+        found = employee(tenant, who)
+        assert found
+        found.value = found.value.model_copy(update={"department": firm.owner.department})
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("opportunities.making.employee", as_it_was)
+        late = firm.deal(owner=person.id)["id"]
+    assert firm.read(late)["department"] == firm.owner.department
+    (asked, *_) = firm.call("GET", "/v1/jobs", by=firm.admin)["items"]
+    firm.world.pump()
+    later(monkeypatch, 121)
+    step = firm.call("GET", f"/v1/jobs/{asked['id']}", by=firm.admin)["version"] - 1
+    order(firm.admin, asked["id"], step)
+    firm.world.pump()
+    assert firm.read(late)["department"] == firm.stranger.department
+    assert late in firm.found(firm.boss)
 
 
 ENTRIES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
