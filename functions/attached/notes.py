@@ -11,6 +11,7 @@ from typing import Any, Self
 from attached.kinds import Kind, Stored
 from counts.tally import Tally, column, use
 from customers import places
+from kernel import keys
 from kernel.table import Item
 from kernel.values import IntegerAttribute, MapAttribute
 
@@ -62,8 +63,12 @@ class Note:
         return [book for book, row in self.rows.items() if row.get("busy")]
 
     def steps(self, after: "Note") -> Iterator["Note"]:
-        """The notes on the way to another one: from each to the next is one transaction."""
-        moved = sorted(book for book in {*self.rows, *after.rows} if self.rows.get(book) != after.rows.get(book))
+        """The notes on the way to another one: from each to the next is one transaction.
+
+        What has rows at all has one in the book of everything.
+        """
+        moved = [book for book in {*self.rows, *after.rows} if self.rows.get(book) != after.rows.get(book)]
+        moved.sort(key=lambda book: (book == keys.EVERYBODY and book not in after.rows, book))
         rows = dict(self.rows)
         for some in list(batched(moved, _BOOKS, strict=False)) or [()]:
             for book in some:

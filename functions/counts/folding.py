@@ -106,7 +106,7 @@ def _walk(pk: str, before: CountedItem | None, after: Tally) -> bool:
     now = before.tally if before else {}
     if now == after:
         return False
-    for tally in steps(now, after, MOST - 1):
+    for tally in steps(now, after, MOST - 2):
         write = _transaction({pk: Move(pk, before, tally)})
         table.write(*write)
         before = CountedItem.of(write[0].arguments["Item"])
@@ -117,7 +117,7 @@ def _combined(moves: Sequence[Move]) -> Iterator[dict[str, Move]]:
     """Moves that fit in one transaction; those that fit in none are left out."""
     together: dict[str, Move] = {}
     for move in moves:
-        if 1 + actions(move.changes) > MOST:
+        if 2 + actions(move.changes) > MOST:
             continue
         if len(_transaction(together | {move.pk: move})) > MOST:
             yield together
@@ -142,9 +142,13 @@ def _transaction(moves: Mapping[str, Move]) -> list[Write]:
     """What these records are counted as, the lists they are in, and the counters."""
     expires = int(clock.now().timestamp()) + KEPT
     tallies = [model.counting(pk, move.before, move.after, expires) for pk, move in moves.items()]
+    entries = [
+        write for pk, move in moves.items()
+        for write in model.entering(*_owner(pk), move.before.tally if move.before else {}, move.after)
+    ]  # fmt: skip
     lists = [write for pk, move in moves.items() for write in model.listing(*_owner(pk), move.changes)]
     counters = total([(_owner(pk)[0], move.changes) for pk, move in moves.items()])
-    return [*tallies, *lists, *(model.adding(tenant, name, one) for (tenant, name), one in counters.items())]
+    return [*tallies, *entries, *lists, *(model.adding(tenant, name, one) for (tenant, name), one in counters.items())]
 
 
 def _read(collections: Sequence[str] | Mapping[str, object], sk: str) -> dict[str, Raw]:

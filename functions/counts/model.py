@@ -30,7 +30,7 @@ class CountedItem(Item):
 
 
 class UseItem(Item):
-    """A record names the entry."""
+    """A record names the entry; or, in the list of all that are counted, is counted as something."""
 
 
 class Count(NamedTuple):
@@ -71,6 +71,14 @@ def counting(pk: str, before: CountedItem | None, after: Tally, expires_at: int)
     now = before.version + 1 if before else 1
     item = CountedItem(pk, keys.COUNTED, tally=dict(after), version=now, expires_at=None if after else expires_at)
     return table.put(item, when=CountedItem.version == before.version if before else CountedItem.pk.does_not_exist())
+
+
+def entering(tenant: str, record: str, before: Tally, after: Tally) -> list[Write]:
+    """The write that enters a record in the list of those that are counted, or takes it out."""
+    key: Key = (keys.counted(tenant), record)
+    if bool(before) == bool(after):
+        return []
+    return [table.put(UseItem(*key)) if after else table.delete(key)]
 
 
 def listing(tenant: str, record: str, changes: Mapping[str, Difference]) -> list[Write]:

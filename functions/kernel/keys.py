@@ -387,6 +387,11 @@ BUSY = f"{DERIVED}BUSY"
 """Sort key, in a record's collection, of how many of its activities are still open, in whose books."""
 
 
+def counted(tenant: str) -> str:
+    """The records that are counted as something (sk: customer id)."""
+    return f"{tenant}#COUNTED"
+
+
 def tracked(sk: str) -> str:
     """Sort key, beside something attached with the sort key `sk`, of where it is listed and what it is counted as."""
     return f"{COUNTED}#{sk}"

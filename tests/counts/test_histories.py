@@ -158,6 +158,8 @@ class Histories(RuleBasedStateMachine):
             value = decode_item(profile)["value"] if profile else None
             if value != UNREADABLE:
                 assert now == (tally(value) if value else {}), "a record is counted as something else"
+            if now:
+                lists.add(("acme#COUNTED", record.rpartition("#")[2]))
             for counter, expected in now.items():
                 number, total = wanted.get(place("acme", counter), (0, 0))
                 wanted[place("acme", counter)] = (number + 1, total + expected)

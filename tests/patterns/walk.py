@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import attached.proving
+import attached.recounting
 import counts.model
 import customers.model
 import customers.service
@@ -94,6 +95,7 @@ def _mend(records: Records) -> None:
     scoring.schedule.handler({}, None)
     scoring.schedule.handler({"tenant": tenant}, Clock(60_000))
     search.proving.prove(tenant, lead)
+    attached.recounting.recount(tenant)
     attached.proving.prove(keys.customer(tenant, lead), "9999")
     shown.show(tenant, lead, NOTHING, "score_number", 0, {})
     counts.model.uses(tenant, "groups", "vip")
