@@ -39,15 +39,17 @@ def read_standing(viewer: Viewer, customer_id: str, language: Language) -> Stand
 
 
 @app.route("PUT", "/v1/tiers/customers/<customer_id>")
-def pin_tier(viewer: Viewer, customer_id: str, body: PinCreate, language: Language) -> StandingView:
+def pin_tier(
+    viewer: Viewer, customer_id: str, body: PinCreate, language: Language, if_match: IfMatch
+) -> StandingView:  # fmt: skip
     """Pin a customer to a tier by hand."""
-    return service.pin(viewer, customer_id, body, language)
+    return service.pin(viewer, customer_id, body, language, if_match)
 
 
 @app.route("DELETE", "/v1/tiers/customers/<customer_id>")
-def unpin_tier(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
+def unpin_tier(viewer: Viewer, customer_id: str, language: Language, if_match: IfMatch) -> StandingView:
     """Unpin a customer; the money decides again."""
-    return service.unpin(viewer, customer_id, language)
+    return service.unpin(viewer, customer_id, language, if_match)
 
 
 handler = app

@@ -62,21 +62,26 @@ def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingVi
     )  # fmt: skip
 
 
-def pin(viewer: Viewer, customer_id: str, body: PinCreate, language: Language) -> StandingView:
-    """Set a tier by hand; it stays whatever the money says."""
+def pin(
+    viewer: Viewer, customer_id: str, body: PinCreate, language: Language, if_match: int | None
+) -> StandingView:  # fmt: skip
+    """Set a tier by hand; it stays whatever the money says. `if_match` is a version of the record."""
     if model.ladder(viewer.tenant).value.tier(body.tier) is None:
         raise invalid("/tier", "not_in_catalog", kind="tiers", value=body.tier)
     pinned = {"pinned_tier": body.tier, "pinned_by": viewer.employee, "pinned_reason": body.reason}
-    return _pinned(viewer, customer_id, pinned, language)
+    return _pinned(viewer, customer_id, pinned, language, if_match)
 
 
-def unpin(viewer: Viewer, customer_id: str, language: Language) -> StandingView:
+def unpin(viewer: Viewer, customer_id: str, language: Language, if_match: int | None) -> StandingView:
     """Let the money decide again."""
-    return _pinned(viewer, customer_id, dict.fromkeys(("pinned_tier", "pinned_by", "pinned_reason")), language)
+    none = dict.fromkeys(("pinned_tier", "pinned_by", "pinned_reason"))
+    return _pinned(viewer, customer_id, none, language, if_match)
 
 
-def _pinned(viewer: Viewer, customer_id: str, changes: Mapping[str, Any], language: Language) -> StandingView:
-    done = rewrite(viewer, customer_id, lambda before: before.model_copy(update=changes))
+def _pinned(
+    viewer: Viewer, customer_id: str, changes: Mapping[str, Any], language: Language, if_match: int | None
+) -> StandingView:  # fmt: skip
+    done = rewrite(viewer, customer_id, lambda before: before.model_copy(update=changes), if_match=if_match)
     now, pinned = standing(viewer, done.view.id, language), changes["pinned_tier"]
     tier = model.ladder(viewer.tenant).value.tier(pinned or "")
     shown = {"tier": tier.id, "name": tier.name.of(language), "discount": format(tier.discount, "f")} if tier else {}

@@ -87,6 +87,13 @@ def test_a_tier_set_by_hand_stays_until_it_is_unpinned(world: World, staff: Pers
     assert (found["tier"], found["pinned"]) == (SILVER, False)
 
 
+def test_a_pin_is_for_the_version_that_was_seen(world: World, staff: Person, lead: str):
+    path, body, seen = f"/v1/tiers/customers/{lead}", {"tier": GOLD, "reason": "a friend"}, {"if-match": '"1"'}
+    assert world.call("PUT", path, body, by=staff, headers=seen).status == 200
+    for method, sent in (("PUT", body | {"reason": "again"}), ("DELETE", None)):
+        assert world.call(method, path, sent, by=staff, headers=seen)["code"] == "stale"
+
+
 def test_a_tier_that_is_not_on_the_ladder_cannot_be_pinned(world: World, staff: Person, lead: str):
     other = "01JZX5T0Q8V3M4N5P6R7S8T9A9"
     refused = world.call("PUT", f"/v1/tiers/customers/{lead}", {"tier": other, "reason": "x"}, by=staff)
