@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench openapi lock format lint environment
+.PHONY: help run stop test bench openapi crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,9 @@ bench: environment ## Measure, and print the table of docs/performance.md
 
 openapi: environment ## Write docs/openapi.json from the code
 	$(BIN)/python -m local.openapi
+
+crawlers: environment ## Take the newest public list of crawlers' user agents
+	$(BIN)/python -m local.crawlers
 
 lock: environment ## Choose package versions anew, within pyproject.toml, with their hashes
 	for group in runtime printing dev stack sam; do \

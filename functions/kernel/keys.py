@@ -193,6 +193,20 @@ def signal(identity: str) -> str:
     return f"{SIGNAL}{identity}"
 
 
+def occurrence(signal_sk: str, digest: str) -> str:
+    """Sort key of one of several times that a signal was given, beside it."""
+    return f"{signal_sk}#{_TIME}{digest}"
+
+
+def occurs_of(sk: str) -> str | None:
+    """Sort key of the signal that an occurrence is one of; None for a signal itself."""
+    of, _, last = sk.rpartition("#")
+    return of if last.startswith(_TIME) else None
+
+
+_TIME = "+"  # no message, link or path begins so
+
+
 def fence(fold: str) -> str:
     """Sort key of the marks that a rebuild leaves in the stream."""
     return f"{FENCE}{fold}"

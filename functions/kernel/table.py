@@ -302,12 +302,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Range:
-    """Which part of a partition: a prefix, or what lies between two sort keys, themselves left out."""
+    """Which part of a partition: a prefix, or what lies between two sort keys, themselves left out.
+
+    `first` is a lower bound that is not left out; `below` comes with it.
+    """
 
     partition: str
     index: Index | None = None
     prefix: str | None = None
     above: str | None = None
+    first: str | None = None
     below: str | None = None
     newest_first: bool = False
     consistent: bool = False
@@ -335,7 +339,7 @@ def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) ->
     hash_key, range_key = INDEX_KEYS[where.index]
     condition, values = "#h = :h", {":h": {"S": where.partition}}
     names = {"#h": hash_key}
-    bounds = {":p": where.prefix, ":a": where.above, ":b": where.below}
+    bounds = {":p": where.prefix, ":a": where.above or where.first, ":b": where.below}
     given = {name: {"S": bound} for name, bound in bounds.items() if bound is not None}
     if given:
         condition += f" AND {_BOUNDS[''.join(given)]}"
@@ -356,7 +360,7 @@ def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) ->
     arguments |= {name: value for name, value in optional.items() if value}
     answer = _client().query(**arguments)
     items = cast("list[Raw]", answer["Items"])
-    if where.above and where.below:  # BETWEEN has its bounds in it
+    if (where.above or where.first) and where.below:  # BETWEEN has its bounds in it
         items = [item for item in items if item[range_key]["S"] not in {where.above, where.below}]
     return Page(items, answer.get("LastEvaluatedKey"))
 

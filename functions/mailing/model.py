@@ -1,23 +1,24 @@
-"""Signals in their customer's collection; events that found nobody are kept apart."""
+"""Signals in their customer's collection, and whose those are; events that found nobody are kept apart."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pynamodb.attributes import UnicodeAttribute
 
-from customers import origins
-from customers.origins import OriginItem
 from kernel import clock, keys, table
 from kernel.table import Item, Range, Write
-from kernel.values import Raw
-from mailing.rules import Signal
+from kernel.values import MapAttribute, Raw
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.condition import Condition
 
 UNMATCHED_KEPT = 90 * 86400
 """Seconds for which an event whose recipient is unknown waits for them to appear."""
 NOBODY = "-"
 _HOPS = 25
 """So many merges one after the other are followed, as everywhere; merging lets there be fewer."""
+_TIMES = 500
+"""So many times of a message's signals are looked at together: some 150 KB."""
 _MOST = 10
 """Of so many records with an address it is worth while to see whether they are one."""
 
@@ -32,6 +33,13 @@ class SignalItem(Item):
     received_at = UnicodeAttribute()
     ip = UnicodeAttribute(null=True)
     user_agent = UnicodeAttribute(null=True)
+    sent_at = UnicodeAttribute(null=True)
+    verdict = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    campaign = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+    own = MapAttribute(null=True)
+    """What it was put with, where it may show something else (see customers.occurrences)."""
 
 
 class UnmatchedItem(Item):
@@ -83,37 +91,26 @@ def with_address(tenant: str, address: str) -> list[str]:
     return [raw["sk"]["S"] for raw in found]
 
 
-def keep(tenant: str, at: Lineage, signal: Signal, now: datetime) -> bool:
-    """Put the signal if it is not there yet; whether it was new.
-
-    That of a record that was merged goes where it would be if it had come before: to the one it was merged into, with
-    a note; and if that has the same, it stays with its own. So it is counted once, and after an undoing once for each.
-    """
-    return _keep(tenant, at.records, signal, now, moved_on=False)
-
-
-def _keep(tenant: str, records: tuple[str, ...], signal: Signal, now: datetime, *, moved_on: bool) -> bool:
-    """`moved_on`: the first record has this signal, but where that one was merged into."""
-    home, below = records[0], records[1:]
-    sk = keys.signal(signal.identity)
-    notes = [origins.noting(tenant, parent, sk, child) for parent, child in pairwise(records)]
-    if not moved_on and _put(_item(tenant, home, signal, now), *notes):
-        return True
-    source = origins.source_of(tenant, home, sk)
-    if below:
-        return _keep(tenant, below, signal, now, moved_on=source == below[0])
-    if source is None:
-        return False
-    note = table.delete(origins.note_of(tenant, home, sk), when=OriginItem.source == source)
-    return _put(_item(tenant, source, signal, now), note)
+def unchanged(row: Raw) -> "Condition":
+    """That a signal is still as it was read."""
+    read = SignalItem.of(row)
+    condition = SignalItem.at == read.at
+    for name in ("received_at", "verdict", "reason", "own"):
+        attribute, value = getattr(SignalItem, name), getattr(read, name)
+        condition &= attribute.does_not_exist() if value is None else attribute == value
+    return condition
 
 
-def _item(tenant: str, customer_id: str, signal: Signal, now: datetime) -> SignalItem:
-    return SignalItem(
-        keys.customer(tenant, customer_id), keys.signal(signal.identity), kind=signal.kind, message=signal.message,
-        link=signal.link, at=clock.stamp(signal.at), received_at=clock.stamp(now), ip=signal.ip,
-        user_agent=signal.user_agent,
-    )  # fmt: skip
+def signals(pk: str, kind: str, message: str) -> list[Raw]:
+    """All times that a message was reacted to so, and the signals that they are times of."""
+    first = keys.signal(keys.reaction(kind, message))
+    where = Range(pk, first=first, below=f"{first}#{keys.DERIVED}", consistent=True)
+    return table.page(where, limit=_TIMES).items
+
+
+def show(row: Raw, right: Raw) -> None:
+    """Let a signal show something else; Refused if it was changed meanwhile."""
+    table.write(table.place(right, when=unchanged(row)))
 
 
 def keep_unmatched(tenant: str | None, address: str | None, identity: str, reason: str, body: str) -> bool:
@@ -123,12 +120,13 @@ def keep_unmatched(tenant: str | None, address: str | None, identity: str, reaso
         keys.unmatched(tenant, address or NOBODY), identity, reason=reason, body=body, received_at=clock.stamp(now),
         expires_at=int(now.timestamp()) + UNMATCHED_KEPT,
     )  # fmt: skip
-    return _put(item)
+    return there_instead(table.create(item)) is None
 
 
-def _put(item: Item, *more: Write) -> bool:
+def there_instead(creating: Write, *more: Write) -> Raw | None:
+    """Write what is not there yet; if it is, what is there, and nothing is written."""
     try:
-        table.write(table.create(item), *more)
-    except table.Refused:
-        return False
-    return True
+        table.write(creating, *more)
+    except table.Refused as refused:
+        return refused.found or {}
+    return None

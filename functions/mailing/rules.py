@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +6,16 @@ from hashlib import sha256
 from typing import Literal
 
 from kernel import keys
+from kernel.reasons import Verdict
+from mailing import shapes
+from mailing.shapes import Malformed
+from mailing.verdicts import of_event
 
-type SignalKind = Literal["open", "click"]
+type Reaction = Literal["open", "click"]
+type Fate = Literal["send", "delivery", "bounce", "complaint", "unsubscribe"]
+type SignalKind = Reaction | Fate
 type Unread = Literal["bounce", "complaint", "delivery", "delivery_delay", "other", "reject", "rendering_failure"]
-type EventType = SignalKind | Unread | Literal["send", "subscription"]
+type EventType = Reaction | Unread | Literal["send", "subscription"]
 
 # AWS's name -> ours, and the object that carries the event's own timestamp: without one, the mail's is taken.
 # https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
@@ -31,31 +36,26 @@ STAFF_KINDS = frozenset({"reminder"})
 """Kinds of messages to the company's own people: that these open them says nothing of any customer."""
 _PROOFS = frozenset({"send", "delivery", "delivery_delay", "bounce", "complaint", "reject", "open", "click"})
 """Events of what SES has taken: it tells of nothing else."""
+_FATES: Mapping[EventType, Fate] = {
+    "send": "send", "delivery": "delivery", "bounce": "bounce", "complaint": "complaint", "subscription": "unsubscribe",
+}  # fmt: skip
+"""What becomes of a mail, kept where the mail is one of a campaign."""
 
-LONGEST_BODY = 262_144  # characters: SNS carries at most 256 KB
 LONGEST_LINK = 8_192
 LONGEST_USER_AGENT = 512  # the reader writes it, so a longer one is cut, not refused
 MOST_DESTINATIONS = 50  # SES's own limit for one message
+_BOUNCES = ("Permanent", "Transient", "Undetermined")
 EARLIEST = datetime(2011, 1, 25, tzinfo=UTC)  # the day SES opened
 AHEAD = timedelta(hours=1)  # an event further in the future is absurd, whatever the clocks say
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _TAG = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
 _ADDRESS = re.compile(r"(?:[^<>]*<)?([^\s<>@,;]{1,64}@[^\s<>@,;]{1,189})>?")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _IP = re.compile(r"[0-9A-Fa-f.:]{2,45}")
 _TENANT = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _CUSTOMER = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
-
-
-class Malformed(ValueError):  # noqa: N818 - a verdict, not a fault
-    """A body that is not what AWS documents: `field` says where, `reason` why. It can never succeed."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field} {reason}")
-        self.field = field
-        self.reason = reason
+_CAMPAIGN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")  # as a catalogue's codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,15 @@ class SesEvent:
     link: str | None
     ip: str | None
     user_agent: str | None
+    sent_at: datetime | None = None
+    """When the mail was sent, if it says so readably."""
+    detail: str | None = None
+    """Of a bounce its kind; of a subscription `all` or `topic` if somebody wants no more mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A customer's reaction to a message."""
+    """A customer's reaction to a message, and who seems to be behind it; or what became of one of a campaign."""
 
     kind: SignalKind
     message: str
@@ -82,6 +86,11 @@ class Signal:
     at: datetime
     ip: str | None
     user_agent: str | None
+    sent_at: datetime | None = None
+    verdict: Verdict | None = None
+    reason: str | None = None
+    campaign: str | None = None
+    detail: str | None = None
 
     @property
     def identity(self) -> str:
@@ -101,10 +110,10 @@ class Recipient:
 
 def parse(body: str, now: datetime | None = None) -> SesEvent:
     """The event in an SNS notification's Message; raises Malformed and nothing else. `now` bounds its time."""
-    root = _object(_json(body), "body")
-    mail = _object(root.get("mail"), "mail")
-    kind, name = _TYPES.get(_text(root.get("eventType"), "eventType", 64), ("other", None))
-    detail = mail if name is None else _object(root.get(name), name)
+    root = shapes.object_(shapes.document(body), "body")
+    mail = shapes.object_(root.get("mail"), "mail")
+    kind, name = _TYPES.get(shapes.text_(root.get("eventType"), "eventType", 64), ("other", None))
+    detail = mail if name is None else shapes.object_(root.get(name), name)
     read = kind in {"open", "click"}
     return SesEvent(
         event_type=kind,
@@ -115,21 +124,29 @@ def parse(body: str, now: datetime | None = None) -> SesEvent:
         link=_link(detail.get("link")) if kind == "click" else None,
         ip=_ip(detail.get("ipAddress"), f"{name}.ipAddress") if read else None,
         user_agent=_user_agent(detail.get("userAgent"), f"{name}.userAgent") if read else None,
+        sent_at=_sent_at(mail.get("timestamp"), now),
+        detail=_detail(kind, detail),
     )
 
 
 def signal(event: SesEvent) -> Signal | None:
-    """The reaction in an event, None when it holds none. The sender's `message` tag wins over SES's own id."""
-    if event.event_type not in {"open", "click"} or event.tags.get("kind") in STAFF_KINDS:
+    """What is kept of an event, None when nothing is. The sender's `message` tag wins over SES's own id."""
+    if event.tags.get("kind") in STAFF_KINDS:
+        return None
+    campaign = _matching(_CAMPAIGN, event.tags.get("campaign"))
+    message = event.tags.get("message", event.message_id)
+    if event.event_type == "open" or event.event_type == "click":  # noqa: PLR1714 - mypy follows it so
+        verdict, reason = of_event(event.event_type, event.at, event.sent_at, event.user_agent)
+        return Signal(
+            event.event_type, message, event.link, event.at, event.ip, event.user_agent, event.sent_at, verdict, reason,
+            campaign,
+        )  # fmt: skip
+    kind = _FATES.get(event.event_type)
+    if kind is None or campaign is None or (kind == "unsubscribe" and event.detail is None):
         return None
     return Signal(
-        kind="click" if event.event_type == "click" else "open",
-        message=event.tags.get("message", event.message_id),
-        link=event.link,
-        at=event.at,
-        ip=event.ip,
-        user_agent=event.user_agent,
-    )
+        kind, message, None, event.at, None, None, event.sent_at, campaign=campaign, detail=event.detail
+    )  # fmt: skip
 
 
 def proven(event: SesEvent) -> tuple[str, str] | None:
@@ -156,52 +173,15 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _json(body: str) -> object:
-    if len(body) > LONGEST_BODY:
-        raise Malformed("body", "is too long")
-    try:
-        return json.loads(body, parse_constant=_no_constant)
-    except RecursionError:
-        raise Malformed("body", "is nested too deeply") from None
-    except ValueError as error:
-        raise Malformed("body", "is not JSON") from error
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)  # NaN and Infinity: Python reads them, JSON has none
-
-
-def _object(value: object, field: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise Malformed(field, "is not an object")
-    return value
-
-
-def _list(value: object, field: str) -> list[object]:
-    if not isinstance(value, list):
-        raise Malformed(field, "is not a list")
-    return value
-
-
-def _text(value: object, field: str, longest: int) -> str:
-    if not isinstance(value, str) or not value:
-        raise Malformed(field, "is missing or not text")
-    if len(value) > longest:
-        raise Malformed(field, f"is longer than {longest} characters")
-    if _UNPRINTABLE.search(value):
-        raise Malformed(field, "has unprintable characters")
-    return value
-
-
 def _message_id(value: object) -> str:
-    text = _text(value, "mail.messageId", 256)
+    text = shapes.text_(value, "mail.messageId", 256)
     if not _TAG.fullmatch(text):
         raise Malformed("mail.messageId", "is not an SES message id")
     return text
 
 
 def _at(value: object, field: str, now: datetime | None) -> datetime:
-    text = _text(value, field, 40)
+    text = shapes.text_(value, field, 40)
     try:
         at = moment(text)
     except ValueError as error:
@@ -211,17 +191,39 @@ def _at(value: object, field: str, now: datetime | None) -> datetime:
     return at
 
 
+def _sent_at(value: object, now: datetime | None) -> datetime | None:
+    """It only tells whether somebody was too quick: an event is not refused for it."""
+    try:
+        return _at(value, "mail.timestamp", now)
+    except Malformed:
+        return None
+
+
+def _detail(kind: EventType, of: Mapping[str, object]) -> str | None:
+    """As much as a campaign's status needs, and nothing of a shape that is not documented."""
+    if kind == "bounce":
+        return str(of.get("bounceType")).lower() if of.get("bounceType") in _BOUNCES else None
+    wishes = of.get("newTopicPreferences") if kind == "subscription" else None
+    if not isinstance(wishes, dict):
+        return None
+    if wishes.get("unsubscribeAll") is True:
+        return "all"
+    topics = wishes.get("topicSubscriptionStatus")
+    left = [one for one in topics if isinstance(one, dict)] if isinstance(topics, list) else []
+    return "topic" if any(one.get("subscriptionStatus") == "OptOut" for one in left) else None
+
+
 def _destination(value: object) -> tuple[str, ...]:
-    addresses = _list(value, "mail.destination")
+    addresses = shapes.list_(value, "mail.destination")
     if not 1 <= len(addresses) <= MOST_DESTINATIONS:
         raise Malformed("mail.destination", f"has not 1 to {MOST_DESTINATIONS} addresses")
-    return tuple(_text(address, "mail.destination", 998) for address in addresses)
+    return tuple(shapes.text_(address, "mail.destination", 998) for address in addresses)
 
 
 def _tags(value: object) -> dict[str, str]:
     """A tag that has several values says nothing certain, and one outside SES's alphabet is not ours."""
-    tags = {} if value is None else _object(value, "mail.tags")
-    lists = {name: _list(values, "mail.tags") for name, values in tags.items()}
+    tags = {} if value is None else shapes.object_(value, "mail.tags")
+    lists = {name: shapes.list_(values, "mail.tags") for name, values in tags.items()}
     if not all(isinstance(item, str) for values in lists.values() for item in values):
         raise Malformed("mail.tags", "has a value that is not text")
     single = {name: str(values[0]) for name, values in lists.items() if len(values) == 1}
@@ -229,14 +231,14 @@ def _tags(value: object) -> dict[str, str]:
 
 
 def _link(value: object) -> str:
-    text = _text(value, "click.link", LONGEST_LINK)
+    text = shapes.text_(value, "click.link", LONGEST_LINK)
     if not _LINK.fullmatch(text):
         raise Malformed("click.link", "is not a web address")
     return text
 
 
 def _ip(value: object, field: str) -> str | None:
-    return None if value is None else _matching(_IP, _text(value, field, 256))
+    return None if value is None else _matching(_IP, shapes.text_(value, field, 256))
 
 
 def _user_agent(value: object, field: str) -> str | None:
@@ -244,7 +246,7 @@ def _user_agent(value: object, field: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Malformed(field, "is not text")
-    return _UNPRINTABLE.sub(" ", value[:LONGEST_USER_AGENT])
+    return shapes.UNPRINTABLE.sub(" ", value[:LONGEST_USER_AGENT])
 
 
 def _matching(pattern: re.Pattern[str], text: str | None) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kernel import clock, keys, telemetry
-from mailing import model, rules
+from mailing import keeping, model, rules
 from mailing.model import Lineage
-from mailing.rules import Malformed, Recipient, SesEvent, Signal
+from mailing.rules import Recipient, SesEvent, Signal
+from mailing.shapes import Malformed
 from outbox import model as outbox
 
 type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted", "confirmed"]
@@ -29,8 +30,9 @@ def receive(message: Mapping[str, str]) -> Outcome:
 
 def _take(event: SesEvent, body: str) -> Outcome:
     signal = rules.signal(event)
+    confirmed = (signal is None or signal.kind not in {"open", "click"}) and _confirm(event)
     if signal is None:
-        return "confirmed" if _confirm(event) else "noted"
+        return "confirmed" if confirmed else "noted"
     recipient = rules.recipient(event)
     found, reason = _match(recipient)
     if found is None or recipient.tenant is None:
@@ -46,7 +48,7 @@ def _confirm(event: SesEvent) -> bool:
 
 
 def _keep(tenant: str, found: Lineage, signal: Signal) -> Outcome:
-    return "new" if model.keep(tenant, found, signal, clock.now()) else "repeated"
+    return "new" if keeping.keep(tenant, found, signal, clock.now()) else "repeated"
 
 
 def _match(recipient: Recipient) -> tuple[Lineage | None, str]:

@@ -1,17 +1,19 @@
 """What is attached to a record moves to another, each item in a transaction: it is always in exactly one of the two.
 
 With an item goes its note of origin, what finds it by its own id and what it claims of its customer. An item that both
-have, as the same signal has the same key, stays where it is.
+have, as the same signal has the same key, stays where it is; what is told of it goes along, as another time of the one
+that is there already.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import Any
 
 from attached import primary
-from customers import origins
+from customers import occurrences, origins
 from customers.attached import moving, place_of
 from customers.model import CustomerItem
 from customers.origins import OriginItem
@@ -68,11 +70,11 @@ def back(way: Way, after: str | None, limit: int) -> Part:
 
 @dataclass(frozen=True)
 class _Move:
-    """The writes that move one item; `instead` of them, when the target has it already."""
+    """The writes that move one item; `instead` of them, when the target has it already (what is there)."""
 
     writes: list[Write]
     size: int = 0
-    instead: tuple[Write, ...] = ()
+    instead: Callable[[Raw], Sequence[Write]] = lambda _: ()
     claim: Carried | None = None
 
 
@@ -81,22 +83,51 @@ def _taking(way: Way, rows: Sequence[Raw]) -> Iterator[_Move]:
     for row in rows:
         sk = row["sk"]["S"]
         note = origins.noting(way.tenant, way.target, sk, way.source)
-        writes = [*_carrying(way, row, primary.given_up(row)), note, *found.get(sk, ())]
-        yield _Move(writes, _size(row), claim=carried(row))
+        arriving = occurrences.unsettled(primary.given_up(row))
+        writes = [*_carrying(way, row, arriving), note, *found.get(sk, ())]
+        yield _Move(writes, _size(row), partial(_telling, way, row), carried(row))
+
+
+def _telling(way: Way, row: Raw, there: Raw) -> Sequence[Write]:
+    """A signal that stays is told of to the target, unless that has been told just the same."""
+    if not occurrences.is_signal(row["sk"]["S"]) or occurrences.same(occurrences.own(row), occurrences.own(there)):
+        return ()
+    copy = occurrences.occurrence(row, occurrences.own(row), keys.customer(way.tenant, way.target))
+    noting = origins.noting(way.tenant, way.target, copy["sk"]["S"], way.source)
+    return table.place(copy, when=Item.pk.does_not_exist()), noting
 
 
 def _returning(way: Way, notes: Sequence[OriginItem]) -> Iterator[_Move]:
     names = [note.sk.removeprefix(keys.origin("")) for note in notes]
     rows = table.get_many([(note.pk, sk) for note, sk in zip(notes, names, strict=True)], consistent=True)
-    found = _pointers(way, names)
+    found, stayed = _pointers(way, names), _stayed(way, rows.values())
     for note, sk in zip(notes, names, strict=True):
         row, forgotten = rows.get((note.pk, sk)), table.delete((note.pk, note.sk))
         if row is None:
             yield _Move([forgotten])
+        elif sk in stayed:
+            yield _Move([_leaving(row), forgotten])
         else:
-            gone = _leaving(row)
-            writes = [*_carrying(way, row, primary.taken_back(row)), forgotten, *found.get(sk, ())]
-            yield _Move(writes, _size(row), (gone, forgotten), carried(row))
+            arriving = occurrences.unsettled(primary.taken_back(row))
+            writes = [*_carrying(way, row, arriving), forgotten, *found.get(sk, ())]
+            instead = partial(_only_gone, _leaving(row), forgotten)
+            yield _Move(writes, _size(row), instead, carried(row))
+
+
+def _only_gone(leaving: Write, forgotten: Write, _there: Raw) -> Sequence[Write]:
+    return leaving, forgotten
+
+
+def _stayed(way: Way, rows: Iterable[Raw]) -> frozenset[str]:
+    """Occurrences that were told of signals which stayed with the target: it has them, as its signals' own."""
+    pk = keys.customer(way.tenant, way.target)
+    told = {sk: row for row in rows if occurrences.is_occurrence(sk := row["sk"]["S"])}
+    of = {sk: (pk, str(keys.occurs_of(sk))) for sk in told}
+    there = table.get_many(of.values(), consistent=True) if of else {}
+    return frozenset(
+        sk for sk, row in told.items()
+        if of[sk] in there and occurrences.same(occurrences.own(there[of[sk]]), occurrences.own(row))
+    )  # fmt: skip
 
 
 def _carrying(way: Way, row: Raw, arriving: Raw) -> list[Write]:
@@ -148,15 +179,15 @@ def _alone(way: Way, move: _Move, reason: Reason) -> int:
     try:
         _write(way, [move], reason)
     except table.Refused as refused:
-        if refused.write is not move.writes[0] or not move.instead:
-            return 0
+        instead = move.instead(refused.found or {}) if refused.write is move.writes[0] else ()
     else:
         return 1
     try:
-        table.write(*move.instead)
+        if instead:
+            table.write(*instead)
     except table.Refused:
         return 0
-    return 1
+    return int(any(write.kind == "Delete" for write in instead))
 
 
 def _write(way: Way, moves: Sequence[_Move], reason: Reason) -> None:

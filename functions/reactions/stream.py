@@ -12,6 +12,7 @@ from identity import login
 from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import Ahead, Groups, React, consume, within
+from mailing import judging
 from merging import relay as merging
 from outbox import relay as outbox
 from printing import leaving as printing
@@ -25,6 +26,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "attached": ((keys.PROFILE, *PREFIXES), following.react),
     "tracking": ((keys.PROFILE, *NOTED), tracking.react),
     "handing": ((keys.PROFILE,), handing.react),
+    "verdicts": ((keys.SIGNAL,), judging.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

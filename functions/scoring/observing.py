@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from customers.places import placed
-from kernel import clock, keys
+from kernel import clock, keys, reasons
 from kernel.facts import NOTHING, Fact, Facts
 
 SINGLE = (
@@ -34,9 +34,6 @@ HAPPENS = frozenset({
     "activity", "quote", "open", "open_proxied", "click", "click_proxied", "campaign", "visit", "path", "manual"
 })  # fmt: skip
 """Facts of something that happened on a day; the others are how things stand."""
-_COUNTED = {"human", "unknown", None}
-_PROXIED = {"agent:gmail", "agent:yahoo"}
-"""Image proxies that fetch when a person opens a message, and hide who it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +77,18 @@ class Lens:
         return NOTHING
 
     def _signal(self, item: dict[str, Any]) -> Iterator[Fact]:
-        kind, verdict = str(item["kind"]), item.get("verdict")
+        kind, who = str(item["kind"]), reasons.who(item.get("verdict"), item.get("reason"))
         if item.get("occurrence"):
             return
         if kind == "visit":
             yield Fact("visit", str(_minutes(item["seconds"])))
             yield from (Fact("path", one) for one in self.paths if fits(one, str(item["path"])))
-        elif verdict in _COUNTED:
+        elif who == "person":
             if kind in {"open", "click"}:
                 yield Fact(kind)
             if item.get("campaign") and kind in STATUS:
                 yield Fact("campaign", f"{item['campaign']}:{STATUS[kind]}")
-        elif verdict == "proxy" and item.get("reason") in _PROXIED:
+        elif who == "proxied":
             yield Fact(f"{kind}_proxied")
 
     def _dated(self, facts: Facts, at: str | None) -> Facts:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from kernel.fields import Frozen, Line, Ulid
 from kernel.periods import Bound
+from kernel.problems import Language
 from scoring.rules import Draft, Rulebook, Rules, Thresholds
 
 
@@ -115,14 +116,37 @@ class ScoreView(Frozen):
     """A rebuild is on its way through the stream."""
 
 
-class SignalView(Frozen):
-    """One thing that happened: an email opened, or a link of it clicked."""
+class Told(Frozen):
+    """One time that something happened, and who seems to have been behind it."""
 
-    kind: Literal["open", "click"]
-    message: str
-    link: str | None = None
     at: datetime
     received_at: datetime
+    detail: str | None = None
+    """Of a bounce: permanent, transient or undetermined; of an unsubscription: all, or a topic."""
+    verdict: Literal["human", "unknown", "proxy", "bot"] | None = None
+    """Who opened or clicked: a person, for all that is known; a proxy that fetched for somebody; a machine."""
+    reason: str | None = None
+    """By what the verdict was found: provider_flag, agent:<name>, no_pause or burst."""
+    explained: dict[Language, str] | None = None
+    """The reason in words."""
+
+
+class SignalView(Told):
+    """One thing that happened: an email opened, a link of it clicked; or what became of an email of a campaign.
+
+    What happened several times is followed by its occurrences: it shows the one that counts, a person's before all.
+    """
+
+    kind: Literal["open", "click", "queue", "send", "delivery", "bounce", "complaint", "unsubscribe"]
+    message: str
+    link: str | None = None
+    campaign: str | None = None
+    counts: bool = True
+    """Whether it may earn points as an opening or a click by a person."""
+    occurrence: bool = False
+    """One of several times that the signal before it was given: evidence, which counts for nothing by itself."""
+    first: Told | None = None
+    """What was told of it first, if it shows another time or verdict by now."""
 
 
 class SignalPage(Frozen):

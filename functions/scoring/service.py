@@ -1,11 +1,11 @@
 """The score of a customer: folded from the stream, explained on request, derived anew when asked."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from customers import model as customers
 from identity.viewers import zone_of
-from kernel import keys, periods
+from kernel import keys, periods, reasons
 from kernel.access import Sight, Viewer
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
@@ -27,6 +27,7 @@ from scoring.schemas import (
     ScoreView,
     SignalPage,
     SignalView,
+    Told,
 )  # fmt: skip
 
 _EVIDENCE = 50
@@ -100,7 +101,8 @@ def _evidence(pk: str, kind: str) -> tuple[Evidence, ...]:
     """Signals behind a rule of a kind, newest first among those that are quoted."""
     if kind not in _OF_KIND:
         return ()
-    found = [_signal(raw) for raw in model.signals(pk, keys.signal(f"{_OF_KIND[kind]}#"), _EVIDENCE)]
+    some = model.signals(pk, keys.signal(f"{_OF_KIND[kind]}#"), _EVIDENCE)
+    found = [signal for raw in some if (signal := _signal(raw)).counts]
     found.sort(key=lambda signal: signal.at, reverse=True)
     return tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found)
 
@@ -185,5 +187,15 @@ def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
 
 
 def _signal(raw: Raw) -> SignalView:
-    plain = decode_item(raw)
-    return SignalView.model_validate({name: plain.get(name) for name in SignalView.model_fields})
+    plain, occurrence = decode_item(raw), keys.occurs_of(raw["sk"]["S"]) is not None
+    verdict, reason = plain.get("verdict"), plain.get("reason")
+    counts = plain["kind"] in {"open", "click"} and reasons.who(verdict, reason) == "person" and not occurrence
+    judged = {"counts": counts, "occurrence": occurrence, "explained": reasons.told(reason), "first": _first(plain)}
+    return SignalView.model_validate({name: plain.get(name) for name in SignalView.model_fields} | judged)
+
+
+def _first(plain: dict[str, Any]) -> dict[str, Any] | None:
+    first = plain.get("own")
+    if first is None or all(plain.get(name) == first.get(name) for name in ("at", "verdict", "reason")):
+        return None
+    return {name: first.get(name) for name in Told.model_fields} | {"explained": reasons.told(first.get("reason"))}

@@ -110,6 +110,13 @@ def test_the_demos_sender_builds_what_aws_documents(name: str) -> None:
     assert actual.at == AT
 
 
+@pytest.mark.parametrize("timestamp", [None, 7, "soon", "1999-01-01T00:00:00.000Z"])
+def test_a_mail_that_says_nonsense_of_its_sending_is_opened_all_the_same(timestamp: object) -> None:
+    found = signal(event("open", timestamp=timestamp))
+    assert found is not None
+    assert (found.sent_at, found.verdict, found.at) == (None, "unknown", AT)
+
+
 # --- whom it is about ----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "value", ["Nam-An", "n", "nam_an", "nam an", "-nam", "n" * 32, "", "_", "nam-an\n", "nam#an", "ñam-an"]

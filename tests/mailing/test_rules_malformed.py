@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local import sns as local_sns
-from mailing.rules import Malformed, Signal, parse, recipient, signal
+from mailing.rules import Signal, parse, recipient, signal
+from mailing.shapes import Malformed
 from tests.mailing.examples import AT, CUSTOMER, EVENTS, changed
 
 

@@ -42,13 +42,18 @@ class Office:
         return [row["id"] for row in self.done("GET", "/v1/contracts", customer=lead)["items"]]
 
     def signals(self, lead: str) -> list[str]:
-        return [row["message"] for row in self.done("GET", f"/v1/scores/{lead}/signals")["items"]]
+        found = self.done("GET", f"/v1/scores/{lead}/signals")["items"]
+        return [row["message"] for row in found if not row["occurrence"]]
 
     def listed(self, path: str = "/v1/leads") -> list[str]:
         return [row["id"] for row in self.done("GET", path)["items"]]
 
-    def mail(self, lead: str | None, message: str, kind: str = "open", to: str | None = None) -> str:
+    def mail(
+        self, lead: str | None, message: str, kind: str = "open", to: str | None = None, *, scanned: bool = False
+    ) -> str:
         event: Any = json.loads(json.dumps(EVENTS[kind]))
+        if scanned:
+            event[kind] |= {"userAgent": "Barracuda Sentinel (EE)", "timestamp": "2026-03-02T02:16:19.652Z"}
         tags = {"tenant": self.who.tenant, "customer": lead, "message": message}
         event["mail"]["tags"] = {name: [value] for name, value in tags.items() if value}
         if to is not None:

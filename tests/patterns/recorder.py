@@ -100,5 +100,6 @@ def _query(arguments: dict[str, Any]) -> Access:
     call = f"Query {index}" if index else "Query"
     bounds = {name: value["S"] for name, value in values.items()}
     until = bounds.get(":b", "").removesuffix(DERIVED)
-    prefix = until if until.endswith("#") and bounds.get(":a", "").startswith(until) else ""
+    after = bounds.get(":a", "")
+    prefix = until if until.endswith("#") and after.startswith(until) else after if f"{after}#" == until else ""
     return Access(call, bounds[":h"], bounds.get(":p", prefix) + "…")

@@ -27,6 +27,7 @@ class Mail:
     lead: int
     kind: Literal["open", "click"]
     message: str
+    scanned: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Pump:
 type Step = Mail | Patch | Merge | Undo | Delete | Recover | Pump
 _LEAD = st.integers(0, LEADS - 1)
 _KINDS: tuple[Literal["open", "click"], ...] = ("open", "click")
-_MAIL = st.builds(Mail, _LEAD, st.sampled_from(_KINDS), st.sampled_from(["m1", "m2"]))
+_MAIL = st.builds(Mail, _LEAD, st.sampled_from(_KINDS), st.sampled_from(["m1", "m2"]), st.booleans())
 _GROUPS = st.lists(st.sampled_from(["vip", "north", "south"]), unique=True, max_size=2).map(tuple)
 STEPS = st.lists(
     st.one_of(
@@ -81,22 +82,22 @@ class Told:
 
     def __init__(self, office: Office, leads: list[str]) -> None:
         self.office, self.leads = office, leads
-        self.of: list[set[tuple[str, str]]] = [set() for _ in range(LEADS)]
+        self.of: list[set[tuple[str, str, bool]]] = [set() for _ in range(LEADS)]
         self.into: dict[int, int] = {}
         self.deleted: set[int] = set()
 
     def root(self, lead: int) -> int:
         return self.root(self.into[lead]) if lead in self.into else lead
 
-    def signals(self, root: int) -> set[tuple[str, str]]:
+    def signals(self, root: int) -> set[tuple[str, str, bool]]:
         return {one for lead in range(LEADS) if self.root(lead) == root for one in self.of[lead]}
 
     def tell(self, step: Step) -> None:
         getattr(self, type(step).__name__.lower())(step)
 
     def mail(self, what: Mail) -> None:
-        self.office.mail(self.leads[what.lead], what.message, what.kind)
-        self.of[what.lead].add((what.kind, what.message))
+        self.office.mail(self.leads[what.lead], what.message, what.kind, scanned=what.scanned)
+        self.of[what.lead].add((what.kind, what.message, what.scanned))
 
     def patch(self, what: Patch) -> None:
         self.office.ask("PATCH", f"/v1/leads/{self.leads[what.lead]}", {"groups": list(what.groups)})
@@ -174,10 +175,11 @@ def counts_what_it_is(told: Told, root: int) -> None:
     office, leads = told.office, told.leads
     score: Any = office.done("GET", f"/v1/scores/{leads[root]}").body
     signals = office.done("GET", f"/v1/scores/{leads[root]}/signals")["items"]
-    assert sorted((one["kind"], one["message"]) for one in signals) == sorted(told.signals(root))
+    shown = sorted((one["kind"], one["message"]) for one in signals if not one["occurrence"])
+    assert shown == sorted({(kind, message) for kind, message, _ in told.signals(root)})
     counted = {one["kind"]: one["count"] for one in score["contributions"]}
     for kind, of in (("email_opened", "open"), ("email_clicked", "click")):
-        assert counted.get(kind, 0) == sum(one[0] == of for one in told.signals(root))
+        assert counted.get(kind, 0) == sum(one[0] == of and not one[2] for one in told.signals(root))
     assert sum(one["points"] for one in score["contributions"]) == score["score"]
     assert office.read(leads[root])["score"] == score["score"]
 

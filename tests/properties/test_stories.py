@@ -140,10 +140,10 @@ def seen(telling: Telling, lead: str) -> dict[str, Any]:
     assert read.get("tier") == row.get("tier") == standing["tier"]
     counted = {c["kind"]: c["count"] for c in score["contributions"] if c["kind"].startswith("email")}
     for kind, of in (("email_opened", "open"), ("email_clicked", "click")):
-        assert counted.get(kind, 0) == sum(signal["kind"] == of for signal in signals)
+        assert counted.get(kind, 0) == sum(signal["kind"] == of and signal["counts"] for signal in signals)
     contributions = [{k: v for k, v in c.items() if k not in HIDDEN} for c in score["contributions"]]
     parts = {**standing, "score": score["score"], "stars": score["stars"]}
-    parts |= {"signals": [(s["kind"], s["message"], s["link"]) for s in signals]}
+    parts |= {"signals": [(s["kind"], s["message"], s["link"], s["verdict"]) for s in signals]}
     return {k: v for k, v in parts.items() if k not in HIDDEN} | {"contributions": contributions}
 
 

@@ -51,7 +51,17 @@ def everything(world: World, admin: Person) -> str:
     assert world.call("DELETE", f"/v1/print-templates/{made_template(world, admin)}", by=admin).status == 204
     mail = Message(id="m1", kind="reminder", about=lead, created_at=clock.now())
     table.write(*outbox.entering(admin.tenant, mail))
+    scan(world, admin, lead)
     return str(lead)
+
+
+def scan(world: World, admin: Person, lead: str) -> None:
+    """A scanner follows two links at once."""
+    at = {"at": {"S": "2026-03-01T00:00:00.000000Z"}, "received_at": {"S": "2026-03-01T00:00:00.000000Z"}}
+    about = {"kind": {"S": "click"}, "message": {"S": "m1"}, "verdict": {"S": "unknown"}, **at}
+    for link in "ab":
+        key = {"pk": {"S": keys.customer(admin.tenant, lead)}, "sk": {"S": f"SIGNAL#click#m1#{link}"}}
+        world.put({**key, **about, "link": {"S": f"https://x.vn/{link}"}})
 
 
 def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
@@ -71,6 +81,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "merging": waiting(world, "MERGE") == 1,
         "outbox": waiting(world, "MAIL") == 1,
         "printing": not [key for key in objects() if key.startswith("templates/")],
+        "verdicts": world.item(keys.customer(admin.tenant, lead), "SIGNAL#click#m1#a")["verdict"] == {"S": "bot"},
         "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
     }
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from kernel import keys
-from mailing.model import Lineage, keep
+from mailing.keeping import keep
+from mailing.model import Lineage
 from mailing.rules import Signal, SignalKind
 from tests.world import Person, World
 

@@ -61,8 +61,9 @@ def test_every_re_open_of_a_message_counts_once(world: World, staff: Person, lea
 
 
 def test_every_click_of_a_link_counts_once_and_every_link_for_itself(world: World, staff: Person, lead: str):
-    for link in ("a", "b", "a", "a", "b"):
-        world.call("POST", "/v1/webhooks/ses", raw=told(lead, "click", "m1", link=f"https://acme.example/{link}"))
+    for minute, link in enumerate(("a", "b", "a", "a", "b")):
+        at, to = f"2017-08-09T22:{minute:02}:19.652Z", f"https://acme.example/{link}"
+        world.call("POST", "/v1/webhooks/ses", raw=told(lead, "click", "m1", link=to, timestamp=at))
     assert score(world, lead, staff) == 10
 
 
