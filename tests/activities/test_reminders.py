@@ -241,3 +241,12 @@ def test_a_page_after_the_other_until_all_are_handed_over_and_what_fails_stays(
         assert len(minute(firm)) == 4
         assert reminders.hand_over(lambda: False) == 0
     assert len(minute(firm)) == 1
+
+
+def test_one_that_is_moved_just_before_it_is_handed_over_is_not(firm: Tasks, at: Callable[[datetime], None]):
+    task = reminded(firm)
+    at(DUE)
+    (entry,) = [one["sk"]["S"] for one in firm.world.items() if one["pk"]["S"] == keys.reminders("acme")]
+    moved(firm, task)
+    assert reminders._hand_over("acme", entry, DUE) is False
+    assert outbox.find("acme", reminders.message(task, entry.partition("#")[0], DUE).id) is None
