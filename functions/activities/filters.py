@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from attached.held import OPEN_STATES
-from kernel.text import words
+from kernel.text import begin_words
 from kernel.values import Raw
 
 type Moments = tuple[str | None, str | None]
@@ -44,7 +44,7 @@ class Where:
             all(not (wanted := getattr(self, name)) or _text(value, field) in wanted for name, field in _OF.items())
             and all(wanted in {None, _text(value, name)} for name, wanted in self._same())
             and (self.open is None or self.open == (_text(value, "status") in OPEN_STATES))
-            and all(_says(wanted, _text(value, name)) for name in TEXTS if (wanted := getattr(self, name)))
+            and all(begin_words(getattr(self, name), _text(value, name)) for name in TEXTS)
             and (not self.priority or int(value["priority"]["N"]) in self.priority)
             and _within(_text(value, "deadline"), self.deadline)
             and _within(_text(value, "start"), self.start)
@@ -61,11 +61,6 @@ class Where:
 
 def _text(value: Raw, name: str) -> str:
     return str(value.get(name, {}).get("S", ""))
-
-
-def _says(wanted: tuple[str, ...], text: str) -> bool:
-    there = words(text)
-    return all(any(word.startswith(one) for word in there) for one in wanted)
 
 
 def _within(at: str, moments: Moments) -> bool:

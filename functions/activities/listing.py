@@ -38,8 +38,18 @@ def page(viewer: Viewer, query: ActivityQuery) -> ActivityPage:
     at = PageQuery(limit=query.limit, cursor=query.cursor)
     sort = query.sort or _best(where)
     record = _record(viewer, query) if sort == "newest" and not query.reverse else None
-    rows, more = _of(viewer, record, where, at) if record else _across(viewer, query, sort, where, at)
+    if record is not None:
+        rows, more = _of(viewer, record, where, at)
+    elif where.subject and query.sort is None and query.scope is None and not query.reverse:
+        passing = across.Where(where.passes, repr(where))
+        rows, more = across.by_words(viewer, ACTIVITIES, where.subject, at, passing, _subject)
+    else:
+        rows, more = _across(viewer, query, sort, where, at)
     return ActivityPage(items=views(viewer, rows), next_cursor=more)
+
+
+def _subject(raw: Raw) -> str:
+    return str(raw["value"]["M"]["subject"]["S"])
 
 
 def _across(

@@ -16,6 +16,7 @@ from kernel import cursor, keys, paging, table
 from kernel.access import Viewer
 from kernel.paging import PageQuery
 from kernel.table import INDEX_KEYS, Index, Key, Range
+from kernel.text import words
 from kernel.values import Raw, decode
 
 
@@ -39,6 +40,8 @@ class Order:
 
 
 NEWEST = Order()
+_LAST = "\U0010ffff"
+"""After whatever goes on after a beginning."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,13 @@ def columns(viewer: Viewer, kind: Kind, orders: Sequence[Order], limit: int) -> 
 
 
 def found_by(
-    viewer: Viewer, kind: Kind, above: str, below: str, query: PageQuery
+    viewer: Viewer, kind: Kind, above: str, below: str, query: PageQuery, asked: str = ""
 ) -> tuple[list[tuple[str, Raw]], str | None]:
-    """(what finds it, item) of a page of what the viewer sees that is found between two texts; it may be short."""
-    name = f"{kind.name} found {above} {below}"
+    """(what finds it, item) of a page of what the viewer sees that is found between two texts; it may be short.
+
+    `asked` tells what else is looked for: the cursor is bound to it.
+    """
+    name = f"{kind.name} found {above} {below} {asked}"
     after = cursor.open_(viewer, name, query.cursor) if query.cursor is not None else above
     partitions = [keys.attached_found(viewer.tenant, kind.name, book) for book in books_of(viewer, kind)]
     rows = listing.merged([Range(one, above=after, below=below) for one in partitions], query.limit, descending=False)
@@ -135,6 +141,31 @@ def found_by(
     shown = _shown(viewer, kind, [_row_of(one) for one in names])
     more = cursor.seal(viewer, name, names[-1]) if len(rows) > len(names) else None
     return [(one, shown[_row_of(one)]) for one in names if _row_of(one) in shown], more
+
+
+def by_words(
+    viewer: Viewer, kind: Kind, wanted: Sequence[str], query: PageQuery, where: Where, called: Callable[[Raw], str]
+) -> tuple[list[Raw], str | None]:  # fmt: skip
+    """A page of what has a word that begins so in what it is called, in the order of these; it may be short.
+
+    The longest of the words is looked up; `where` sees to the others.
+    """
+    start = max(wanted, key=len)
+    above, below = keys.word(start), keys.word(start) + _LAST
+    found: list[Raw] = []
+    more = query.cursor
+    for _ in range(listing.FILTER_FACTOR):
+        at = PageQuery(limit=query.limit - len(found), cursor=more)
+        rows, more = found_by(viewer, kind, above, below, at, where.asked)
+        found += [raw for finding, raw in rows if where.passes(raw) and _is_first(finding, start, called(raw))]
+        if more is None or len(found) == query.limit:
+            break
+    return found, more
+
+
+def _is_first(finding: str, start: str, text: str) -> bool:
+    """Whether a thing is found by the first of its words that begin so: others would show it once more."""
+    return finding.split("#")[1] == min((one for one in words(text) if one.startswith(start)), default=None)
 
 
 def _row_of(finding: str) -> str:

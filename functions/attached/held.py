@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from kernel import keys
 from kernel.facts import Number
-from kernel.text import sortable
+from kernel.text import sortable, words
 
 type Stored = Mapping[str, Any]
 
@@ -114,8 +114,18 @@ def fields_naming(kind: str) -> tuple[str, ...]:
     return tuple(field for field, of in _OPPORTUNITY.items() if of == kind)
 
 
-def opportunity_products(value: Stored) -> list[str]:
-    """What finds an opportunity by its lines: codes of products, and what stands on them, with its opening day."""
+def activity_findings(value: Stored) -> list[str]:
+    """What finds an activity: the words of its subject."""
+    return [keys.word(one) for one in dict.fromkeys(words(value["subject"]))]
+
+
+def opportunity_findings(value: Stored) -> list[str]:
+    """What finds an opportunity: the words of its name, and its lines."""
+    return [*(keys.word(one) for one in dict.fromkeys(words(value["name"]))), *_products(value)]
+
+
+def _products(value: Stored) -> list[str]:
+    """Codes of products, and what stands on lines, with the opening day."""
     day, lines = value["opened"], value.get("lines", ())
     codes = [keys.product_line(line["code"], day) for line in lines if line.get("code")]
     names = [keys.product_named(sortable(line["name"]), day) for line in lines]

@@ -96,15 +96,15 @@ LINKS = Kind("links", keys.LINK, "profile")
 ACTIVITIES = Kind(
     "activities", keys.ACTIVITY, "activities",
     Tracking(
-        ("assignee", "department"), held.activity_orders, is_open=held.activity_is_open,
-        seen_as=held.activity_seen_as, keeps_busy=True,
+        ("assignee", "department"), held.activity_orders, found=held.activity_findings,
+        is_open=held.activity_is_open, seen_as=held.activity_seen_as, keeps_busy=True,
     ),
     named=held.activity_names,
 )  # fmt: skip
 OPPORTUNITIES = Kind(
     "opportunities", keys.OPPORTUNITY, "opportunities",
     Tracking(
-        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_products,
+        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_findings,
         held.opportunity_is_open,
     ),
     named=held.opportunity_names,

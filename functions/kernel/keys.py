@@ -387,6 +387,11 @@ def product_named(name: str, day: str = "") -> str:
     return f"N#{name}#{day}" if day else f"N#{name}"
 
 
+def word(text: str) -> str:
+    """What finds something attached by a word of what it is called; with the beginning of one, a bound of those."""
+    return f"W#{text}"
+
+
 def email(tenant: str, address: str) -> str:
     """Who has this email address (sk: customer id)."""
     return f"{tenant}#EMAIL#{address}"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 WORD = 32
 """Letters of a word that are told apart; what is longer is no word that anybody types."""
@@ -25,6 +26,12 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Its words, folded, in their order."""
     return [word[:WORD] for word in _WORD.findall(fold(text))]
+
+
+def begin_words(wanted: Sequence[str], text: str) -> bool:
+    """Whether each of these, folded, begins a word of a text, in any order."""
+    there = words(text) if wanted else []
+    return all(any(word.startswith(one) for word in there) for one in wanted)
 
 
 def compact(text: str) -> str:

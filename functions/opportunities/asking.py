@@ -7,7 +7,7 @@ from typing import Any
 from catalogs.names import flagged
 from identity.days import Days, span
 from kernel.problems import invalid
-from kernel.text import sortable
+from kernel.text import words
 from opportunities.filters import Where
 
 type Asked = Mapping[str, Any]
@@ -19,8 +19,8 @@ _SEVERAL = ("creator", "owner", "department", "outcome", "type", "source", "camp
 
 def where(tenant: str, asked: Asked, now: datetime, path: str = "") -> Where:
     """The filters. Raises 422 below `path` for what makes no sense."""
-    name = sortable(asked["name"]) if asked.get("name") else None
-    if name == "":
+    name = tuple(words(asked.get("name") or ""))
+    if asked.get("name") and not name:
         raise invalid(f"{path}/name", "nothing_to_find")
     number = asked["number"].lower() if asked.get("number") else None
     several: dict[str, Any] = {field: tuple(asked.get(field) or ()) for field in _SEVERAL}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from kernel.text import sortable
+from kernel.text import begin_words
 from kernel.values import Raw
 
 type Days = tuple[str | None, str | None]
@@ -21,8 +21,8 @@ class Where:
     """Filters on opportunities; those that are left out let everything pass."""
 
     number: str | None = None
-    name: str | None = None
-    """As text is sorted."""
+    name: tuple[str, ...] = ()
+    """Each begins a word of it, in any order."""
     customer: str | None = None
     creator: tuple[str, ...] = ()
     owner: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Where:
             all(not (wanted := getattr(self, name)) or _text(value, field) in wanted for name, field in _OF.items())
             and (self.customer is None or _text(value, "customer") == self.customer)
             and (self.number is None or _text(value, "number").lower().startswith(self.number))
-            and (self.name is None or sortable(_text(value, "name")).startswith(self.name))
+            and begin_words(self.name, _text(value, "name"))
             and (not self.priority or int(value["priority"]["N"]) in self.priority)
             and _within(_text(value, "opened"), self.opened)
             and _within(_text(value, "expected_close"), self.expected_close)

@@ -18,9 +18,17 @@ def page(viewer: Viewer, query: OpportunityQuery) -> OpportunityPage:
     where = asking.where(viewer.tenant, query.model_dump(), clock.now())
     if query.customer is not None and query.scope is None:
         rows, more = _of_customer(viewer, query, where)
+    elif where.name and query.sort is None and query.scope is None and not query.reverse:
+        at = PageQuery(limit=query.limit, cursor=query.cursor)
+        passing = across.Where(where.passes, repr(where))
+        rows, more = across.by_words(viewer, OPPORTUNITIES, where.name, at, passing, _name)
     else:
         rows, more = _across(viewer, query, where)
     return OpportunityPage(items=tuple(map(row, rows)), next_cursor=more)
+
+
+def _name(raw: Raw) -> str:
+    return str(raw["value"]["M"]["name"]["S"])
 
 
 def row(raw: Raw) -> OpportunityRow:

@@ -23,8 +23,6 @@ _LAST = "\U0010ffff"
 
 def best(where: Where) -> Sort:
     """The order in which what is looked for lies together."""
-    if where.name is not None:
-        return "name"
     if where.number is not None:
         return "number"
     if any(where.expected_close):
@@ -40,8 +38,6 @@ def planned(viewer: Viewer, sort: Sort, where: Where, book: str | None, *, rever
     if sort == "newest" and len(where.stage) == 1:
         index, (above, below) = "by_stage", stage_range(where.stage[0])
         where = where.without("stage")
-    elif sort == "name" and where.name is not None:
-        above, below, where = where.name, where.name + _LAST, where.without("name")
     elif sort == "number" and where.number is not None:
         above, below, where = where.number, where.number + _LAST, where.without("number")
     elif sort in _DAYS:

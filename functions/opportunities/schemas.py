@@ -191,7 +191,7 @@ class OpportunityFilter(Frozen):
     number: Annotated[Line, Field(max_length=40)] | None = None
     """What its number begins with."""
     name: Annotated[Line, Field(max_length=200)] | None = None
-    """What its name begins with, with or without accents."""
+    """What words of its name begin with, in any order, with or without accents."""
     customer: Ulid | None = None
     """Those of one customer, newest first."""
     creator: AnyOf[Ulid] = ()
@@ -217,7 +217,7 @@ class OpportunityFilter(Frozen):
 class OpportunityQuery(OpportunityFilter):
     """Which page of which list.
 
-    Without `sort` what is looked for by name, number, or a span of days comes in that order, all else newest first.
+    Without `sort` what is looked for by words, number, or a span of days comes in that order, all else newest first.
     """
 
     sort: Sort | None = None

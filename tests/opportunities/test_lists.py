@@ -53,7 +53,8 @@ def test_every_order_goes_both_ways_and_page_by_page(made: tuple[Deals, list[str
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ({"name": "dong"}, [0, 2]), ({"name": "Đông Á"}, [0]), ({"name": "dong", "sort": "newest"}, [2, 0]),
+        ({"name": "dong"}, [0, 2]), ({"name": "Đông Á"}, [0]), ({"name": "a do"}, [0]),
+        ({"name": "dong", "sort": "newest"}, [2, 0]),
         ({"number": "x-"}, [1, 0]), ({"number": "Y-02", "sort": "name"}, [2]),
         ({"stage": "quoted"}, [0]), ({"stage": "quoted,won"}, [3, 0]), ({"stage": "follow_up"}, [2]),
         ({"stage": "follow_up,quoted", "sort": "name"}, [0, 2]), ({"stage": "nowhere"}, []),
@@ -113,3 +114,22 @@ def test_a_page_asks_for_little(made: tuple[Deals, list[str]]):
         calls.clear()
         assert firm.call("GET", "/v1/opportunities", by=who, limit=3, **query).status == 200
         assert len(calls) <= most, calls
+
+
+def test_what_is_found_by_words_comes_once_and_as_it_is_called_now():
+    with pytest.MonkeyPatch.context() as monkeypatch, opened(monkeypatch) as world:
+        firm = dealing(world)
+        firm.lead = firm.call("POST", "/v1/leads", {"name": "A"})["id"]
+        once, other = firm.deal(name="Hà Hải Hân Hà")["id"], firm.deal(name="Trạm Hà Nội", stage="quoted")["id"]
+        for limit in (1, 50):
+            assert firm.found(name="ha", limit=limit) == [once, other]
+            assert firm.found(name="noi TRAM", limit=limit) == [other]
+            assert firm.found(name="ha", stage="quoted", limit=limit) == [other]
+            assert firm.found(name="ha", customer=firm.lead, limit=limit) == [other, once]
+        assert firm.found(firm.neighbour, name="ha") == []
+        page = firm.call("GET", "/v1/opportunities", name="ha", limit=1)
+        moved = firm.call("GET", "/v1/opportunities", name="ha", stage="quoted", cursor=page["next_cursor"])
+        assert moved["code"] == "invalid_cursor"
+        firm.patch(once, name="Khác")
+        assert firm.found(name="ha") == [other]
+        assert not [one for one in world.items() if "#FOUND#" in one["pk"]["S"] and "W#hai#" in one["sk"]["S"]]
