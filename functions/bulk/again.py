@@ -1,6 +1,6 @@
 """A job that nobody works at any more goes on."""
 
-from bulk.walks import WALKS
+from bulk.walks import FOLLOWING
 from jobs import model, queue, rules
 from jobs.model import JobItem
 from kernel import clock, table
@@ -15,7 +15,7 @@ def again(work: Key) -> bool:
     item = table.get(JobItem, work, consistent=True)
     if item is None or (item.expires_at or 0) <= clock.now().timestamp():
         return False
-    if item.value.state == "failed" and item.value.kind in WALKS:
+    if item.value.state == "failed" and item.value.kind in FOLLOWING:
         table.write(*model.changing(item, rules.retried(item.value)))  # the stream orders it
         return True
     if not rules.is_open(item.value):

@@ -53,7 +53,7 @@ def cancel(viewer: Viewer, job_id: str) -> BulkJobView:
     """
     for _ in range(_TRIES):
         item = _load(viewer, job_id)
-        if item.value.kind not in ACTIONS:
+        if item.value.kind not in ACTIONS and item.value.kind not in rules.TRIALS:
             raise Problem("follows_a_change")
         if not rules.is_open(item.value):
             raise Problem("wrong_state", state=item.value.state, needed="queued / running")

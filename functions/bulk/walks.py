@@ -15,14 +15,14 @@ from customers.places import Shelf
 from customers.sharing import seated
 from identity.model import employee
 from identity.rules import DepartmentChange
-from jobs.rules import LATE, SIZE, Plan
+from jobs.rules import LATE, SIZE, TRIALS, Plan
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range, Write
 from kernel.values import Raw, decode
-from scoring import rescoring
-from scoring.rules import Rescoring
+from scoring import rescoring, trials
+from scoring.rules import BackTest, Rescoring, Trial
 
 _FIRST, _LAST = "first", "last"
 _UNLISTED = "unlisted"
@@ -110,5 +110,9 @@ WALKS: Mapping[str, Kind[Any]] = {
 
 SWEEPS: Mapping[str, Sweep[Any]] = {
     "rescoring": Sweep(Rescoring, rescoring.step),
+    "preview": Sweep(Trial, trials.preview),
+    "back_test": Sweep(BackTest, trials.back_test),
 }
 """Walks that tell only how many records they changed."""
+FOLLOWING = frozenset({*WALKS, *SWEEPS} - TRIALS)
+"""What follows a change that is saved, and so has to come to its end."""

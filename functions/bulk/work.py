@@ -10,7 +10,7 @@ from typing import Any
 
 from bulk.actions import ACTIONS
 from bulk.kinds import Apply, Kind, Sweep
-from bulk.walks import SWEEPS, WALKS
+from bulk.walks import FOLLOWING, SWEEPS, WALKS
 from identity.viewers import viewer_of
 from jobs import model, queue, rules
 from jobs.model import JobItem
@@ -97,7 +97,7 @@ class _Step:
         """
         results = model.results(self.tenant, self.job).values()
         self._change(
-            lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in {*WALKS, *SWEEPS}
+            lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in {*WALKS, *FOLLOWING}
         )
 
     def _viewer(self, kind: Kind[Any]) -> Viewer:

@@ -508,7 +508,7 @@ def begun(at: str, pk: str, sk: str) -> str:
 
 
 def job_parts(tenant: str, job_id: str) -> str:
-    """What a job was asked to do and what became of each record (sk: REQUEST, plan(), result())."""
+    """What a job was asked to do and what became of each record (sk: REQUEST, plan(), result(), tally(), move())."""
     return f"{tenant}#JOB#{job_id}"
 
 
@@ -519,6 +519,19 @@ RESULT = "RESULT#"
 def plan(step: int) -> str:
     """Sort key of the records that a step of a walk is about."""
     return f"PLAN#{step:06d}"
+
+
+def tally(step: int) -> str:
+    """Sort key of what a trial of rules has counted up to a step."""
+    return f"TALLY#{step:06d}"
+
+
+MOVE = "MOVE#"
+
+
+def move(order: int, customer_id: str) -> str:
+    """Sort key of a record whose score would change, in the order in which they are told."""
+    return f"{MOVE}{order:013d}#{customer_id}"
 
 
 def results(step: int) -> str:

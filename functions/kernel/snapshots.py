@@ -172,7 +172,7 @@ class Fold:
         table.write(self._fence(pk, token, "open"))
         began = time.monotonic()
         mind = self.mind(collection(pk)[0])
-        facts, alive = self._read(pk, mind)
+        facts, alive = self._read(pk, mind.observe)
         if not alive:
             return None
         for _ in range(_TRIES):
@@ -212,7 +212,7 @@ class Fold:
         What the stream has not brought by yet looks like a difference too (H8); deriving it anew is then harmless.
         """
         mind = self.mind(collection(pk)[0])
-        facts, alive = self._read(pk, mind)
+        facts, alive = self._read(pk, mind.observe)
         now = self.latest(pk)
         if not alive:
             return True
@@ -224,9 +224,13 @@ class Fold:
             return False
         return True
 
-    def _read(self, pk: str, mind: Mind) -> tuple[Facts, bool]:
+    def observed(self, pk: str, through: Observe) -> Facts:
+        """The facts of a collection as something else than the rules in force observes it."""
+        return self._read(pk, through)[0]
+
+    def _read(self, pk: str, through: Observe) -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None
-        observe = _Careful(mind.observe)
+        observe = _Careful(through)
         while True:
             page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
             for raw in page.items:

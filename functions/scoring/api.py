@@ -7,15 +7,19 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from kernel.problems import Language
-from scoring import publishing, service
+from scoring import publishing, service, trying
 from scoring.rules import Difference, Rulebook
 from scoring.schemas import (
+    BackTestCreate,
+    BackTestView,
     DiffQuery,
     DraftCreate,
     DraftPage,
     DraftUpdate,
     DraftView,
     HistoryPage,
+    MovePage,
+    PreviewView,
     RulebookPage,
     RulebookView,
     ScoreQuery,
@@ -126,6 +130,36 @@ def compare_draft(viewer: Viewer, draft_id: str) -> Difference:
 def publish_draft(viewer: Viewer, draft_id: str, if_match: IfMatch) -> RulebookView:
     """Put a draft in force, and begin to rescore everybody (admin)."""
     return publishing.publish_draft(viewer, draft_id, if_match)
+
+
+@app.route("POST", "/v1/scoring/drafts/<draft_id>/preview", 202)
+def preview_draft(viewer: Viewer, draft_id: str) -> PreviewView:
+    """Begin to look who would gain or lose by a draft (admin)."""
+    return trying.preview(viewer, draft_id)
+
+
+@app.route("GET", "/v1/scoring/previews/<job_id>")
+def read_preview(viewer: Viewer, job_id: str) -> PreviewView:
+    """Read what a preview has found (admin)."""
+    return trying.read_preview(viewer, job_id)
+
+
+@app.route("GET", "/v1/scoring/previews/<job_id>/moves")
+def list_moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
+    """List whose points or stars a draft would change, the most first (admin)."""
+    return trying.moves(viewer, job_id, query)
+
+
+@app.route("POST", "/v1/scoring/drafts/<draft_id>/back-test", 202)
+def back_test_draft(viewer: Viewer, draft_id: str, body: BackTestCreate) -> BackTestView:
+    """Begin to look how well a draft tells won from lost in a period (admin)."""
+    return trying.back_test(viewer, draft_id, body)
+
+
+@app.route("GET", "/v1/scoring/back-tests/<job_id>")
+def read_back_test(viewer: Viewer, job_id: str) -> BackTestView:
+    """Read what a back-test has found (admin)."""
+    return trying.read_back_test(viewer, job_id)
 
 
 handler = app

@@ -247,6 +247,21 @@ class Rescoring(Frozen):
     version: int
 
 
+class Trial(Frozen):
+    """What the job takes that tries new rules: them, in whose days they count, and the version in force then."""
+
+    rulebook: Rulebook
+    zone: str
+    against: int
+
+
+class BackTest(Trial):
+    """The same over what was won or lost from one instant to another."""
+
+    begins: str
+    ends: str
+
+
 class RuleChange(Frozen):
     """A rule that is another now."""
 

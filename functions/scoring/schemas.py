@@ -1,11 +1,13 @@
 """Bodies of requests and answers about scores."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kernel.fields import Frozen, Line, Ulid
+from jobs.rules import State
+from kernel.fields import Frozen, Line, Names, Ulid
 from kernel.periods import Bound
 from kernel.problems import Language
 from scoring.rules import Draft, Rulebook, Rules, Thresholds
@@ -191,3 +193,114 @@ class HistoryPage(Frozen):
 
     items: tuple[HistoryEntry, ...]
     next_cursor: str | None = None
+
+
+class Counts(Frozen):
+    """Before and after."""
+
+    before: int
+    after: int
+
+
+class Change(Frozen):
+    """How many records have so many points or stars by the rules in force and by the new ones."""
+
+    of: int
+    """A number of stars; or the least of ten points, the outermost holding all that are further out."""
+    before: int
+    after: int
+
+
+class Step(Frozen):
+    """How many records would go from so many stars to so many."""
+
+    before: int
+    after: int
+    records: int
+
+
+class PreviewView(Frozen):
+    """Who would gain or lose by new rules, as far as the job is; `against` is the version it compares with."""
+
+    job: Ulid
+    state: State
+    reason: str | None = None
+    against: int
+    records: int
+    gain: int
+    lose: int
+    more_stars: int
+    fewer_stars: int
+    stars: tuple[Change, ...]
+    scores: tuple[Change, ...]
+    steps: tuple[Step, ...]
+    created_at: datetime
+    finished_at: datetime | None = None
+
+
+class RuleMove(Frozen):
+    """What a rule gives by the rules in force, and by the new ones."""
+
+    rule: str
+    name: Names
+    before: int
+    after: int
+
+
+class MoveView(Frozen):
+    """A record whose points or stars would change, and the five rules at most that change them most.
+
+    Without code and name where the record has gone elsewhere since.
+    """
+
+    customer: Ulid
+    code: str | None
+    name: str | None
+    owner: Ulid
+    score: Counts
+    stars: Counts
+    rules: tuple[RuleMove, ...]
+
+
+class MovePage(Frozen):
+    """A page of whose score would change, those first that have most to gain or to lose."""
+
+    items: tuple[MoveView, ...]
+    next_cursor: str | None = None
+
+
+class BackTestCreate(Frozen):
+    """Over what was won or lost in which period: moments, or whole days where the company is."""
+
+    begins: Bound
+    ends: Bound
+
+
+class Separation(Frozen):
+    """How well rules told won from lost.
+
+    AUC is 1 where every won one had more points than every lost one, 0.5 as by chance; `lift` is, by stars, how many
+    times as likely as the average one a record of so many stars was to be won.
+    """
+
+    auc: Decimal | None
+    lift: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+    won: tuple[int, int, int, int, int]
+    lost: tuple[int, int, int, int, int]
+
+
+class BackTestView(Frozen):
+    """How the rules in force and the new ones would have told won from lost, as far as the job is."""
+
+    job: Ulid
+    state: State
+    reason: str | None = None
+    against: int
+    begins: datetime
+    ends: datetime
+    won: int
+    lost: int
+    before: Separation
+    after: Separation
+    created_at: datetime
+    finished_at: datetime | None = None

@@ -573,6 +573,23 @@ def a_draft_of_rules_is_published(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", f"/v1/scoring/drafts/{one}/publish", **KEY)
 
 
+def a_draft_of_rules_is_previewed(scene: Scene) -> Attempt:
+    scene.lead(groups=["vip"])
+    scene.world.pump()
+    one = _draft_of_rules(scene)
+    return lambda: scene.ask("POST", f"/v1/scoring/drafts/{one}/preview", **KEY)
+
+
+def a_draft_of_rules_is_tested_on_what_was(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"])
+    scene.world.pump()
+    scene.done("POST", f"/v1/leads/{lead}/lost", {"reason": "price"})
+    scene.world.pump()
+    one = _draft_of_rules(scene)
+    period = {"begins": "2020-01-01", "ends": "2090-01-01"}
+    return lambda: scene.ask("POST", f"/v1/scoring/drafts/{one}/back-test", period, **KEY)
+
+
 def _draft_of_rules(scene: Scene) -> str:
     return str(scene.done("POST", "/v1/scoring/drafts", {"title": "Xuân", **RULES})["id"])
 

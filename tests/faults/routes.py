@@ -93,6 +93,8 @@ TRIED: dict[str, str] = {
     "PATCH /v1/scoring/drafts/{draft_id}": "a_draft_of_rules_is_written_on",
     "DELETE /v1/scoring/drafts/{draft_id}": "a_draft_of_rules_is_discarded",
     "POST /v1/scoring/drafts/{draft_id}/publish": "a_draft_of_rules_is_published",
+    "POST /v1/scoring/drafts/{draft_id}/preview": "a_draft_of_rules_is_previewed",
+    "POST /v1/scoring/drafts/{draft_id}/back-test": "a_draft_of_rules_is_tested_on_what_was",
     "PUT /v1/tiers": "a_ladder_is_saved",
     "PUT /v1/tiers/customers/{customer_id}": "a_tier_is_pinned",
     "DELETE /v1/tiers/customers/{customer_id}": "a_tier_is_unpinned",

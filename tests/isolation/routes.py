@@ -207,6 +207,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PUT", "/v1/scoring/rulebook"): {},
         ("POST", "/v1/scoring/drafts"): {"title": "N"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
+        ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},
         ("POST", "/v1/exports"): {"kind": "customers"},
         ("POST", "/v1/bulk"): {"action": {"kind": "next_stage"}, "records": [ids["lead_id"]]},
     }

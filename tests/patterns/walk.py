@@ -23,12 +23,15 @@ import products.model
 import scoring.folding
 import scoring.model
 import scoring.schedule
+import scoring.trials
 import search.proving
 from customers import origins, recipients, shown
 from identity.viewers import viewer_of
 from kernel import keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
+from scoring.points import StoredRules, compiled
+from scoring.rules import BackTest, Rulebook
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
@@ -86,7 +89,25 @@ def _ask(world: World, records: Records) -> None:
         world.call("GET", "/v1/employees", by=by, q="e")
         _look_for_products(world, by)
     world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
+    _try_rules(world, records)
     _mend(records)
+
+
+def _try_rules(world: World, records: Records) -> None:
+    """Rules that would change somebody's points, and ask for more than was observed."""
+    admin, name = records.admin, {"vi": "Q", "en": "R"}
+    rules = [{"id": "vip", "kind": "group", "group": "vip", "points": 1, "name": name},
+        {"id": "path", "kind": "visited_path", "path": "/*", "points": 1, "name": name}]  # fmt: skip
+    draft = world.call("POST", "/v1/scoring/drafts", {"title": "T", "rules": rules}, by=admin)
+    preview = world.call("POST", f"/v1/scoring/drafts/{draft['id']}/preview", by=admin)
+    world.pump()
+    assert world.call("GET", f"/v1/scoring/previews/{preview['job']}/moves", by=admin)["items"]
+    pk, rulebook = keys.customer(admin.tenant, records.ids["lead_id"]), compiled(StoredRules((), (0, 1, 2, 3, 4)))
+    trial = BackTest(rulebook=Rulebook(), zone="UTC", against=0, begins="2020", ends="2090")
+    latest = scoring.folding.FOLD.latest(pk)
+    assert latest is not None
+    scoring.trials._outcome(pk, latest, {}, trial)
+    scoring.trials._happened(pk, rulebook, "2090")
 
 
 def _mend(records: Records) -> None:

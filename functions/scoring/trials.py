@@ -1,0 +1,191 @@
+"""Rules tried before they are published: who would gain or lose by them, and how well they tell won from lost (H5).
+
+A trial is a job that goes through every record, decides what scores would be, and writes nothing of theirs. What it
+has counted up to a step is kept with that step, so that a step done twice counts once.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pynamodb.attributes import UnicodeAttribute
+
+from customers import feeds
+from jobs.rules import Swept
+from kernel import keys, table
+from kernel.facts import NOTHING, Facts
+from kernel.snapshots import Snapshot
+from kernel.table import Item, Range
+from kernel.values import MapAttribute, Raw, decode, decode_image, encode
+from scoring import folding, measuring, points
+from scoring.folding import FOLD, InForce
+from scoring.observing import HAPPENS
+from scoring.points import Book, Score
+
+if TYPE_CHECKING:
+    from jobs.rules import Job
+    from scoring.rules import BackTest, Trial
+
+STEP = 250
+"""Records that one step goes through."""
+_KEPT = 30 * 86400
+_MOVES = 5
+"""Rules that a row names at most: those whose points change the most."""
+_FAR = 10**12
+"""More than any score."""
+
+
+class TallyItem(Item):
+    """What a trial has counted up to a step."""
+
+    counts = MapAttribute()
+
+
+class MoveItem(Item):
+    """A record whose points or stars would change; whoever has more to gain or to lose comes first."""
+
+    value = MapAttribute()
+    shelf = UnicodeAttribute()
+    owner = UnicodeAttribute()
+
+
+def preview(tenant: str, trial: "Trial", job: "Job") -> Swept:
+    """The next records under the rules in force and under the new ones, on the same facts."""
+    old, new = folding.stored(tenant, trial.against), _made_ready(trial)
+    found, moves = feeds.stretch(tenant, job.cursor, STEP), list[Raw]()
+    counts: Mapping[str, int] = {}
+    for card in found.cards:
+        customer = card["sk"]["S"]
+        snapshot = FOLD.latest(keys.customer(tenant, customer), consistent=False)
+        if snapshot is None:
+            continue
+        before, after = (_score(tenant, customer, snapshot, rules, old) for rules in (old, new))
+        counts = measuring.added(counts, measuring.moved(before[:2], after[:2]))
+        if before[:2] != after[:2]:
+            moves.append(_move(tenant, job, card, before, after))
+    table.batch(moves)
+    _count(tenant, job, counts)
+    number = len(moves)
+    return Swept(done=number, skipped=len(found.cards) - number, after=found.after)
+
+
+def _made_ready(trial: "Trial") -> InForce:
+    kept = trial.rulebook.model_dump(exclude_none=True)
+    return InForce(points.compiled(points.restored(kept), trial.zone), trial.against + 1)
+
+
+def _score(tenant: str, customer: str, snapshot: Snapshot, rules: InForce, old: InForce) -> Score:
+    """What a record has today under some rules; where they ask for more than was observed, its items are looked at."""
+    facts, lens = snapshot.state.facts, rules.book.lens
+    if not lens.sees_as(facts, snapshot.lens):
+        facts = FOLD.observed(keys.customer(tenant, customer), lens.observe)
+    return points.evaluate(facts, rules.book, folding.today(old.book))
+
+
+def _move(tenant: str, job: "Job", card: Raw, before: Score, after: Score) -> Raw:
+    delta, customer = after.total - before.total, card["sk"]["S"]
+    told = sorted(_rules(before, after), key=lambda one: (-abs(one["after"] - one["before"]), one["rule"]))
+    value = {
+        "customer": customer, "score": [before.total, after.total], "stars": [before.stars, after.stars],
+        "rules": told[:_MOVES],
+    }  # fmt: skip
+    return {
+        "pk": {"S": keys.job_parts(tenant, job.id)}, "sk": {"S": keys.move(_FAR - min(_FAR, abs(delta)), customer)},
+        "value": encode(value), "shelf": {"S": _shelf(card)}, "owner": card["value"]["M"]["owner"],
+        "expires_at": {"N": str(_expires(job))},
+    }  # fmt: skip
+
+
+def _rules(before: Score, after: Score) -> Iterator[dict[str, Any]]:
+    was, now = ({one.rule: one for one in side.contributions} for side in (before, after))
+    for rule in dict.fromkeys([*was, *now]):
+        sides = [side[rule].points if rule in side else 0 for side in (was, now)]
+        if sides[0] != sides[1]:
+            yield {"rule": rule, "name": dict((now.get(rule) or was[rule]).name), "before": sides[0], "after": sides[1]}
+
+
+def _shelf(card: Raw) -> str:
+    return str(card["pk"]["S"]).split("#")[2]
+
+
+# --- back-test ------------------------------------------------------------------------------------
+def back_test(tenant: str, trial: "BackTest", job: "Job") -> Swept:
+    """The next records that were won or lost in the period, under both rules, by what was known just before."""
+    old, new = folding.stored(tenant, trial.against), _made_ready(trial)
+    found, ended = feeds.stretch(tenant, job.cursor, STEP), 0
+    counts: Mapping[str, int] = {}
+    for card in found.cards:
+        pk = keys.customer(tenant, card["sk"]["S"])
+        latest = FOLD.latest(pk, consistent=False)
+        outcome = _outcome(pk, latest, decode(card["value"]), trial) if latest else None
+        known = FOLD.before(pk, outcome[1], latest) if latest and outcome else None
+        if outcome is None or known is None:
+            continue
+        before, after = (_known(pk, known, rules.book, outcome[1]) for rules in (old, new))
+        counts = measuring.added(counts, measuring.ended(outcome[0], before[:2], after[:2]))
+        ended += 1
+    _count(tenant, job, counts)
+    return Swept(done=ended, skipped=len(found.cards) - ended, after=found.after)
+
+
+def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: "BackTest") -> tuple[str, str] | None:
+    """(won or lost, when) of a record in the period: won, if an opportunity of it was; of several the first."""
+    found = list[tuple[str, str]]()
+    if latest.state.facts.keys_of("opportunity_stage"):
+        for raw in table.every(Range(pk, prefix=keys.OPPORTUNITY)):
+            value = decode(raw["value"])
+            found += [(name, value[f"{name}_at"]) for name in ("won", "lost") if value.get(f"{name}_at")]
+    if card.get("lost_at"):
+        found.append(("lost", card["lost_at"]))
+    inside = sorted((name != "won", at) for name, at in found if trial.begins <= at < trial.ends)
+    return ("lost" if inside[0][0] else "won", inside[0][1]) if inside else None
+
+
+def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:
+    """The score by what was known at a moment: as it was observed then, or if rules ask for more, by what came then."""
+    facts = snapshot.state.facts
+    if not book.lens.sees_as(facts, snapshot.lens):
+        standing = Facts({fact: number for fact, number in facts.items() if fact.kind not in HAPPENS})
+        facts = standing + _happened(pk, book, moment)
+    return points.evaluate(facts, book, folding.day_of(book, datetime.fromisoformat(moment)))
+
+
+def _happened(pk: str, book: Book, moment: str) -> Facts:
+    """What had happened, and was known, at a moment."""
+    facts = NOTHING
+    for raw in table.every(Range(pk, below=keys.DERIVED)):
+        sk, item = raw["sk"]["S"], decode_image(raw)
+        if sk != keys.PROFILE and not sk.startswith(keys.OPPORTUNITY) and _since(item) < moment:
+            facts += book.lens.observe(sk, item)
+    return facts
+
+
+def _since(item: Mapping[str, Any]) -> str:
+    """When an item began to say what it says."""
+    value = item.get("value", {})
+    marks = item.get("received_at"), value.get("completed_at"), value.get("confirmed_at"), value.get("at")
+    return next((str(at) for at in marks if at is not None), "~")
+
+
+# --- what was counted -----------------------------------------------------------------------------
+def _count(tenant: str, job: "Job", counts: Mapping[str, Any]) -> None:
+    before = _tally(tenant, job.id, job.step - 1) if job.step else {}
+    item = TallyItem(
+        keys.job_parts(tenant, job.id), keys.tally(job.step), counts=measuring.added(before, counts),
+        expires_at=_expires(job),
+    )  # fmt: skip
+    table.write(table.put(item))
+
+
+def _tally(tenant: str, job_id: str, step: int) -> Mapping[str, Any]:
+    item = table.get(TallyItem, (keys.job_parts(tenant, job_id), keys.tally(step)), consistent=True)
+    return item.counts if item else {}
+
+
+def counted(tenant: str, job: "Job") -> Mapping[str, Any]:
+    """What a trial has counted in the steps that are over."""
+    return _tally(tenant, job.id, job.step - 1) if job.step else {}
+
+
+def _expires(job: "Job") -> int:
+    return int(job.created_at.timestamp()) + _KEPT
