@@ -10,7 +10,21 @@ from contextlib import redirect_stdout
 from itertools import chain
 from pathlib import Path
 
-from benchmarks import ROOT, attached, cold, debts, decoding, exports, folds, giving, lists, operations, searches, warm
+from benchmarks import (
+    ROOT,
+    attached,
+    cold,
+    debts,
+    decoding,
+    exports,
+    folds,
+    giving,
+    lists,
+    operations,
+    pipeline,
+    searches,
+    warm,
+)
 from benchmarks.company import Company, company
 from benchmarks.figures import Figure, row, save
 from benchmarks.instrument import instrument
@@ -36,7 +50,13 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
     "cold": lambda: cold.measure(say),
     "warm": lambda: chain(_in_company(warm.measure), decoding.measure(say)),
     "ops": lambda: _in_company(
-        lists.measure, searches.measure, operations.measure, giving.measure, attached.measure, debts.measure
+        lists.measure,
+        searches.measure,
+        operations.measure,
+        giving.measure,
+        attached.measure,
+        debts.measure,
+        pipeline.measure,
     ),
     "fold": lambda: _in_company(folds.measure),
     "export": lambda: exports.measure(say),

@@ -38,6 +38,8 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
 - `number.calls_each@200`: reads of the book and transactions of 200 who want a number of one book at the same moment,
   by document; the numbering's own code, against one book in memory whose calls take 5 ms each.
 - `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.
+- `board.mine`, `board.all`: a pipeline of so many open opportunities with 10 cards of each stage, for who holds them
+  and for administrators; the run fails unless its counts and sums are those of the opportunities themselves.
 - `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
 - `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads
   (`staff`); for a manager of {COLLEAGUES} among {EMPLOYEES} employees; for somebody who was given leads (`given`).
