@@ -148,7 +148,7 @@ class _Step:
 
     def _passing(self) -> set[str]:
         """A walk waits for a merge: it has to bring everything in line."""
-        return {"in_flight", "merge_running"} if self.job.kind in WALKS else {"in_flight"}
+        return {"in_flight", "busy", *({"merge_running"} if self.job.kind in WALKS else ())}
 
     def _told(self, mine: Result) -> Result:
         """What another worker at the same step wrote of a record."""
