@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.schemas import ActivityFilter
 from customers.scopes import book_of
-from export import statements
+from export import previews, statements
 from export.held import HELD
 from export.rules import Kind, Selection, columns_of
 from export.schemas import Request
@@ -16,11 +16,12 @@ from opportunities.schemas import OpportunityFilter
 _OWN: dict[Kind, tuple[str, ...]] = {
     "leads": ("sort", "stars", "columns"), "customers": ("sort", "stars", "columns"),
     "activities": ("activities", "records", "columns"), "opportunities": ("opportunities", "records", "columns"),
-    "debt": ("customer",),
+    "debt": ("customer",), "score_preview": ("preview",),
 }  # fmt: skip
 """What can be said of each kind."""
+_FIXED = frozenset({"debt", "score_preview"})
 _ALONE = {
-    "customer": "debt", "activities": "activities", "opportunities": "opportunities",
+    "customer": "debt", "preview": "score_preview", "activities": "activities", "opportunities": "opportunities",
     "records": "activities / opportunities",
 }  # fmt: skip
 """What can be said of these kinds only."""
@@ -29,7 +30,7 @@ _ALONE = {
 def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
     """What is to be exported; 422 for what says nothing of its kind, 403 for a list that is not the viewer's."""
     for name in sorted(request.model_fields_set - {"kind", *_OWN[request.kind]}):
-        if name not in _ALONE or request.kind == "debt":
+        if name not in _ALONE or request.kind in _FIXED:
             raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
         raise invalid(f"/{name}", "not_without", other=f"kind: {_ALONE[name]}")
     filters = _filters(viewer, request, now)
@@ -37,7 +38,7 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
         raise invalid("/records", "not_with", other=request.kind)
     return Selection(
         kind=request.kind, sort=request.sort, stars=request.stars, customer=_debtor(viewer, request),
-        columns=_columns(request), records=request.records, **filters,
+        preview=_preview(viewer, request), columns=_columns(request), records=request.records, **filters,
     )  # fmt: skip
 
 
@@ -71,3 +72,14 @@ def _debtor(viewer: Viewer, request: Request) -> str | None:
     if debtor is None:
         raise invalid("/customer", "no_such_customer")
     return debtor
+
+
+def _preview(viewer: Viewer, request: Request) -> str | None:
+    """The preview, if that is what is asked for; 422 unless the viewer asked for it."""
+    if request.kind != "score_preview":
+        return None
+    if request.preview is None:
+        raise invalid("/preview", "missing")
+    if not previews.is_askers(viewer, request.preview):
+        raise invalid("/preview", "no_such_preview")
+    return request.preview

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers", "activities", "opportunities", "debt"]
+type Kind = Literal["leads", "customers", "activities", "opportunities", "debt", "score_preview"]
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
@@ -108,11 +108,12 @@ TITLES: dict[Kind, tuple[str, str]] = {
     "activities": ("Hoạt động", "Activities"),
     "opportunities": ("Cơ hội", "Opportunities"),
     "debt": ("Công nợ", "Debt"),
+    "score_preview": ("Xem trước điểm", "Score preview"),
 }
 
 
 def columns_of(kind: Kind) -> Mapping[str, tuple[Look, int, str, str]]:
-    """What a file of a kind may show; a debt has columns of its own."""
+    """What a file of a kind may show; a debt and a preview have columns of their own."""
     if kind == "activities":
         return ACTIVITY_COLUMNS
     return OPPORTUNITY_COLUMNS if kind == "opportunities" else {str(name): one for name, one in COLUMNS.items()}
@@ -123,12 +124,13 @@ _TIMES = ("created_at", "heard_at", "finished_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What to export: all that the viewer sees of a kind, or the chosen ones of it; or one customer's debt."""
+    """What to export: all that the viewer sees of a kind, or the chosen ones of it; or a debt, or a preview."""
 
     kind: Kind
     sort: Sort
     stars: int | None = None
     customer: str | None = None
+    preview: str | None = None
     columns: tuple[str, ...]
     activities: Mapping[str, Any] | None = None
     opportunities: Mapping[str, Any] | None = None

@@ -21,6 +21,8 @@ class Request(Frozen):
 
     kind: Kind
     customer: Ulid | None = None
+    preview: Ulid | None = None
+    """For the kind `score_preview`: the job of a preview that the caller asked for."""
     sort: Sort = "newest"
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
     activities: ActivityFilter | None = None

@@ -9,7 +9,7 @@ from catalogs.names import names_of_entries
 from customers import listing
 from customers.filters import Where
 from customers.planning import Ask
-from export import held, model, rules, statements, upload
+from export import held, model, previews, rules, statements, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.model import JobItem
 from export.rules import TITLES, Job, columns_of
@@ -94,6 +94,9 @@ class _Work:
             return workbook(TITLES["debt"][job.language == "en"], statements.columns(job.language), entries,
                             tally=self.tally)  # fmt: skip
         english = job.language == "en"
+        if job.request.kind == "score_preview":
+            moves = self._told(previews.rows(viewer, str(job.request.preview), job.language))
+            return workbook(TITLES["score_preview"][english], previews.columns(job.language), moves, tally=self.tally)
         columns = [
             Column(header=en if english else vi, kind=Kind(look), width=width)
             for look, width, vi, en in map(columns_of(job.request.kind).__getitem__, job.request.columns)

@@ -102,6 +102,8 @@ def _try_rules(world: World, records: Records) -> None:
     preview = world.call("POST", f"/v1/scoring/drafts/{draft['id']}/preview", by=admin)
     world.pump()
     assert world.call("GET", f"/v1/scoring/previews/{preview['job']}/moves", by=admin)["items"]
+    world.call("POST", "/v1/exports", {"kind": "score_preview", "preview": preview["job"]}, by=admin)
+    world.pump()
     pk, rulebook = keys.customer(admin.tenant, records.ids["lead_id"]), compiled(StoredRules((), (0, 1, 2, 3, 4)))
     trial = BackTest(rulebook=Rulebook(), zone="UTC", against=0, begins="2020", ends="2090")
     latest = scoring.folding.FOLD.latest(pk)

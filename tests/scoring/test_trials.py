@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.export.reading import by_calamine
+from tests.export.test_jobs import download
 from tests.scoring.test_past import Now, now
 from tests.scoring.test_publishing import opened, vip
 from tests.scoring.test_scores import signal
@@ -72,6 +74,23 @@ def test_a_preview_is_what_publishing_does(world: World, admin: Person, staff: P
 
 
 @pytest.mark.usefixtures("leads")
+def test_a_preview_is_a_workbook_too(world: World, admin: Person, staff: Person, leads: list[str]):
+    job = preview(world, admin, vip(7) | {"name": {"vi": "=VIP", "en": "=VIP"}}, opened(30))["job"]
+    asked = world.call("POST", "/v1/exports", {"kind": "score_preview", "preview": job}, by=admin)
+    assert asked.status == 202, asked.raw
+    world.pump()
+    done = world.call("GET", f"/v1/exports/{asked['id']}", by=admin)
+    header, *rows = by_calamine(download(done["url"]))
+    assert header[3:8] == ["Score now", "New score", "Difference", "Stars now", "New stars"]
+    assert sorted((row[1], *row[3:]) for row in rows) == [
+        ("L1", 20, 7, -13, 2, 1, "=VIP: 20 → 7"), ("L3", 20, 7, -13, 2, 1, "=VIP: 20 → 7")
+    ]  # fmt: skip
+    wrong = {"kind": "score_preview", "preview": leads[0]}
+    for by, body in ((admin, wrong), (staff, {**wrong, "preview": job}), (admin, {"kind": "score_preview"})):
+        answer = world.call("POST", "/v1/exports", body, by=by)
+        assert (answer.status, answer["errors"][0]["path"]) == (422, "/preview")
+
+
 def test_a_preview_is_the_askers_and_can_be_given_up(world: World, admin: Person, staff: Person):
     begun = world.call("POST", f"{draft(world, admin, vip(1))}/preview", by=admin)
     path = f"/v1/scoring/previews/{begun['job']}"
