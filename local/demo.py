@@ -52,6 +52,7 @@ def main() -> None:
     _together(company, star)
     _mail(stack, company, leads)
     _explain(company.staff[0].call, star)
+    _preview(company.admin.call)
     _contract(company, star)
     _recalculate(stack, company, star)
     path = _export(company.manager.call)
@@ -186,6 +187,29 @@ def _explain(call: Caller, lead: dict[str, Any]) -> None:
     out.print(table)
     total = sum(one["points"] for one in score["contributions"])
     out.print(f"{total} points in all = the score {score['score']}: {'★' * score['stars']}")
+
+
+def _preview(call: Caller) -> None:
+    out.rule("[bold]who would gain or lose by other rules, before they are published")
+    begun = call("POST", "/v1/scoring/drafts", {"title": "Mail counts more, and fades"})
+    rules = [{**rule, "points": 12, "cap": 60, "half_life_days": 7} if rule["kind"] == "email_clicked" else rule
+        for rule in begun["rules"] if rule["id"] != "exhibition"]  # fmt: skip
+    draft = f"/v1/scoring/drafts/{begun['id']}"
+    call("PATCH", draft, {"rules": rules})
+    job = call("POST", f"{draft}/preview")["job"]
+    seen = eventually(
+        "the preview", lambda: call("GET", f"/v1/scoring/previews/{job}"), lambda p: p["state"] in {"done", "failed"}
+    )
+    out.print("a click is worth 12 points instead of 5, half of that after a week; a fair is worth nothing any more")
+    table = Table("customer", "score", "stars", "because of")
+    for move in call("GET", f"/v1/scoring/previews/{job}/moves", limit=5)["items"]:
+        sides = [(move["score"][side], "★" * move["stars"][side]) for side in ("before", "after")]
+        why = ", ".join(f"{rule['name']} {rule['before']} → {rule['after']}" for rule in move["rules"])
+        table.add_row(move["name"], *(" → ".join(map(str, two)) for two in zip(*sides, strict=True)), why)
+    out.print(table)
+    out.print(f"of {seen['records']} records {seen['gain']} would gain and {seen['lose']} lose points, "
+              f"{seen['more_stars']} would have more stars and {seen['fewer_stars']} fewer")  # fmt: skip
+    call("DELETE", draft)
 
 
 def _contract(company: Company, lead: dict[str, Any]) -> None:
