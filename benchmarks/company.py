@@ -65,11 +65,13 @@ class Company:
             raise RuntimeError(f"{method} {path}: {answer.status} {answer.raw}")
         return answer
 
-    def event(self, customer: str, kind: str = "open", message: str | None = None) -> None:
+    def event(
+        self, customer: str, kind: str = "open", message: str | None = None, at: datetime | None = None
+    ) -> None:
         """An event of Amazon SES arrives at the webhook, signed; a new message each time unless named."""
         self.opened += 1
         message = message or f"bao-gia-{self.opened:06d}"
-        tenant, to, at = self.admin.tenant, "lien.he@congty.com.vn", datetime.now(UTC)
+        tenant, to, at = self.admin.tenant, "lien.he@congty.com.vn", at or datetime.now(UTC)
         if kind == "open":
             body = sns.open_event(tenant=tenant, customer=customer, message=message, to=to, at=at)
         else:
