@@ -65,9 +65,7 @@ class Company:
             raise RuntimeError(f"{method} {path}: {answer.status} {answer.raw}")
         return answer
 
-    def event(
-        self, customer: str, kind: str = "open", message: str | None = None, at: datetime | None = None
-    ) -> None:
+    def event(self, customer: str, kind: str = "open", message: str | None = None, at: datetime | None = None) -> None:
         """An event of Amazon SES arrives at the webhook, signed; a new message each time unless named."""
         self.opened += 1
         message = message or f"bao-gia-{self.opened:06d}"

@@ -112,3 +112,17 @@ def test_of_three_each_keeps_what_it_was_told(office: Office):
     assert scores(first, second) == [0, OPEN]
     office.undo(second.lead, third.lead)
     assert scores(first, second, third) == [0, 0, OPEN]
+
+
+def test_what_stayed_because_another_had_it_is_judged_when_it_comes_at_last(office: Office):
+    mine, early, late = (Mailbox(office.world, office.who, office.lead()) for _ in range(3))
+    early.opened(HOUR / 2)
+    late.opened(HOUR, SCANNER)
+    merge(office, mine, early)
+    merge(office, mine, late)
+    assert late.opened(2 * HOUR) == "repeated"
+    assert mine.score() == OPEN
+    office.undo(mine.lead, early.lead)
+    assert scores(mine, early) == [OPEN, OPEN]
+    office.undo(mine.lead, late.lead)
+    assert scores(mine, early, late) == [0, OPEN, OPEN]
