@@ -63,6 +63,7 @@ class _Step:
     def run(self) -> None:
         """Every record of the step that nobody has done, then the count."""
         if self.job.state == "failed":
+            self._take_up()
             return
         if not rules.is_open(self.job):
             self._count(model.results(self.tenant, self.job), Plan(records=()))
@@ -99,6 +100,11 @@ class _Step:
         self._change(
             lambda job: rules.failed(job, results, reason, clock.now()), to_retry=self.job.kind in {*WALKS, *FOLLOWING}
         )
+
+    def _take_up(self) -> None:
+        """A walk follows a change that is saved: one that failed is tried again when it is ordered again (`watch`)."""
+        if self.job.kind in WALKS:
+            self._change(lambda job: rules.retried(job) if job.state == "failed" else job)
 
     def _viewer(self, kind: Kind[Any]) -> Viewer:
         """Who asked, with the rights they have now; a walk is the company's own work."""

@@ -7,9 +7,9 @@ lost with the order; here it is found. Ordering what somebody is just working at
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bulk.again import again as jobs
 from export.again import again as exports
 from jobs import underway
+from jobs.again import again as jobs
 from kernel import clock, keys, table, telemetry
 from kernel.table import Key, Range
 from merging.again import again as merges
