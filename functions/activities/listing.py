@@ -11,7 +11,7 @@ from attached import across
 from attached.across import Order
 from attached.held import NEVER
 from attached.kinds import ACTIVITIES
-from customers import attached
+from customers import pointers
 from customers.model import CustomerItem
 from customers.scopes import book_of
 from identity.viewers import zone_of
@@ -69,7 +69,7 @@ def _record(viewer: Viewer, query: ActivityQuery) -> CustomerItem | None:
     if query.scope is not None or not (query.customer or query.opportunity):
         return None
     deal = query.opportunity or ""
-    home = query.customer or attached.homes_of(viewer.tenant, [deal]).get(deal, deal)
+    home = query.customer or pointers.homes_of(viewer.tenant, [deal]).get(deal, deal)
     return across.record_of(viewer, ACTIVITIES, home)
 
 

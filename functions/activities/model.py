@@ -4,7 +4,7 @@ from activities import reminders
 from activities.rules import Activity, reminded_at
 from attached import belonging
 from attached.kinds import ACTIVITIES
-from customers import attached
+from customers import attached, pointers
 from customers import model as customers
 from kernel import history, keys, table
 from kernel.access import Earlier, Viewer
@@ -64,7 +64,7 @@ def creating(tenant: str, activity: Activity) -> list[Write]:
     pk, sk = keys.customer(tenant, activity.customer), keys.document(ACTIVITIES.prefix, activity.id)
     return [
         table.create(ActivityItem(pk, sk, value=activity, version=1)),
-        attached.placing(tenant, activity.customer, activity.id), *_belonging(tenant, sk, None, activity),
+        pointers.placing(tenant, activity.customer, activity.id), *_belonging(tenant, sk, None, activity),
         *reminders.following(tenant, activity.id, None, reminded_at(activity)),
         *_telling(pk, 1, activity.created_by, None, activity),
     ]  # fmt: skip
@@ -85,7 +85,7 @@ def removing(tenant: str, item: ActivityItem, by: str) -> list[Write]:
     """All writes that take an activity away that nobody changed meanwhile; its history stays."""
     return [
         table.delete((item.pk, item.sk), when=ActivityItem.version == item.version),
-        table.delete(attached.place_of(tenant, item.value.id)), *_belonging(tenant, item.sk, item.value, None),
+        table.delete(pointers.place_of(tenant, item.value.id)), *_belonging(tenant, item.sk, item.value, None),
         *reminders.following(tenant, item.value.id, reminded_at(item.value), None),
         *_telling(item.pk, item.version + 1, by, item.value, None),
     ]  # fmt: skip

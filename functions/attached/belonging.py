@@ -7,9 +7,10 @@ or takes it away, does so only with all that belongs to it.
 from dataclasses import dataclass
 from typing import Any
 
+from attached.items import AttachedItem
 from attached.kinds import OPPORTUNITIES
-from attached.model import AttachedItem
-from customers.attached import PlaceItem, place_of, reach
+from customers.attached import reach
+from customers.pointers import PlaceItem, place_of
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem, invalid

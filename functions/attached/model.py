@@ -6,33 +6,18 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from attached.kinds import KINDS
+from attached.items import AttachedItem, TakenItem, taken
 from attached.rules import Attached, Card
-from customers import attached as places
+from customers import pointers
 from kernel import history, keys, table
-from kernel.ids import is_ulid
 from kernel.problems import Problem
-from kernel.table import Item, Key, Range, Write
-from kernel.values import IntegerAttribute, MapAttribute, Raw
-
-
-class AttachedItem(Item):
-    """One thing of any kind; its sort key says of which."""
-
-    value = MapAttribute()
-    version = IntegerAttribute()
+from kernel.table import Item, Range, Write
 
 
 class TurnItem(Item):
     """Whose turn it was to add to a record: of two who counted at the same time, one counts again."""
 
     last = UnicodeAttribute()
-
-
-class TakenItem(Item):
-    """Makes a number unique."""
-
-    by = UnicodeAttribute()
 
 
 @dataclass(frozen=True)
@@ -73,7 +58,7 @@ def creating(tenant: str, value: Attached) -> list[Write]:
     collection = keys.customer(tenant, value.customer)
     item = AttachedItem(collection, keys.document(value.KIND.prefix, value.id), value=value.model_dump(), version=1)
     return [
-        table.create(item), places.placing(tenant, value.customer, value.id), *_numbers(tenant, None, value),
+        table.create(item), pointers.placing(tenant, value.customer, value.id), *_numbers(tenant, None, value),
         *_telling(collection, 1, value.created_by, None, value),
     ]  # fmt: skip
 
@@ -91,34 +76,9 @@ def removing(tenant: str, item: AttachedItem, value: Attached, by: str) -> list[
     """All writes that take something away that nobody changed meanwhile; its history stays."""
     return [
         table.delete((item.pk, item.sk), when=AttachedItem.version == item.version),
-        table.delete(places.place_of(tenant, value.id)), *_numbers(tenant, value, None),
+        table.delete(pointers.place_of(tenant, value.id)), *_numbers(tenant, value, None),
         *_telling(item.pk, item.version + 1, by, value, None),
     ]  # fmt: skip
-
-
-def found_by(tenant: str, row: Raw) -> list[Key]:
-    """What finds something of any kind: it goes when that goes. Nothing for what nobody attached."""
-    sk = row["sk"]["S"]
-    attached_id = sk.partition("#")[2]
-    if not is_ulid(attached_id):
-        return []
-    number = _number(tenant, row)
-    taken = [(number, keys.POINTER)] if number else []
-    home = row["value"]["M"].get("opportunity", {}).get("S")
-    named = [(keys.document_pointer(tenant, home), keys.belonging(sk))] if home else []
-    return [places.place_of(tenant, attached_id), *taken, *named]
-
-
-def _number(tenant: str, row: Raw) -> str | None:
-    """Where it says whose its number is, as long as it has it; a number that a book gave is never anybody else's."""
-    sk, value = row["sk"]["S"], row["value"]["M"]
-    if sk.startswith(keys.CARD):
-        taken = value_of(Card, AttachedItem.of(row)).number_taken()
-        return keys.taken(tenant, Card.KIND.name, taken) if taken else None
-    kind = next((one for one in KINDS if sk.startswith(one.prefix)), None)
-    if kind is None or kind.numbered is None or "number" not in value or value.get("from_book", {}).get("BOOL"):
-        return None
-    return keys.number(tenant, kind.numbered, value["number"]["S"])
 
 
 def subject(value: Attached) -> str:
@@ -131,9 +91,9 @@ def _numbers(tenant: str, before: Attached | None, after: Attached | None) -> li
     old, new = (one.number_taken() if one else None for one in (before, after))
     writes: list[Write] = []
     if old and before and old != new:
-        writes.append(table.delete((keys.taken(tenant, before.KIND.name, old), keys.POINTER)))
+        writes.append(table.delete(taken(tenant, before.KIND.name, old)))
     if new and after and old != new:
-        mine = TakenItem(keys.taken(tenant, after.KIND.name, new), keys.POINTER, by=after.id)
+        mine = TakenItem(*taken(tenant, after.KIND.name, new), by=after.id)
         written = after.number if isinstance(after, Card) else new
         writes.append(table.create(mine, Problem("number_taken", number=written)))
     return writes

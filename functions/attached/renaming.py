@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from attached import model
-from attached.model import AttachedItem
+from attached.items import AttachedItem
 from attached.rules import Attached, Card, Contact, Warranty
 from catalogs.rules import Kind as Catalog
 from customers import attached as places

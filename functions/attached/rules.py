@@ -12,7 +12,6 @@ from catalogs.rules import Kind as Catalog
 from kernel import keys
 from kernel.fields import Code, Email, Frozen, Instant, Line, Link, Phone, Prose, Ulid, Unique
 from kernel.phones import e164
-from kernel.text import compact
 
 type Misfit = tuple[str, str, dict[str, object]]
 """Path, error code, and the values of its message."""
@@ -128,8 +127,8 @@ class Card(CardFields, Attached):
         return _in_order("issued", self.issued, "expires", self.expires)
 
     def number_taken(self) -> str:
-        """Its kind and number, however that is spelled."""
-        return keys.card_number(self.kind, compact(self.number) or self.number)
+        """Its kind and number."""
+        return keys.card_number(self.kind, self.number)
 
 
 class Claim(Frozen):

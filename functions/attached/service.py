@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from attached import across, model, telling
-from attached.model import Among, AttachedItem
+from attached.items import AttachedItem
+from attached.model import Among
 from attached.rules import Attached, Card, Contact, OutsideLink, Warranty
 from attached.schemas import AttachedQuery, ContactView, LinkView, MembershipView, WarrantyView
 from catalogs.model import require

@@ -1,7 +1,7 @@
 """What became of something attached, told in each collection in which it has lain since it was made."""
 
-from customers.attached import homes
 from customers.listing import merged
+from customers.pointers import homes
 from kernel import chronicle, cursor, keys
 from kernel.access import Viewer
 from kernel.chronicle import HistoryPage

@@ -1,32 +1,17 @@
-"""What is attached to a record lies in the record's collection; a pointer finds it by its own id."""
+"""What is attached to a record, for who sees it: it lies in the record's collection, and a pointer finds it."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
-
-from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
+from collections.abc import Callable
 
 from customers.model import CustomerItem, load, since
 from customers.model import find as find_record
+from customers.pointers import PlaceItem, place_of
 from kernel import idempotency, keys, table
 from kernel.access import Category, Earlier, Viewer
 from kernel.problems import Problem, invalid
-from kernel.table import Item, Key, Range, Write
-
-if TYPE_CHECKING:
-    from pynamodb.expressions.condition import Condition
+from kernel.table import Item, Range
 
 HELD = "held"
 """Stands for a category in what an answer tells of: that which the caller saw because they hold it."""
-
-
-class PlaceItem(Item):
-    """In whose collection something lies."""
-
-    customer = UnicodeAttribute()
-    been = UnicodeSetAttribute(null=True)
-    """The records in whose collections it lay before: merges move things, and what is told of them stays."""
-    last = UnicodeAttribute(null=True)
-    """Of an opportunity: what came to belong to it last. Who moves or removes it has seen all until then."""
 
 
 def find[I: Item](kind: type[I], tenant: str, prefix: str, attached_id: str) -> I | None:
@@ -55,36 +40,6 @@ def reach[I: Item](
     if item is None:
         raise Problem("not_found")
     return item
-
-
-def homes_of(tenant: str, attached_ids: Iterable[str]) -> dict[str, str]:
-    """The record that each of these lies with now; what is not there is absent."""
-    places = {place_of(tenant, one): one for one in attached_ids}
-    found = table.get_many(places, consistent=True)
-    return {places[key]: PlaceItem.of(raw).customer for key, raw in found.items()}
-
-
-def homes(tenant: str, attached_id: str) -> list[str]:
-    """All collections in which something lies or has lain."""
-    place = table.get(PlaceItem, place_of(tenant, attached_id), consistent=True)
-    return [keys.customer(tenant, one) for one in sorted({place.customer, *(place.been or ())})] if place else []
-
-
-def moving(tenant: str, attached_id: str, source: str, target: str, when: "Condition | None" = None) -> Write:
-    """The write that lets something be found in another collection; Refused if it is not in that of `source`."""
-    actions = [PlaceItem.customer.set(target), PlaceItem.been.add({source})]
-    here = PlaceItem.customer == source
-    return table.update(place_of(tenant, attached_id), actions, when=here if when is None else here & when)
-
-
-def placing(tenant: str, customer: str, attached_id: str, expires_at: int | None = None) -> Write:
-    """The write that makes something attached findable."""
-    return table.create(PlaceItem(*place_of(tenant, attached_id), customer=customer, expires_at=expires_at))
-
-
-def place_of(tenant: str, attached_id: str) -> Key:
-    """Where the pointer lies."""
-    return keys.document_pointer(tenant, attached_id), keys.POINTER
 
 
 def receiving(viewer: Viewer, customer_id: str, category: Category) -> CustomerItem:

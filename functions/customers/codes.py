@@ -3,7 +3,7 @@
 from catalogs.model import require
 from customers import model, rules, stages
 from customers.changing import rewrite, shown
-from customers.model import PointerItem
+from customers.pointers import PointerItem
 from customers.rules import Customer, CustomerFields
 from customers.schemas import Copy, CustomerView, Recode
 from customers.service import made, read

@@ -5,7 +5,8 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from customers import places
+from customers import places, pointers
+from customers.pointers import PointerItem
 from customers.rules import Card, Customer, card
 from customers.shown import ShownItem
 from kernel import clock, history, idempotency, ids, keys, table
@@ -47,12 +48,6 @@ class CardItem(ShownItem, SlimItem):
     """
 
     value = ValueAttribute(Card)
-
-
-class PointerItem(Item):
-    """Makes a value unique, or finds whom it belongs to."""
-
-    customer = UnicodeAttribute()
 
 
 def find(tenant: str, customer_id: str, *, consistent: bool = False) -> CustomerItem | None:
@@ -158,19 +153,9 @@ def changing(
     ]  # fmt: skip
 
 
-def removing(tenant: str, item: CustomerItem) -> list[Write]:
-    """All writes that take a record away with all that finds it; what is attached stays. Refused if it changed."""
-    customer = item.value
-    found_by = [
-        *_placed(tenant, customer), (keys.record_code(tenant, customer.code), keys.POINTER),
-        *((keys.email(tenant, address), customer.id) for address in customer.emails),
-    ]  # fmt: skip
-    profile = table.delete((item.pk, item.sk), when=CustomerItem.version == item.version)
-    return [profile, *map(table.delete, found_by)]
-
-
 def _rows(tenant: str, before: Customer | None, after: Customer, shown: CardItem | None) -> Iterable[Write]:
-    old, new = _placed(tenant, before), _placed(tenant, after)
+    old = pointers.rows(tenant, before.model_dump()) if before else {}
+    new = pointers.rows(tenant, after.model_dump())
     same = card(before) == card(after) if before else False
     moved = moves(before, after) if before else False
     for key, row in old.items():
@@ -184,16 +169,6 @@ def _rows(tenant: str, before: Customer | None, after: Customer, shown: CardItem
             yield table.update(key, _content(row, after), when=_as_shown(shown))
         elif not same and row != "mark":
             yield table.update(key, _content(row, after), when=SlimItem.pk.exists())
-
-
-def _placed(tenant: str, customer: Customer | None) -> dict[Key, places.Row]:
-    if customer is None:
-        return {}
-    value = customer.model_dump()
-    marks: dict[Key, places.Row] = {(keys.unlisted(tenant, who), customer.id): "mark" for who in places.unlisted(value)}
-    return marks | {
-        (keys.book(tenant, str(places.shelf(value)), book), customer.id): r for book, r in places.rows(value).items()
-    }
 
 
 def _as_shown(shown: CardItem) -> Any:  # noqa: ANN401 - a condition

@@ -1,7 +1,7 @@
 """Manual entries in their customer's collection."""
 
 from attached import kinds
-from customers import attached
+from customers import pointers
 from debts.rules import Adjustment
 from kernel import keys, table
 from kernel.table import Item, Write
@@ -19,7 +19,7 @@ class AdjustmentItem(Item):
 
 def creating(item: AdjustmentItem, tenant: str) -> list[Write]:
     """All writes that make one."""
-    return [table.create(item), attached.placing(tenant, item.value.customer, item.value.id)]
+    return [table.create(item), pointers.placing(tenant, item.value.customer, item.value.id)]
 
 
 def made(pk: str, adjustment: Adjustment) -> AdjustmentItem:

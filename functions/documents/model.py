@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import UnicodeAttribute
 
-from customers import attached
+from customers import attached, pointers
 from documents.rules import Document
 from kernel import clock, files, history, keys, table
 from kernel.problems import in_flight
@@ -57,7 +57,7 @@ def creating(tenant: str, document: Document, last: TurnItem | None) -> list[Wri
     mine = TurnItem(collection, keys.FILE_TURN, last=document.id)
     free = TurnItem.last == last.last if last else TurnItem.pk.does_not_exist()
     return [
-        table.create(item), attached.placing(tenant, document.customer, document.id, expires),
+        table.create(item), pointers.placing(tenant, document.customer, document.id, expires),
         table.put(mine, when=free, otherwise=in_flight()),
         *([] if waiting else _telling(collection, 1, document.created_by, None, document)),
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def replacing(before: DocumentItem, after: Document) -> Write:
 
 def completing(tenant: str, before: DocumentItem, after: Document) -> list[Write]:
     """All writes that make a waiting document ready: neither it nor its pointer expires any more."""
-    place = attached.PlaceItem(*attached.place_of(tenant, after.id), customer=after.customer)
+    place = pointers.PlaceItem(*pointers.place_of(tenant, after.id), customer=after.customer)
     told = _telling(before.pk, before.version + 1, after.updated_by, None, after)
     return [replacing(before, after), table.put(place), *told]
 
@@ -101,7 +101,7 @@ def removing(tenant: str, item: DocumentItem, by: str) -> list[Write]:
     same = DocumentItem.version == item.version
     return [
         table.delete((item.pk, item.sk), when=same, otherwise=in_flight()),
-        table.delete(attached.place_of(tenant, item.value.id)),
+        table.delete(pointers.place_of(tenant, item.value.id)),
         *([] if item.value.state == "waiting" else _telling(item.pk, item.version + 1, by, item.value, None)),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Dossiers in their record's collection: every change is one transaction with its history."""
 
-from customers import attached
+from customers import pointers
 from dossiers.rules import Dossier
 from kernel import history, keys, table
 from kernel.problems import in_flight
@@ -28,7 +28,7 @@ def creating(tenant: str, dossier: Dossier) -> list[Write]:
     collection = keys.customer(tenant, dossier.customer)
     item = DossierItem(collection, keys.document(keys.DOSSIER, dossier.id), value=dossier, version=1)
     told = _telling(collection, 1, dossier.created_by, None, dossier)
-    return [table.create(item), attached.placing(tenant, dossier.customer, dossier.id), *told]
+    return [table.create(item), pointers.placing(tenant, dossier.customer, dossier.id), *told]
 
 
 def replacing(before: DossierItem, after: Dossier) -> list[Write]:
@@ -45,7 +45,7 @@ def removing(tenant: str, item: DossierItem, by: str) -> list[Write]:
     same = DossierItem.version == item.version
     return [
         table.delete((item.pk, item.sk), when=same, otherwise=in_flight()),
-        table.delete(attached.place_of(tenant, item.value.id)),
+        table.delete(pointers.place_of(tenant, item.value.id)),
         *_telling(item.pk, item.version + 1, by, item.value, None),
     ]  # fmt: skip
 

@@ -4,6 +4,8 @@ A partition key begins with its tenant. `_` is no tenant: it holds what belongs 
 (the list of tenants, mail events that name nobody).
 """
 
+from kernel.text import compact
+
 NOBODY = "_"
 
 
@@ -297,8 +299,8 @@ def attached_subject(kind: str, attached_id: str) -> str:
 
 
 def card_number(kind: str, number: str) -> str:
-    """What makes the number of a card unique among those of its kind."""
-    return f"{kind}#{number}"
+    """What makes the number of a card unique among those of its kind, however that is spelled."""
+    return f"{kind}#{compact(number) or number}"
 
 
 def number(tenant: str, kind: str, written: str) -> str:

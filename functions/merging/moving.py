@@ -14,9 +14,8 @@ from typing import Any
 
 from attached import primary
 from customers import occurrences, origins
-from customers.attached import moving, place_of
-from customers.model import CustomerItem
 from customers.origins import OriginItem
+from customers.pointers import VersionedItem, moving, place_of
 from kernel import clock, keys, table
 from kernel.ids import is_ulid
 from kernel.table import Item, Key, Range, Write
@@ -141,7 +140,7 @@ def _carrying(way: Way, row: Raw, arriving: Raw) -> list[Write]:
 
 def _leaving(row: Raw) -> Write:
     """What has no version never changes."""
-    same = CustomerItem.version == int(row["version"]["N"]) if "version" in row else Item.pk.exists()
+    same = VersionedItem.version == int(row["version"]["N"]) if "version" in row else Item.pk.exists()
     return table.delete((row["pk"]["S"], row["sk"]["S"]), when=same)
 
 

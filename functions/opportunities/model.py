@@ -5,7 +5,7 @@ from typing import Any
 
 from attached.belonging import Has
 from attached.kinds import OPPORTUNITIES
-from customers import attached
+from customers import attached, pointers
 from customers import model as customers
 from kernel import history, keys, table
 from kernel.access import Viewer
@@ -67,7 +67,7 @@ def creating(tenant: str, opportunity: Opportunity) -> list[Write]:
     where = key(tenant, opportunity.customer, opportunity.id)
     return [
         table.create(OpportunityItem(*where, value=opportunity, version=1)),
-        attached.placing(tenant, opportunity.customer, opportunity.id),
+        pointers.placing(tenant, opportunity.customer, opportunity.id),
         *telling(where[0], 1, opportunity.created_by, None, opportunity),
     ]  # fmt: skip
 
@@ -90,7 +90,7 @@ def removing(tenant: str, item: OpportunityItem, has: Has, by: str) -> list[Writ
     return [
         *([freeing(tenant, "opportunity", typed)] if typed else []),
         table.delete((item.pk, item.sk), when=OpportunityItem.version == item.version),
-        table.delete(attached.place_of(tenant, item.value.id), when=has.unchanged),
+        table.delete(pointers.place_of(tenant, item.value.id), when=has.unchanged),
         *telling(item.pk, item.version + 1, by, item.value, None),
     ]  # fmt: skip
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from attached import belonging
 from attached.belonging import Has
 from attached.kinds import KINDS
-from customers import attached
 from customers import model as customers
+from customers import pointers
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.ids import is_ulid
@@ -39,7 +39,7 @@ def writes(viewer: Viewer, item: OpportunityItem, after: Opportunity) -> list[Wr
     there = OpportunityItem(*model.key(tenant, after.customer, after.id), value=after, version=item.version + 1)
     return [
         table.delete((item.pk, item.sk), when=OpportunityItem.version == item.version), table.create(there),
-        attached.moving(tenant, after.id, item.value.customer, after.customer, has.unchanged),
+        pointers.moving(tenant, after.id, item.value.customer, after.customer, has.unchanged),
         *model.telling(there.pk, there.version, after.updated_by, item.value, after),
         *_along(tenant, item.value.customer, after.customer, has),
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def _along(tenant: str, source: str, customer: str, has: Has) -> Iterator[Write]
         yield table.delete((pk, sk), when=_Versioned.version == int(raw["version"]["N"]))
         attached_id = sk.partition("#")[2]
         if is_ulid(attached_id):
-            yield attached.moving(tenant, attached_id, source, customer)
+            yield pointers.moving(tenant, attached_id, source, customer)
 
 
 def _require_unconfirmed(rows: Mapping[Key, Raw]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from activities.model import ActivityItem
 from activities.rules import Activity
 from attached.across import sees
+from attached.items import AttachedItem
 from attached.kinds import KINDS, Kind, Name
-from attached.model import AttachedItem
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
 from customers import history, model
 from customers.changing import shown

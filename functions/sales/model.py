@@ -5,7 +5,7 @@ from typing import Any
 
 from attached import kinds
 from attached.kinds import Kind
-from customers import attached
+from customers import attached, pointers
 from kernel import history, keys, table
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
@@ -43,7 +43,7 @@ def creating(tenant: str, document: Document) -> list[Write]:
     collection = keys.customer(tenant, document.customer)
     item = DocumentItem(collection, keys.document(KIND[document.kind].prefix, document.id), value=document, version=1)
     return [
-        table.create(item), attached.placing(tenant, document.customer, document.id),
+        table.create(item), pointers.placing(tenant, document.customer, document.id),
         *opportunities.following(tenant, item.sk, None, document),
         *_telling(collection, 1, document.created_by, None, document),
     ]  # fmt: skip
@@ -64,7 +64,7 @@ def removing(tenant: str, item: DocumentItem, by: str) -> list[Write]:
     freed = [vouchers.freeing(tenant, value.kind, value.number)] if value.number else []
     return [
         table.delete((item.pk, item.sk), when=DocumentItem.version == item.version),
-        table.delete(attached.place_of(tenant, value.id)), *freed,
+        table.delete(pointers.place_of(tenant, value.id)), *freed,
         *opportunities.following(tenant, item.sk, value, None),
         *_telling(item.pk, item.version + 1, by, value, None),
     ]  # fmt: skip

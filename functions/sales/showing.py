@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from customers import attached
 from customers import model as customers
+from customers import pointers
 from kernel import idempotency, ids
 from kernel.access import Category, Sight, Viewer
 from kernel.chronicle import EntryView
@@ -83,7 +83,7 @@ class Eyes:
 
     @cached_property
     def _homes(self) -> dict[str, str]:
-        return attached.homes_of(self._viewer.tenant, self._related)
+        return pointers.homes_of(self._viewer.tenant, self._related)
 
     def _sight(self, customer: str) -> Sight:
         if customer not in self._sights:

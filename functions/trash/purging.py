@@ -7,23 +7,34 @@ what is there and may be repeated; one that never was is done by the next night.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from attached import tracking
-from attached.model import found_by
-from customers import counting, model
-from customers.model import CustomerItem, PointerItem
+from attached.items import found_by
+from customers import counting
+from customers.pointers import PointerItem, removing
 from kernel import clock, keys, table, telemetry
 from kernel.table import Range
 from kernel.values import Raw
-from trash import rules
+from trash import terms
 from trash.model import remembering
-from trash.schemas import Step
 
 RECORDS, ITEMS = 25, 500
 """Records, or items of collections, that one step looks at."""
 _AT_ONCE = 25
 """Items that go in one transaction, each perhaps with its pointer, its number and what it belongs to: 100 writes."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a purge: first records whose time is over go, then what is left of their collections."""
+
+    tenant: str
+    stage: Literal["records", "collections"] = "records"
+    after: str | None = None
+    """The place in the trash, or the record, after which this step begins."""
 
 
 def step(at: Step) -> Step | None:
@@ -33,28 +44,35 @@ def step(at: Step) -> Step | None:
 
 def _records(at: Step) -> Step | None:
     book = keys.book(at.tenant, "trash", keys.EVERYBODY)
-    overdue = rules.overdue(clock.now())
-    found = table.page(Range(book, "by_updated", above=at.after, below=clock.stamp(overdue)), limit=RECORDS)
+    overdue = clock.stamp(terms.overdue(clock.now()))
+    found = table.page(Range(book, "by_updated", above=at.after, below=overdue), limit=RECORDS)
     for row in found.items:
-        item = _profile(at.tenant, row["sk"]["S"])
-        if item is not None and item.value.deleted_at is not None and item.value.deleted_at < overdue:
-            _end(at.tenant, item)
+        profile = _profile(at.tenant, row["sk"]["S"])
+        if profile and _says(profile, "deleted_at", overdue) < overdue:
+            _end(at.tenant, profile)
     if found.last is not None:
-        return at.model_copy(update={"after": found.last["by_updated"]["S"]})
+        return replace(at, after=found.last["by_updated"]["S"])
     return Step(tenant=at.tenant, stage="collections")
 
 
-def _profile(tenant: str, customer_id: str) -> CustomerItem | None:
-    return table.get(CustomerItem, (keys.customer(tenant, customer_id), keys.PROFILE), consistent=True)
+def _profile(tenant: str, customer_id: str) -> Raw | None:
+    return table.read((keys.customer(tenant, customer_id), keys.PROFILE), consistent=True)
 
 
-def _end(tenant: str, item: CustomerItem) -> None:
+def _says(profile: Raw, field: str, otherwise: str = "") -> str:
+    """A text of a record; instants are stored so that text order is time order."""
+    said: str = profile["value"]["M"].get(field, {}).get("S", otherwise)
+    return said
+
+
+def _end(tenant: str, profile: Raw) -> None:
     """A record goes; if somebody is writing it at this moment, another night."""
+    customer = _says(profile, "id")
     try:
-        table.write(*model.removing(tenant, item), remembering(tenant, item.value.id))
+        table.write(*removing(tenant, profile), remembering(tenant, customer))
     except table.Refused:
         return
-    telemetry.info("record purged", tenant=tenant, customer=item.value.id)
+    telemetry.info("record purged", tenant=tenant, customer=customer)
 
 
 def _collections(at: Step) -> Step | None:
@@ -66,9 +84,9 @@ def _collections(at: Step) -> Step | None:
         left -= swept
         if left <= 0:
             return at
-        if swept == 0 and datetime.fromisoformat(row["at"]["S"]) < clock.now() - rules.SETTLED:
+        if swept == 0 and datetime.fromisoformat(row["at"]["S"]) < clock.now() - terms.SETTLED:
             table.write(table.delete((keys.gone(at.tenant), customer)))
-        at = at.model_copy(update={"after": customer})
+        at = replace(at, after=customer)
     return at if found.last is not None else None
 
 
@@ -97,9 +115,9 @@ def _end_merged(tenant: str, customer: str, rows: list[Raw]) -> None:
     """What was merged into a record goes with it."""
     for row in rows:
         sk = row["sk"]["S"]
-        item = _profile(tenant, sk.removeprefix(keys.MERGE)) if sk.startswith(keys.MERGE) else None
-        if item is not None and item.value.merged_into == customer:
-            _end(tenant, item)
+        profile = _profile(tenant, sk.removeprefix(keys.MERGE)) if sk.startswith(keys.MERGE) else None
+        if profile and _says(profile, "merged_into") == customer:
+            _end(tenant, profile)
 
 
 def _free_codes(tenant: str, customer: str, rows: list[Raw]) -> None:

@@ -1,16 +1,10 @@
-"""What may be deleted, and for how long it can be had back. Pure decisions."""
+"""What may be deleted, and had back. Pure decisions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from customers.rules import Customer
 from kernel.problems import Problem
-
-RECOVERABLE = timedelta(days=30)
-"""So long a deleted record can be recovered."""
-_GRACE = timedelta(hours=1)
-"""A recovery that was asked for at the last moment has come to its end by then."""
-SETTLED = timedelta(days=1)
-"""So long after its record nothing comes into a collection any more: streams and requests are done with it."""
+from trash.terms import RECOVERABLE
 
 
 def deleted(customer: Customer, by: str, at: datetime) -> Customer:
@@ -25,8 +19,3 @@ def recovered(customer: Customer, now: datetime) -> Customer:
     if customer.deleted_at is None or customer.deleted_at + RECOVERABLE <= now:
         raise Problem("recovery_over", days=RECOVERABLE.days)
     return customer.model_copy(update={"deleted_at": None, "deleted_by": None})
-
-
-def overdue(now: datetime) -> datetime:
-    """What was deleted before this moment goes for good."""
-    return now - RECOVERABLE - _GRACE

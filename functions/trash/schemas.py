@@ -1,6 +1,4 @@
-"""Answers about deleting, and the order that purges."""
-
-from typing import Literal
+"""Answers about deleting."""
 
 from kernel.fields import Code, Frozen, Ulid
 
@@ -21,12 +19,3 @@ class DeletionView(Frozen):
     name: str
     attached: tuple[AttachedView, ...]
     version: int
-
-
-class Step(Frozen):
-    """One step of a purge: first records whose time is over go, then what is left of their collections."""
-
-    tenant: str
-    stage: Literal["records", "collections"] = "records"
-    after: str | None = None
-    """The place in the trash, or the record, after which this step begins."""

@@ -13,7 +13,7 @@ from tests.scoring.test_nightly import Clock
 from tests.trash.test_trash import delete, later, lead, listed  # noqa: F401 - a fixture
 from tests.world import Answer, Person, World
 from trash import purging
-from trash.schemas import Step
+from trash.purging import Step
 
 
 def night(world: World) -> None:
