@@ -1,46 +1,40 @@
 """The one way to change an activity: load, decide, and write all that follows in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from activities import model, rules
 from activities.model import ActivityItem
 from activities.rules import Activity
-from activities.schemas import ActivityView
-from activities.showing import view
 from kernel import clock, table
 from kernel.access import Viewer, require_version
-from kernel.commit import commit
 from kernel.problems import Problem, in_flight
 from kernel.table import Write
 
 type Decide = Callable[[Activity], Activity]
-type More = Callable[[Activity, Activity], Iterable[Write]]
+type Settle[T] = Callable[[ActivityItem, list[Write]], T]
+"""Writes these, and says what is asked for of the activity as it is then; nothing to write: nothing to do."""
 
 _TRIES = 8
 
 
-def rewrite(
-    viewer: Viewer, load: Callable[[], ActivityItem], decide: Decide, *, if_match: int | None = None,
-    more: More = lambda _before, _after: (),
-) -> ActivityView:  # fmt: skip
-    """Change what `load` finds; `more(before, after)` is written with it, and not without it."""
+def rewrite[T](
+    viewer: Viewer, load: Callable[[], ActivityItem], decide: Decide, settle: Settle[T], *, if_match: int | None = None
+) -> T:
+    """Change what `load` finds."""
     for _ in range(_TRIES):
         item = load()
         require_version(if_match, item.version)
         after = decide(item.value)
         if after == item.value:
-            shown = view(viewer, item)
-            commit(shown)
-            return shown
+            return settle(item, [])
         rules.require_sound(after)
         now = clock.now()
         stamped = rules.settled(after, now).model_copy(update={"updated_at": now, "updated_by": viewer.employee})
-        shown = view(viewer, ActivityItem(item.pk, item.sk, value=stamped, version=item.version + 1))
+        changed = ActivityItem(item.pk, item.sk, value=stamped, version=item.version + 1)
         try:
-            commit(shown, *model.replacing(viewer.tenant, item, stamped), *more(item.value, stamped))
+            return settle(changed, model.replacing(viewer.tenant, item, stamped))
         except table.Refused:
             continue
-        return shown
     raise in_flight()
 
 

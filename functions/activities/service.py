@@ -1,7 +1,7 @@
 """Making, showing and changing what is to be done; done or given up with what came of it."""
 
 from activities import model, rules
-from activities.changing import rewrite
+from activities.changing import Decide, rewrite
 from activities.model import ActivityItem
 from activities.rules import Activity, Status
 from activities.schemas import ActivityCreate, ActivityPatch, ActivityView, End
@@ -68,7 +68,7 @@ def change(viewer: Viewer, activity_id: str, body: ActivityPatch, if_match: int 
             require(viewer.tenant, rules.choices(after))
         return after
 
-    return rewrite(viewer, lambda: model.reach(viewer, activity_id), decide, if_match=if_match)
+    return _changed(viewer, activity_id, decide, if_match)
 
 
 def end(viewer: Viewer, activity_id: str, status: Status, body: End, if_match: int | None) -> ActivityView:
@@ -77,7 +77,16 @@ def end(viewer: Viewer, activity_id: str, status: Status, body: End, if_match: i
     def decide(before: Activity) -> Activity:
         return rules.ended(before, status, body.result)
 
-    return rewrite(viewer, lambda: model.reach(viewer, activity_id), decide, if_match=if_match)
+    return _changed(viewer, activity_id, decide, if_match)
+
+
+def _changed(viewer: Viewer, activity_id: str, decide: Decide, if_match: int | None) -> ActivityView:
+    def settle(item: ActivityItem, writes: list[Write]) -> ActivityView:
+        shown = view(viewer, item)
+        commit(shown, *writes)
+        return shown
+
+    return rewrite(viewer, lambda: model.reach(viewer, activity_id), decide, settle, if_match=if_match)
 
 
 def remove(viewer: Viewer, activity_id: str, if_match: int | None) -> None:

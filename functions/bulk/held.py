@@ -4,10 +4,10 @@ from activities import changing as activities
 from activities import rules as activity_rules
 from activities.rules import Activity
 from attached import renaming
+from bulk.kinds import along_with
 from catalogs.rules import Kind as Catalog
 from kernel import keys
 from kernel.access import Viewer
-from kernel.problems import Problem
 from kernel.table import Write
 from opportunities import changing as opportunities
 from opportunities import rules as opportunity_rules
@@ -53,16 +53,8 @@ class _Seating:
 def _change(viewer: Viewer, record: str, telling: Write, to: _Renaming | _Seating) -> None:
     """Raises `unchanged`, with nothing written, where there is nothing to do."""
     _, prefix, thing = record.split("#")
-    changed = False
-
-    def more(_before: object, _after: object) -> list[Write]:
-        nonlocal changed
-        changed = True
-        return [telling]
-
+    settle = along_with(telling)
     if f"{prefix}#" == keys.ACTIVITY:
-        activities.rewrite(viewer, lambda: activities.anybodys(viewer.tenant, thing), to.activity, more=more)
+        activities.rewrite(viewer, lambda: activities.anybodys(viewer.tenant, thing), to.activity, settle)
     else:
-        opportunities.rewrite(viewer, lambda: opportunities.anybodys(viewer.tenant, thing), to.opportunity, more=more)
-    if not changed:
-        raise Problem("unchanged")
+        opportunities.rewrite(viewer, lambda: opportunities.anybodys(viewer.tenant, thing), to.opportunity, settle)

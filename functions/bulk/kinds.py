@@ -1,13 +1,14 @@
 """What a kind of job says of itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from customers.changing import rewrite, rewrite_absorbed
+from customers.rewriting import rewrite, rewrite_absorbed
 from customers.rules import Customer
 from jobs.rules import Job, Plan, Swept
+from kernel import table
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Write
@@ -42,16 +43,22 @@ class Sweep[P: BaseModel]:
     """(tenant, parameters, the job as it stands) -> what the step did; repeated, it changes nothing more."""
 
 
+def along_with(telling: Write) -> Callable[[object, Sequence[Write]], None]:
+    """Writes a change and what tells of it; raises `unchanged`, with nothing written, where there is nothing to do."""
+
+    def settle(_decided: object, writes: Sequence[Write]) -> None:
+        if not writes:
+            raise Problem("unchanged")
+        table.write(*writes, telling)
+
+    return settle
+
+
 def rewriting(viewer: Viewer, decide: Decide, *, deleted: bool = False) -> Apply:
     """Change a lead or customer as if its asker had called for each alone; `deleted`: one in the trash."""
 
     def apply(place: int, record: str, telling: Write) -> None:
-        done = rewrite(
-            viewer, record, lambda before: decide(place, before), deleted=deleted, unseen=True,
-            more=lambda _before, _after: (telling,),
-        )  # fmt: skip
-        if not done.changed:
-            raise Problem("unchanged")
+        rewrite(viewer, record, lambda before: decide(place, before), along_with(telling), deleted=deleted)
 
     return apply
 

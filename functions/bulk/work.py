@@ -103,7 +103,7 @@ class _Step:
 
     def _take_up(self) -> None:
         """A walk follows a change that is saved: one that failed is tried again when it is ordered again (`watch`)."""
-        if self.job.kind in WALKS:
+        if self.job.kind in FOLLOWING:
             self._change(lambda job: rules.retried(job) if job.state == "failed" else job)
 
     def _viewer(self, kind: Kind[Any]) -> Viewer:

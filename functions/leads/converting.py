@@ -23,9 +23,9 @@ from merging.rules import require_free
 from merging.starting import beginning, both, hurry
 from opportunities import making
 from opportunities import model as opportunities
-from opportunities.changing import shown
 from opportunities.rules import Opportunity
 from opportunities.schemas import OpportunityCreate
+from opportunities.showing import shown
 from vouchers.numbering import numbered, today
 
 _TRIES = 8

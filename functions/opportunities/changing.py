@@ -1,45 +1,41 @@
 """The one way to change an opportunity: load, decide, and write all that follows in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from kernel import clock, table
 from kernel.access import Viewer, require_version
-from kernel.commit import commit
 from kernel.problems import Problem, in_flight
 from kernel.table import Write
 from opportunities import model, moving
 from opportunities.model import OpportunityItem
 from opportunities.rules import Opportunity, require_sound
-from opportunities.schemas import OpportunityView
 
 type Decide = Callable[[Opportunity], Opportunity]
 """What becomes of an opportunity; raises Problem when that cannot be. Asked again when somebody else was faster."""
-type More = Callable[[Opportunity, Opportunity], Iterable[Write]]
+type Settle[T] = Callable[[OpportunityItem, list[Write]], T]
+"""Writes these, and says what is asked for of the opportunity as it is then; nothing to write: nothing to do."""
 
 _TRIES = 8
 
 
-def rewrite(
-    viewer: Viewer, load: Callable[[], OpportunityItem], decide: Decide, *, if_match: int | None = None,
-    more: More = lambda _before, _after: (),
-) -> OpportunityView:  # fmt: skip
-    """Change what `load` finds; `more(before, after)` is written with it, and not without it."""
+def rewrite[T](
+    viewer: Viewer, load: Callable[[], OpportunityItem], decide: Decide, settle: Settle[T], *,
+    if_match: int | None = None,
+) -> T:  # fmt: skip
+    """Change what `load` finds."""
     for _ in range(_TRIES):
         item = load()
         require_version(if_match, item.version)
         after = decide(item.value)
         if after == item.value:
-            view = shown(item.value, item.version)
-            commit(view)
-            return view
+            return settle(item, [])
         require_sound(after)
         stamped = after.model_copy(update={"updated_at": clock.now(), "updated_by": viewer.employee})
-        view = shown(stamped, item.version + 1)
+        changed = OpportunityItem(item.pk, item.sk, value=stamped, version=item.version + 1)
         try:
-            commit(view, *_writes(viewer, item, stamped), *more(item.value, stamped))
+            return settle(changed, _writes(viewer, item, stamped))
         except table.Refused:
             continue
-        return view
     raise in_flight()
 
 
@@ -55,8 +51,3 @@ def anybodys(tenant: str, opportunity_id: str) -> OpportunityItem:
     if item is None:
         raise Problem("not_found")
     return item
-
-
-def shown(opportunity: Opportunity, version: int) -> OpportunityView:
-    """An opportunity with its version."""
-    return OpportunityView(**opportunity.model_dump(), version=version)

@@ -7,22 +7,19 @@ from attached.belonging import Has
 from attached.kinds import KINDS
 from customers import model as customers
 from customers import pointers
+from customers.pointers import VersionedItem
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.ids import is_ulid
 from kernel.problems import Problem, in_flight
 from kernel.table import Item, Key, Write
-from kernel.values import IntegerAttribute, Raw, decode
+from kernel.values import Raw, decode
 from opportunities import model
 from opportunities.model import OpportunityItem
 from opportunities.rules import Opportunity
 
 MOST = 30
 """So many things move along: each takes three writes, and a transaction has 100."""
-
-
-class _Versioned(Item):
-    version = IntegerAttribute()
 
 
 def writes(viewer: Viewer, item: OpportunityItem, after: Opportunity) -> list[Write]:
@@ -67,7 +64,7 @@ def _along(tenant: str, source: str, customer: str, has: Has) -> Iterator[Write]
         value = {**raw["value"]["M"], "customer": {"S": customer}}
         there: Raw = {**raw, "pk": {"S": keys.customer(tenant, customer)}, "value": {"M": value}}
         yield table.place(there, when=Item.pk.does_not_exist())
-        yield table.delete((pk, sk), when=_Versioned.version == int(raw["version"]["N"]))
+        yield table.delete((pk, sk), when=VersionedItem.version == int(raw["version"]["N"]))
         attached_id = sk.partition("#")[2]
         if is_ulid(attached_id):
             yield pointers.moving(tenant, attached_id, source, customer)

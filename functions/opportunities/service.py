@@ -1,6 +1,6 @@
 """An opportunity's own life: shown, changed, moved from stage to stage, taken up again, taken away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attached import belonging, telling
@@ -12,14 +12,17 @@ from customers.attached import receiving
 from kernel import clock, table
 from kernel.access import Viewer, require_version
 from kernel.chronicle import HistoryPage
+from kernel.commit import commit
 from kernel.paging import PageQuery
 from kernel.problems import Problem, in_flight, invalid
+from kernel.table import Write
 from opportunities import model, pricing, rules
-from opportunities.changing import Decide, rewrite, shown
+from opportunities.changing import Decide, rewrite
 from opportunities.making import create, holder, quickly, require_contacts
 from opportunities.model import OpportunityItem
 from opportunities.rules import Opportunity
 from opportunities.schemas import OpportunityPatch, OpportunityView, Reopen, ToStage
+from opportunities.showing import shown
 
 __all__ = ["change", "create", "quickly", "read", "remove", "reopen", "to_stage", "told"]
 
@@ -41,7 +44,7 @@ def change(viewer: Viewer, opportunity_id: str, body: OpportunityPatch, if_match
     emptied = [name for name, value in changes.items() if value is None and name in _REQUIRED]
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
-    return rewrite(viewer, _one(viewer, opportunity_id), _setting(viewer, changes), if_match=if_match)
+    return _changed(viewer, opportunity_id, _setting(viewer, changes), if_match)
 
 
 def to_stage(viewer: Viewer, opportunity_id: str, body: ToStage, if_match: int | None) -> OpportunityView:
@@ -58,7 +61,7 @@ def to_stage(viewer: Viewer, opportunity_id: str, body: ToStage, if_match: int |
             before, stage, clock.now(), probability=body.probability, reason=body.reason, note=body.note
         )  # fmt: skip
 
-    return rewrite(viewer, _one(viewer, opportunity_id), decide, if_match=if_match)
+    return _changed(viewer, opportunity_id, decide, if_match)
 
 
 def reopen(viewer: Viewer, opportunity_id: str, body: Reopen, if_match: int | None) -> OpportunityView:
@@ -67,7 +70,7 @@ def reopen(viewer: Viewer, opportunity_id: str, body: Reopen, if_match: int | No
     def decide(before: Opportunity) -> Opportunity:
         return rules.reopened(before, _stages(viewer), body.stage)
 
-    return rewrite(viewer, _one(viewer, opportunity_id), decide, if_match=if_match)
+    return _changed(viewer, opportunity_id, decide, if_match)
 
 
 def remove(viewer: Viewer, opportunity_id: str, if_match: int | None) -> None:
@@ -92,8 +95,13 @@ def told(viewer: Viewer, opportunity_id: str, query: PageQuery) -> HistoryPage:
     return telling.page(viewer, value.id, model.subject(value.id), query)
 
 
-def _one(viewer: Viewer, opportunity_id: str) -> Callable[[], OpportunityItem]:
-    return lambda: model.reach(viewer, opportunity_id)
+def _changed(viewer: Viewer, opportunity_id: str, decide: Decide, if_match: int | None) -> OpportunityView:
+    def settle(item: OpportunityItem, writes: list[Write]) -> OpportunityView:
+        view = shown(item.value, item.version)
+        commit(view, *writes)
+        return view
+
+    return rewrite(viewer, lambda: model.reach(viewer, opportunity_id), decide, settle, if_match=if_match)
 
 
 def _setting(viewer: Viewer, changes: Mapping[str, Any]) -> Decide:

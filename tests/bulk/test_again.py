@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import watch.schedule
-from customers import changing
+from customers import rewriting
 from jobs import underway
 from kernel import clock, keys, table
 from tests.bulk.test_jobs import ask, job, lead, order, results, stage, waiting
@@ -32,7 +32,7 @@ def retry(world: World, by: Person, asked: Answer) -> Answer:
 
 def fail(world: World, by: Person, asked: Answer, *, after: int) -> None:
     """The worker has done so many records of a step when the table is gone, also at the last time of asking."""
-    rewrite, seen = changing.rewrite, list[int]()
+    rewrite, seen = rewriting.rewrite, list[int]()
 
     def breaking(*arguments: Any, **more: Any) -> Any:
         seen.append(1)
