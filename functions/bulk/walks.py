@@ -12,7 +12,7 @@ from bulk.kinds import Apply, Kind, Sweep, wherever
 from catalogs.rules import Retirement
 from customers.model import CustomerItem
 from customers.places import Shelf
-from customers.sharing import seated
+from customers.seating import seated
 from identity.model import employee
 from identity.rules import DepartmentChange
 from jobs.rules import LATE, SIZE, TRIALS, Plan

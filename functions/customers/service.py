@@ -20,7 +20,7 @@ from identity.viewers import zone_of
 from kernel import clock, cursor, ids
 from kernel.access import Viewer
 from kernel.commit import commit
-from kernel.phones import e164
+from kernel.phones import dialled
 from kernel.problems import in_flight, invalid
 from kernel.table import Write
 
@@ -119,11 +119,6 @@ def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int 
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
     return rewrite(viewer, customer_id, setting(viewer, changes), if_match=if_match).view
-
-
-def dialled(phones: Iterable[str]) -> tuple[str, ...]:
-    """The numbers as search and duplicates compare them."""
-    return tuple(dict.fromkeys(map(e164, phones)))
 
 
 def _fitting(tenant: str, fields: CustomerFields) -> Requirement | None:

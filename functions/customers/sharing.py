@@ -1,6 +1,6 @@
 """Sharing a record with colleagues, and handing it over to a new owner (A5, A6). Pure decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 
@@ -108,16 +108,6 @@ def handed_over(
     since = {one: start for one, start in earlier.items() if start is not None}
     shares = tuple(one for one in customer.shares if one.employee != owner)
     return customer.model_copy(update={"owner": owner, "department": department, "since": since, "shares": shares})
-
-
-def seated(customer: Customer, works_in: Mapping[str, str]) -> Customer:
-    """With the departments in which its owner, and those with whom it is shared, work now (C1)."""
-    shares = tuple(
-        one.model_copy(update={"department": works_in.get(one.employee or "", one.department)})
-        for one in customer.shares
-    )
-    department = works_in.get(customer.owner, customer.department)
-    return customer.model_copy(update={"department": department, "shares": shares})
 
 
 def turn(place: int, recipients: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ Only `e164` needs the library of numbering plans, and loads it when first called
 """
 
 import re
+from collections.abc import Iterable
 
 REGION = "VN"
 """The country of a number that names none."""
@@ -48,13 +49,18 @@ def e164(text: str, region: str = REGION) -> str:
     return written if phonenumbers.is_valid_number(parsed) else digits(text)
 
 
+def dialled(phones: Iterable[str]) -> tuple[str, ...]:
+    """The numbers as search and duplicates compare them."""
+    return tuple(dict.fromkeys(map(e164, phones)))
+
+
 def spellings(number: str) -> tuple[str, ...]:
     """How a number is dialled, from `e164`'s form: 0912345678; the second one with its prefix before 2018."""
     at_home = _VIETNAMESE.fullmatch(number)
-    dialled = f"0{at_home[1]}" if at_home else digits(number)
-    mobile = _MOBILE.fullmatch(dialled)
+    usual = f"0{at_home[1]}" if at_home else digits(number)
+    mobile = _MOBILE.fullmatch(usual)
     old = _NEW.get(mobile[1]) if mobile else None
-    return (dialled, f"0{old}{mobile[2]}") if mobile and old else (dialled,)
+    return (usual, f"0{old}{mobile[2]}") if mobile and old else (usual,)
 
 
 def beginning(text: str) -> str:

@@ -4,9 +4,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from customers import model as customers
-from customers.service import dialled
 from jobs import underway
 from kernel import clock, table
+from kernel.phones import dialled
 from merging import model, rules
 from merging.model import MergeItem
 

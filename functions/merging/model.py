@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from attached.kinds import KINDS
 from customers import model as customers
 from customers.model import CardItem, CustomerItem
 from customers.rules import Customer
 from jobs import underway
-from kernel import clock, ids, keys, table
+from kernel import keys, table
 from kernel.table import Item, Key, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from merging.rules import Merge
-from merging.sights import Shift
 
 _SHOWN = ("by_active", "rank", "score", "stars", "score_number", "tier", "tier_number")
 
@@ -48,19 +46,6 @@ def done(tenant: str, survivor: str) -> list[MergeItem]:
 def profile(tenant: str, customer: str) -> CustomerItem | None:
     """A record itself, even where another has absorbed it."""
     return table.get(CustomerItem, (keys.customer(tenant, customer), keys.PROFILE), consistent=True)
-
-
-def has(tenant: str, record: str, of: Shift) -> bool:
-    """Whether there is anything in the time that a shift is about."""
-    home = keys.customer(tenant, record)
-    first, last = ids.first(of.start) if of.start else "", ids.first(of.end)
-    prefixes = [kind.prefix for kind in KINDS if kind.category == of.category]
-    within = (Range(home, above=prefix + first, below=prefix + last) for prefix in prefixes)
-    if any(table.page(one, limit=1).items for one in within):
-        return True
-    start = clock.stamp(of.start) if of.start else ""
-    signals = table.every(Range(home, prefix=keys.SIGNAL)) if of.category == "activities" else ()
-    return any(start <= raw["at"]["S"] < clock.stamp(of.end) for raw in signals)
 
 
 def telling(tenant: str, survivor: str, before: MergeItem | None, after: Merge) -> Write:

@@ -5,11 +5,11 @@ from datetime import datetime
 from customers import model as customers
 from customers.model import CustomerItem
 from customers.rules import Customer
-from customers.service import dialled
-from customers.sharing import seated
+from customers.seating import seated
 from identity.viewers import workplaces
 from jobs import underway
 from kernel import table
+from kernel.phones import dialled
 from kernel.table import Write
 from merging import model, rules
 from merging.model import MergeItem

@@ -1,13 +1,15 @@
 """How a merge begins, whoever asks for it: which two records it is about, and what of it is done at once."""
 
+from attached.kinds import KINDS
 from customers.model import CustomerItem, load
 from customers.rules import Customer
-from kernel import clock, table, telemetry
+from kernel import clock, ids, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem, invalid
+from kernel.table import Range
 from merging import model, rules, work
 from merging.rules import Merge
-from merging.sights import shifts
+from merging.sights import Shift, shifts
 
 _AT_HAND = 40
 """So many items move within the call; more are left to the worker."""
@@ -43,8 +45,21 @@ def _require_same_sight(viewer: Viewer, survivor: Customer, absorbed: Customer) 
         for shift in shifts(record, together):
             if shift.shows and viewer.role == "admin":
                 continue
-            if model.has(viewer.tenant, record.id, shift):
+            if _has(viewer.tenant, record.id, shift):
                 raise Problem("merge_would_show" if shift.shows else "merge_would_hide")
+
+
+def _has(tenant: str, record: str, of: Shift) -> bool:
+    """Whether there is anything in the time that a shift is about."""
+    home = keys.customer(tenant, record)
+    first, last = ids.first(of.start) if of.start else "", ids.first(of.end)
+    prefixes = [kind.prefix for kind in KINDS if kind.category == of.category]
+    within = (Range(home, above=prefix + first, below=prefix + last) for prefix in prefixes)
+    if any(table.page(one, limit=1).items for one in within):
+        return True
+    start = clock.stamp(of.start) if of.start else ""
+    signals = table.every(Range(home, prefix=keys.SIGNAL)) if of.category == "activities" else ()
+    return any(start <= raw["at"]["S"] < clock.stamp(of.end) for raw in signals)
 
 
 def hurry(viewer: Viewer, survivor: str, absorbed: str) -> None:
