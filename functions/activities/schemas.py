@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from activities.rules import Activity, ActivityFields, Status
-from customers.schemas import AnyOf
-from kernel.fields import Code, Frozen, Instant, Line, Prose, Ulid
+from kernel.fields import AnyOf, Code, Frozen, Instant, Line, Prose, Ulid
 from kernel.spans import Period
 
 type Sort = Literal["newest", "deadline", "start", "subject", "priority", "updated"]

@@ -3,10 +3,11 @@
 from catalogs.model import require
 from customers import model, rules, stages
 from customers.changing import rewrite, shown
+from customers.making import made
 from customers.pointers import PointerItem
 from customers.rules import Customer, CustomerFields
 from customers.schemas import Copy, CustomerView, Recode
-from customers.service import made, read
+from customers.service import read
 from kernel import clock, ids, keys, table
 from kernel.access import Viewer
 from kernel.commit import commit

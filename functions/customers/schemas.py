@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, tzinfo
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from catalogs.requirement import Requirement
 from customers.filters import Where
@@ -16,6 +16,7 @@ from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
 from kernel.fields import (
+    AnyOf,
     Code,
     Colour,
     Email,
@@ -128,17 +129,6 @@ class CustomerPage(Frozen):
 
     items: tuple[CardView, ...]
     next_cursor: str | None = None
-
-
-def _listed(value: object) -> object:
-    """Several values of one filter, as they are written in a URL: with commas; or as a list in a body."""
-    if isinstance(value, list):
-        return tuple(value)
-    return tuple(value.split(",")) if isinstance(value, str) else value
-
-
-type AnyOf[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(max_length=50)]
-"""Values of a filter, with commas between them; a record with any of them passes."""
 
 
 class ListQuery(Frozen):

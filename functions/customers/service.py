@@ -1,30 +1,26 @@
 """Making, reading, listing and changing records."""
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
-from catalogs.asking import form
-from catalogs.forms import check
-from catalogs.model import entries, require
-from catalogs.requirement import Requirement
+from catalogs.model import require
 from customers import listing, model, rules, stages
 from customers.changing import rewrite, shown
+from customers.making import beginning, fitting, made
 from customers.places import Shelf
-from customers.rules import Customer, CustomerFields, Relationship
-from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery, StageLook
+from customers.rules import Customer, Relationship
+from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
 from identity.model import employee
 from identity.viewers import zone_of
-from kernel import clock, cursor, ids
+from kernel import cursor
 from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.phones import dialled
 from kernel.problems import in_flight, invalid
 from kernel.table import Write
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TRIES = 5
 _REQUIRED = frozenset({
     "name", "kind", "phones", "emails", "groups", "types", "labels", "priority", "web_clients"
@@ -41,40 +37,12 @@ def capture[V: CustomerView](
     is what the caller is told.
     """
     require(viewer.tenant, rules.choices(body, relationship))
-    asked, look = beginning(viewer.tenant, body, relationship, known)
+    asked, first = beginning(viewer.tenant, body, relationship, known)
     customer = made(viewer, asked, relationship, body.code, _owner(viewer, body.owner))
+    look = stages.look_of(first) if first else stages.look(viewer.tenant, customer.stage)
     view = answer(shown(customer, 1, None, look))
     commit(view, *model.capturing(viewer.tenant, customer), *more(customer))
     return view
-
-
-def beginning[F: CustomerFields](
-    tenant: str, body: F, relationship: Relationship, known: Mapping[str, Any] = MappingProxyType({})
-) -> tuple[F, StageLook | None]:
-    """What a new record begins with, and how its stage looks: its answers are as the form wants them."""
-    stage, look = _stage(tenant, body, relationship)
-    return body.model_copy(update={**known, "stage": stage, "requirement": _fitting(tenant, body)}), look
-
-
-def _stage(tenant: str, body: CustomerFields, relationship: Relationship) -> tuple[str | None, StageLook | None]:
-    """Where a record begins: a lead of which nothing is said in the first stage in use, if there is one."""
-    if relationship != "lead" or "stage" in body.model_fields_set:
-        return body.stage, stages.look(tenant, body.stage)
-    first = next((item.value for item in entries(tenant, "stages") if item.value.active), None)
-    return (first.code, stages.look_of(first)) if first else (None, None)
-
-
-def made(
-    viewer: Viewer, fields: CustomerFields, relationship: Relationship, code: str | None, owner: tuple[str, str]
-) -> Customer:
-    """A record that begins now; `owner` with the department they work in. Without a code it gets one."""
-    now = clock.now()
-    written = fields.model_dump(include=set(CustomerFields.model_fields)) | {"requirement": fields.requirement}
-    return Customer.model_validate({
-        **written, "id": ids.new(now), "code": code or _fresh_code(), "relationship": relationship, "owner": owner[0],
-        "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
-        "updated_at": now, "updated_by": viewer.employee,
-    })  # fmt: skip
 
 
 def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:
@@ -84,11 +52,6 @@ def _owner(viewer: Viewer, owner: str | None) -> tuple[str, str]:
     if found is None or not found.value.active:
         raise invalid("/owner", "no_such_employee")
     return owner, found.value.department
-
-
-def _fresh_code() -> str:
-    """Eight letters and digits that nobody confuses: a clash in a million records is one in a million."""
-    return "L-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def read(viewer: Viewer, customer_id: str) -> CustomerView:
@@ -121,11 +84,6 @@ def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int 
     return rewrite(viewer, customer_id, setting(viewer, changes), if_match=if_match).view
 
 
-def _fitting(tenant: str, fields: CustomerFields) -> Requirement | None:
-    """The answers as they are to be kept; 422 when they do not fit the company's form (B6)."""
-    return check(form(tenant).value, fields.requirement) if fields.requirement else None
-
-
 def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], Customer]:
     """The decision that sets these fields; 422 when one names what is in no catalogue and was not there before."""
 
@@ -137,7 +95,7 @@ def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], 
         wanted = rules.choices(after, after.relationship)
         require(viewer.tenant, [choice for choice in wanted if choice not in known])
         if after.requirement != before.requirement:
-            after = after.model_copy(update={"requirement": _fitting(viewer.tenant, after)})
+            after = after.model_copy(update={"requirement": fitting(viewer.tenant, after)})
         return after if after.phones == before.phones else after.model_copy(update={"numbers": dialled(after.phones)})
 
     return decide

@@ -228,6 +228,17 @@ Unique = AfterValidator(_unique)
 """For tuples: no value twice."""
 
 
+def _listed(value: object) -> object:
+    """Several values of one filter, as they are written in a URL: with commas; or as a list in a body."""
+    if isinstance(value, list):
+        return tuple(value)
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+type AnyOf[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(max_length=50)]
+"""Values of a filter, with commas between them; a record with any of them passes."""
+
+
 class Names(Frozen):
     """A name in both languages of the product."""
 

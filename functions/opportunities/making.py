@@ -9,9 +9,9 @@ from catalogs.model import entries, require
 from catalogs.rules import Entry
 from customers import model as customers
 from customers.attached import receiving
+from customers.making import beginning, made
 from customers.rules import Customer
 from customers.rules import choices as choices_of_customer
-from customers.service import beginning, made
 from identity.model import employee
 from kernel import clock, ids
 from kernel.access import Viewer

@@ -8,8 +8,8 @@ from pydantic import Field, computed_field
 
 from catalogs.rules import Outcome
 from customers.rules import CustomerFields
-from customers.schemas import AnyOf
 from kernel.fields import (
+    AnyOf,
     Code,
     Colour,
     Email,

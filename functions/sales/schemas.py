@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from customers.schemas import AnyOf
-from kernel.fields import Code, Frozen, Prose, Total, Ulid
+from kernel.fields import AnyOf, Code, Frozen, Prose, Total, Ulid
 from kernel.spans import Period
 from products.pricing import MOST_LINES, LineFields
 from sales.filters import Sort
