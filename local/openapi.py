@@ -20,6 +20,7 @@ FEATURES = (
     "products",
     "leads",
     "customers",
+    "conversion",
     "merging",
     "attached",
     "opportunities",

@@ -19,6 +19,7 @@ import attached.api
 import bulk.api
 import bulk.job
 import catalogs.api
+import conversion.api
 import customers.api
 import debts.api
 import documents.api
@@ -304,6 +305,7 @@ APIS: tuple[Any, ...] = (
     attached.api,
     bulk.api,
     catalogs.api,
+    conversion.api,
     customers.api,
     debts.api,
     documents.api,
@@ -326,7 +328,7 @@ FUNCTIONS: dict[str, Any] = {
     route.path.split("/")[2]: api.handler
     for api in APIS
     for route in api.app.routes
-    if api not in {overview.api, merging.api}
+    if api not in {overview.api, merging.api, conversion.api}
 } | {"webhooks": mailing.webhooks.handler}
 """The function behind whatever begins so, where no route fits."""
 PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

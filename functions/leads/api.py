@@ -1,6 +1,7 @@
 """Leads: /v1/leads."""
 
 from customers import boards, history
+from customers.model import sees
 from customers.schemas import (
     BoardQuery,
     BoardView,
@@ -15,9 +16,8 @@ from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
-from leads import converting, service
-from leads.schemas import CapturedView, ConversionView, LeadCapture, Lost, ToOpportunity, ToStage
-from opportunities.model import sees
+from leads import service
+from leads.schemas import CapturedView, LeadCapture, Lost, ToStage
 from trash import service as trash
 from trash.schemas import DeletionView
 
@@ -58,12 +58,6 @@ def change_lead(viewer: Viewer, lead_id: str, body: CustomerPatch, if_match: IfM
 def convert_lead(viewer: Viewer, lead_id: str, if_match: IfMatch) -> CustomerView:
     """Convert a lead to a customer; everything it has stays with it."""
     return service.convert(viewer, lead_id, if_match)
-
-
-@app.route("POST", "/v1/leads/<lead_id>/convert-to-opportunity", 201)
-def convert_lead_to_opportunity(viewer: Viewer, lead_id: str, body: ToOpportunity, if_match: IfMatch) -> ConversionView:
-    """Convert a lead to an opportunity; asked again it is the same one."""
-    return converting.to_opportunity(viewer, lead_id, body, if_match)
 
 
 @app.route("GET", "/v1/leads/<lead_id>/history")

@@ -7,6 +7,7 @@ in the same transaction: the opportunity goes along with everything else, and co
 
 from collections.abc import Callable
 
+from conversion.schemas import ConversionView, ToOpportunity
 from customers import model as customers
 from customers.model import CustomerItem
 from customers.rules import Customer
@@ -17,7 +18,6 @@ from kernel.problems import Problem, in_flight, invalid
 from kernel.spans import last_of_month
 from kernel.table import Write
 from leads import rules
-from leads.schemas import ConversionView, ToOpportunity
 from merging import model as merging
 from merging.rules import require_free
 from merging.starting import beginning, both, hurry

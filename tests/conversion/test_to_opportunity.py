@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from conversion import service
 from kernel import table
-from leads import converting
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing, errors
 from tests.world import Answer
@@ -119,7 +119,7 @@ def test_a_number_that_was_lost_to_another_is_no_reason_to_make_two(firm: Deals,
             firm.deal()
         return numbered(wish, make)
 
-    monkeypatch.setattr(converting, "numbered", overtaken)
+    monkeypatch.setattr(service, "numbered", overtaken)
     assert convert(firm).status == 201
     assert len(deals(firm)) == 2
 
