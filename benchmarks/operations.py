@@ -30,6 +30,7 @@ CONFIRM_WRITES = 8 + 6
 def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
     """All operations on single records."""
     yield from _leads(firm)
+    yield from _first_contract(firm)
     for number in DOCUMENTS:
         say(f"a contract of a customer with {number:,} documents")
         yield from _contracts(firm, number)
@@ -121,6 +122,19 @@ def _score(firm: Company, lead: str) -> int:
     return score
 
 
+def _first_contract(firm: Company) -> Iterator[Figure]:
+    """Once in a company's life a confirmation fixes its currency too; all others find that done."""
+    lead = firm.call("POST", "/v1/leads", next(leads(1)))["id"]
+    made = firm.call("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-02", "amount": "1000000"})["id"]
+    firm.world.pump()
+    yield from figures("confirm_first_contract.request", firm.bill(_confirming(firm, made)))
+    firm.world.pump()
+
+
+def _confirming(firm: Company, contract: str) -> Callable[[], object]:
+    return lambda: firm.call("POST", f"/v1/contracts/{contract}/confirm")
+
+
 def _contracts(firm: Company, number: int) -> Iterator[Figure]:
     _ladder(firm)
     lead = firm.call("POST", "/v1/leads", next(leads(1, seed=number)))["id"]
@@ -131,7 +145,7 @@ def _contracts(firm: Company, number: int) -> Iterator[Figure]:
     body = {"customer": lead, "date": "2026-03-02", "amount": "5000000000", "number": f"HD-2026-{number}"}
     made = firm.call("POST", "/v1/contracts", body)["id"]
     firm.world.pump()
-    request = firm.bill(lambda: firm.call("POST", f"/v1/contracts/{made}/confirm"))
+    request = firm.bill(_confirming(firm, made))
     follows = firm.bill(firm.world.pump)
     assert firm.call("GET", f"/v1/leads/{lead}")["tier"] is not None
     at = f"@{number}"
