@@ -11,7 +11,7 @@ from catalogs.rules import Retirement
 from counts.model import users_of
 from counts.tally import Tally, use
 from customers import model as customers
-from customers.counting import tally
+from customers.counted import tally
 from customers.rules import Customer
 from jobs.rules import LATE, SIZE, Plan
 from kernel import clock, history, keys, table

@@ -13,7 +13,7 @@ from kernel.problems import Problem
 from kernel.table import Item, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from opportunities.rules import Opportunity
-from vouchers.model import freeing
+from vouchers.numbers import freeing
 
 _HIDDEN = {"id", "created_at", "created_by"}
 """What no history tells."""

@@ -12,7 +12,7 @@ from kernel.values import IntegerAttribute, Raw, ValueAttribute
 from sales import opportunities
 from sales.rules import Document, DocumentKind, Ref, Summary
 from sales.schemas import DocumentRow
-from vouchers import model as vouchers
+from vouchers.numbers import freeing
 
 KIND: Mapping[DocumentKind, Kind] = {
     "quote": kinds.QUOTES, "order": kinds.ORDERS, "contract": kinds.CONTRACTS, "receipt": kinds.RECEIPTS,
@@ -61,7 +61,7 @@ def replacing(before: DocumentItem, after: Document) -> list[Write]:
 def removing(tenant: str, item: DocumentItem, by: str) -> list[Write]:
     """All writes that delete a document, but for its history: Refused if somebody else changed it meanwhile."""
     value = item.value
-    freed = [vouchers.freeing(tenant, value.kind, value.number)] if value.number else []
+    freed = [freeing(tenant, value.kind, value.number)] if value.number else []
     return [
         table.delete((item.pk, item.sk), when=DocumentItem.version == item.version),
         table.delete(pointers.place_of(tenant, value.id)), *freed,

@@ -36,12 +36,6 @@ class DefaultItem(Item):
     book = UnicodeAttribute()
 
 
-class NumberItem(Item):
-    """Makes a number unique among a tenant's documents of a kind, typed or from a book."""
-
-    document = UnicodeAttribute()
-
-
 def find(tenant: str, code: str) -> BookItem | None:
     """One book, as it is now."""
     return table.get(BookItem, (keys.vouchers(tenant), keys.voucher_book(code)), consistent=True)
@@ -101,17 +95,6 @@ def without_default(tenant: str, kind: BookKind, before: str) -> Write:
     """The write that leaves a kind without a default."""
     key = keys.vouchers(tenant), keys.default_book(kind)
     return table.delete(key, when=DefaultItem.book == before, otherwise=in_flight())
-
-
-def claiming(tenant: str, kind: BookKind, number: str, document: str, otherwise: Problem | None = None) -> Write:
-    """The write that gives a number to a document, and to no other of its kind."""
-    item = NumberItem(keys.number(tenant, kind, number), keys.POINTER, document=document)
-    return table.create(item, otherwise=otherwise)
-
-
-def freeing(tenant: str, kind: BookKind, number: str) -> Write:
-    """The write that makes a typed number free again."""
-    return table.delete((keys.number(tenant, kind, number), keys.POINTER))
 
 
 def beginning(tenant: str, book: Book) -> list[Write]:

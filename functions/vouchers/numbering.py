@@ -15,6 +15,7 @@ from kernel.problems import busy, invalid
 from kernel.table import Write
 from vouchers import model, rules
 from vouchers.model import BookItem
+from vouchers.numbers import claiming
 from vouchers.rules import BookKind
 
 PATIENCE = 15.0
@@ -46,7 +47,7 @@ def numbered[T](wish: Wish, make: Make[T]) -> T:
         if wish.book is not None:
             raise invalid("/book", "not_with", other="number")
         taken = invalid("/number", "taken", value=wish.number)
-        return make(wish.number, [model.claiming(wish.tenant, wish.kind, wish.number, wish.document, taken)])
+        return make(wish.number, [claiming(wish.tenant, wish.kind, wish.number, wish.document, taken)])
     code = wish.book or model.default(wish.tenant, wish.kind)
     return make(None, []) if code is None else _from_book(wish, code, make)
 
@@ -59,7 +60,7 @@ def _from_book[T](wish: Wish, code: str, make: Make[T]) -> T:
         count = rules.due(book.value, book.used, day)
         number = rules.number(book.value, count, day)
         use = model.using(book, rules.taken(count))
-        claim = model.claiming(wish.tenant, wish.kind, number, wish.document)
+        claim = claiming(wish.tenant, wish.kind, number, wish.document)
         try:
             return make(number, [use, claim])
         except table.Refused as refused:

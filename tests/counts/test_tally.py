@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counts.folding import MOST
 from counts.tally import Difference, Tally, actions, column, differences, is_use, place, steps, total, use
-from customers.counting import tally
+from customers.counted import tally
 from customers.named import SEVERAL, SINGLE
 from customers.rules import Customer, Relationship, choices
 
