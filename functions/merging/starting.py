@@ -45,11 +45,11 @@ def _require_same_sight(viewer: Viewer, survivor: Customer, absorbed: Customer) 
         for shift in shifts(record, together):
             if shift.shows and viewer.role == "admin":
                 continue
-            if _has(viewer.tenant, record.id, shift):
+            if has(viewer.tenant, record.id, shift):
                 raise Problem("merge_would_show" if shift.shows else "merge_would_hide")
 
 
-def _has(tenant: str, record: str, of: Shift) -> bool:
+def has(tenant: str, record: str, of: Shift) -> bool:
     """Whether there is anything in the time that a shift is about."""
     home = keys.customer(tenant, record)
     first, last = ids.first(of.start) if of.start else "", ids.first(of.end)

@@ -16,7 +16,7 @@ import export.again
 import jobs.model
 import mailing.model
 import merging.again
-import merging.model
+import merging.starting
 import overview.names
 import printing.record
 import products.model
@@ -143,7 +143,7 @@ def _mend(records: Records) -> None:
     export.again.again((keys.exports(tenant, records.admin.id), keys.export(records.ids["export_id"])))
     merging.again.again((keys.customer(tenant, lead), keys.merge(lead)))
     for category in ("contracts", "activities"):
-        merging.model.has(tenant, lead, Shift(category, None, datetime(2020, 1, 1, tzinfo=UTC), shows=False))
+        merging.starting.has(tenant, lead, Shift(category, None, datetime(2020, 1, 1, tzinfo=UTC), shows=False))
 
 
 def _list(world: World, by: Person, admin: Person) -> None:
