@@ -202,8 +202,6 @@ def _answer(request: Request, run: Callable[[], Response[str]]) -> Response[str]
 
 def _fault(error: Exception, request_id: str) -> Problem:
     """What to say of a fault that is not the caller's."""
-    if isinstance(error, table.Transient):
-        return in_flight()
     if table.is_transient(error):
         return busy()
     return Problem("internal", request_id=request_id)

@@ -89,9 +89,14 @@ def test_a_request_that_lost_a_race_for_its_code_is_not_remembered(world: World,
     assert capture(world, staff, body={"name": "b", "code": "C2"}).status == 201
 
 
-def test_a_fault_before_the_write_leaves_the_key_free(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("fault", [ConnectionError(), table.Transient("TransactionConflict")])
+def test_a_fault_before_the_write_leaves_the_key_free(
+    fault: Exception, world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """And says so: in_flight is for what is changed by others at the moment, not for who has a key of their own."""
+
     def down(*_: object) -> None:
-        raise ConnectionError
+        raise fault
 
     with monkeypatch.context() as broken:
         broken.setattr(table, "_write_once", down)
