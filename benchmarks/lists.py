@@ -139,7 +139,7 @@ def asks(company: Team) -> dict[str, Ask]:
     filters: dict[str, dict[str, Any]] = {
         "stars": {"stars": 3}, "stage": {"stage": "new", "lost": "false"}, "source": {"source": "website"},
         "group": {"group": "north"}, "owner": {"owner": company.staff.id}, "two": {"sector": "water", "stars": "2,3"},
-        "department": {"department": company.manager.department},
+        "department": {"department": company.manager.department}, "open": {"has_open_activity": "true"},
     }  # fmt: skip
     found: dict[str, Ask] = {}
     for who, person in people.items():

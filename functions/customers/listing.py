@@ -30,25 +30,15 @@ def read(viewer: Viewer, ask: Ask, limit: int, after: str | None) -> tuple[list[
     last = after
     for _ in range(FILTER_FACTOR if plan.where != Where() else 1):
         found, after = _read_once(viewer, ask, plan, limit, after)
-        passing = _passing(viewer, plan.where, [row for _, row in found if row is not None])
         for place, row in found:
             if len(rows) == limit:
                 return rows, last
-            if row is not None and row["sk"]["S"] in passing:
+            if row is not None:
                 rows.append(row)
             last = place
         if after is None or len(rows) == limit:
             break
     return rows, after
-
-
-def _passing(viewer: Viewer, where: Where, rows: Sequence[Raw]) -> set[str]:
-    """Which of these are to be listed."""
-    passing = {row["sk"]["S"] for row in rows if where.passes(row)}
-    if where.has_open_activity is None:
-        return passing
-    known = busy(viewer, passing)
-    return passing & known if where.has_open_activity else passing - known
 
 
 def several(viewer: Viewer, asks: Sequence[Ask], limit: int) -> list[tuple[list[Raw], str | None]]:
@@ -61,10 +51,25 @@ def several(viewer: Viewer, asks: Sequence[Ask], limit: int) -> list[tuple[list[
 def _read_once(
     viewer: Viewer, ask: Ask, plan: Plan, limit: int, after: str | None
 ) -> tuple[list[tuple[str, Raw | None]], str | None]:
-    """`limit` cards with their places, and after which to go on."""
+    """`limit` rows with their places, and after which to go on; None for what is not to be listed."""
     rows, places, last = _places(plan, limit, after, descending=ask.descending)
-    cards = rows if plan.complete else _cards(viewer.tenant, ask, rows)
-    return list(zip(places, cards, strict=True)), last
+    return list(zip(places, _listed(viewer, ask, plan, rows), strict=True)), last
+
+
+def _listed(viewer: Viewer, ask: Ask, plan: Plan, rows: Sequence[Raw]) -> Sequence[Raw | None]:
+    """The card of each row that is to be listed. What costs a read is looked at where the rest of it passes."""
+    if plan.complete:
+        return _by_activity(viewer, plan.where, [row if plan.where.passes(row) else None for row in rows])
+    cards = _cards(viewer.tenant, ask, _by_activity(viewer, plan.where, rows))
+    return [card if card is not None and plan.where.passes(card) else None for card in cards]
+
+
+def _by_activity(viewer: Viewer, where: Where, rows: Sequence[Raw | None]) -> Sequence[Raw | None]:
+    """The rows of records with, or without, an open activity, if that is asked."""
+    if where.has_open_activity is None:
+        return rows
+    known = busy(viewer, [row["sk"]["S"] for row in rows if row is not None])
+    return [row if row and (row["sk"]["S"] in known) == where.has_open_activity else None for row in rows]
 
 
 def _places(plan: Plan, limit: int, after: str | None, *, descending: bool) -> tuple[list[Raw], list[str], str | None]:
@@ -108,8 +113,10 @@ def _once_each(rows: Iterable[Raw]) -> Iterator[Raw]:
         before = row["sk"]["S"]
 
 
-def _cards(tenant: str, ask: Ask, rows: list[Raw]) -> list[Raw | None]:
-    """The card of each row; None for one that has moved this moment."""
-    where: list[Key] = [(keys.book(tenant, ask.shelf, keys.own(row["owner"]["S"])), row["sk"]["S"]) for row in rows]
-    found = table.get_many(where)
-    return [found.get(key) for key in where]
+def _cards(tenant: str, ask: Ask, rows: Sequence[Raw | None]) -> list[Raw | None]:
+    """The card of each row; None for one that has moved this moment, or is none."""
+    where: list[Key | None] = [
+        (keys.book(tenant, ask.shelf, keys.own(row["owner"]["S"])), row["sk"]["S"]) if row else None for row in rows
+    ]
+    found = table.get_many(key for key in where if key)
+    return [found.get(key) if key else None for key in where]
