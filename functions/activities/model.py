@@ -76,7 +76,10 @@ def replacing(tenant: str, before: ActivityItem, after: Activity) -> list[Write]
     return [
         table.put(item, when=ActivityItem.version == before.version),
         *_belonging(tenant, item.sk, before.value, after),
-        *reminders.following(tenant, after.id, reminded_at(before.value), reminded_at(after)),
+        *reminders.following(
+            tenant, after.id, reminded_at(before.value), reminded_at(after),
+            anew=before.value.assignee != after.assignee,
+        ),
         *_telling(item.pk, item.version, after.updated_by, before.value, after),
     ]  # fmt: skip
 

@@ -25,12 +25,17 @@ class DueItem(Item):
     """A reminder that is still to be sent; its key says it all."""
 
 
-def following(tenant: str, activity_id: str, before: datetime | None, after: datetime | None) -> list[Write]:
-    """The writes that let a reminder's entry follow its activity: from when it was due to when it is due."""
-    if before == after:
-        return []
-    old = [table.delete(_place(tenant, activity_id, before))] if before else []
-    return [*old, *([table.put(DueItem(*_place(tenant, activity_id, after)))] if after else [])]
+def following(
+    tenant: str, activity_id: str, before: datetime | None, after: datetime | None, *, anew: bool = False
+) -> list[Write]:  # fmt: skip
+    """The writes that let a reminder's entry follow its activity: from when it was due to when it is due.
+
+    `anew`: somebody else is to be reminded now; should it have been sent already, the entry just goes again.
+    """
+    moved = before != after
+    old = [table.delete(_place(tenant, activity_id, before))] if before and moved else []
+    new = [table.put(DueItem(*_place(tenant, activity_id, after)))] if after and (moved or anew) else []
+    return old + new
 
 
 def message(activity_id: str, at: str, now: datetime) -> Message:

@@ -250,3 +250,17 @@ def test_one_that_is_moved_just_before_it_is_handed_over_is_not(firm: Tasks, at:
     moved(firm, task)
     assert reminders._hand_over("acme", entry, DUE) is False
     assert outbox.find("acme", reminders.message(task, entry.partition("#")[0], DUE).id) is None
+    taken_away(firm, task)
+
+
+def test_who_gets_it_from_somebody_who_has_left_is_reminded_if_nobody_was(
+    firm: Tasks, at: Callable[[datetime], None]
+):  # fmt: skip
+    task, other = reminded(firm), reminded(firm)
+    at(DUE)
+    given_to_who_has_left(firm, task)
+    assert [mail.to for mail in minute(firm)] == [["s1@acme.example"]]
+    for one in (task, other):
+        firm.alter(one, assignee=firm.neighbour.id)
+    assert [mail.to for mail in minute(firm)] == [["s2@acme.example"]]
+    assert nothing_is_left(firm)
