@@ -193,7 +193,7 @@ def _row(key: Key, row: places.Row, after: Customer, shown: CardItem | None) -> 
     orders: dict[str, Any] = places.orders(value) | {"by_active": active, "owner": after.owner}
     if row == "slim":
         return SlimItem(*key, **orders)
-    names = ("rank", "score", "stars", "score_number", "tier", "tier_number")
+    names = ("rank", "score", "stars", "score_number", "changes_on", "tier", "tier_number")
     derived: dict[str, Any] = (
         {name: getattr(shown, name) for name in names} if shown
         else {"rank": keys.rank(UNSCORED_STARS, 0, after.id), "score": 0, "stars": UNSCORED_STARS,

@@ -23,6 +23,8 @@ class ShownItem(Item):
     score = IntegerAttribute()
     stars = IntegerAttribute()
     score_number = IntegerAttribute()
+    changes_on = IntegerAttribute(null=True)
+    """The day, a date's ordinal, on which the score changes by itself."""
     tier = UnicodeAttribute(null=True)
     tier_number = IntegerAttribute()
 
@@ -32,9 +34,11 @@ def show(
 ) -> None:
     """Put on the card and its copies what snapshot `number` decided, unless they show something newer.
 
-    They are where the facts say that they lie; if one of them has moved since, where the profile says.
+    They are where the facts say that they lie; if one of them has moved since, where the profile says. The card comes
+    last, if the facts say whose it is: what it shows is then known to be on its copies as well.
     """
-    known = facts.keys_of(places.PLACE)
+    card = f"#{keys.own(owner)}" if (owner := facts.only("owner")) else ""
+    known = sorted(facts.keys_of(places.PLACE), key=lambda place: bool(card) and place.endswith(card))
     if not known or not _everywhere(tenant, customer, known, counter, number, derived):
         profile = table.read((keys.customer(tenant, customer), keys.PROFILE), consistent=True)
         if profile is not None:

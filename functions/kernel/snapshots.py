@@ -140,8 +140,8 @@ class Fold:
                 self.rebuild(pk, Mark(changes[-1].label, changes[-1].sequence))
                 return
             if before and step == before.state:
-                if _unshown(before.state, changes):
-                    self.project(tenant, customer, before)
+                if _unshown(before.state, changes):  # or, if it took long, between reading the rules and looking again
+                    self.redecide(pk, lambda _: False)
                 return
             now = self._put(pk, before, step, mind) if step else None
             if now and (before is None or self._tells(mind, before, now) or _unshown(before.state, changes)):

@@ -11,7 +11,7 @@ from kernel.table import Item, Key, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from merging.rules import Merge
 
-_SHOWN = ("by_active", "rank", "score", "stars", "score_number", "tier", "tier_number")
+_SHOWN = ("by_active", "rank", "score", "stars", "score_number", "changes_on", "tier", "tier_number")
 
 
 class MergeItem(Item):

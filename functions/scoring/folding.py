@@ -15,7 +15,7 @@ from kernel.facts import Facts
 from kernel.fold import Change
 from kernel.snapshots import Fold, Mind, Snapshot
 from kernel.table import Item
-from kernel.values import Raw, decode
+from kernel.values import IntegerAttribute, Raw, decode
 from scoring import points
 from scoring.points import Book
 
@@ -114,13 +114,17 @@ def _mind(tenant: str) -> Mind:
 class ChangingItem(Item):
     """A customer whose score changes by itself on a day."""
 
+    number = IntegerAttribute()
+    """Of the snapshot that says so."""
+
 
 def _project(tenant: str, customer: str, snapshot: Snapshot) -> None:
     score, stars = snapshot.result["score"], snapshot.result["stars"]
-    derived = {"score": score, "stars": stars, "rank": keys.rank(stars, score, customer)}
     day = snapshot.result.get("changes_on")
+    derived = {"score": score, "stars": stars, "rank": keys.rank(stars, score, customer), "changes_on": day}
     if day is not None:  # first, for what is shown on the card is known to be here as well
-        table.write(table.put(ChangingItem(keys.changing_on(tenant), keys.changing(day, customer))))
+        entry = ChangingItem(keys.changing_on(tenant), keys.changing(day, customer), number=snapshot.number)
+        table.write(table.put(entry))
     show(tenant, customer, snapshot.state.facts, "score_number", snapshot.number, derived)
 
 
@@ -133,8 +137,9 @@ FOLD = Fold("SCORE", "scoring", _mind, _project, shown_in)
 
 
 def is_shown(card: Raw, result: Mapping[str, Any]) -> bool:
-    """Whether a card shows what was decided."""
-    return all(card[name]["N"] == str(result[name]) for name in ("score", "stars"))
+    """Whether a card shows what was decided, and until when."""
+    until = None if (day := result.get("changes_on")) is None else {"N": str(day)}
+    return card.get("changes_on") == until and all(card[name]["N"] == str(result[name]) for name in ("score", "stars"))
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:

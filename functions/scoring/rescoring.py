@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from customers import feeds
 from jobs.rules import Swept
-from kernel import config, keys
+from kernel import config, keys, table, telemetry
 from scoring import folding
 from scoring.folding import FOLD, in_force, is_shown
 
 if TYPE_CHECKING:
     from jobs.rules import Job
+    from kernel.values import Raw
     from scoring.rules import Rescoring
 
 STEP = 250
@@ -34,8 +35,20 @@ def step(tenant: str, what: "Rescoring", job: "Job") -> Swept:
             return Swept(done=0, skipped=0)
         found, done = feeds.stretch(tenant, job.cursor, STEP), 0
         for card in found.cards:
-            pk = keys.customer(tenant, card["sk"]["S"])
-            _, now = FOLD.redecide(pk, partial(is_shown, card), consistent=False)
-            done += now is not None and int(now.result["rulebook"]) >= what.version
+            done += _decide(tenant, card) >= what.version
     rest = done * _WRITES // config.rescoring_rate()
     return Swept(done=done, skipped=len(found.cards) - done, after=found.after, rest=rest)
+
+
+def _decide(tenant: str, card: "Raw") -> int:
+    """The version that a record is now decided by; one that can never be decided keeps nobody from their turn."""
+    customer = card["sk"]["S"]
+    try:
+        _, now = FOLD.redecide(keys.customer(tenant, customer), partial(is_shown, card), consistent=False)
+    except Exception as fault:
+        if table.is_transient(fault):
+            raise
+        telemetry.failed("a record not rescored", fault, tenant=tenant, customer=customer)
+        telemetry.count("NotRescored")
+        return -1
+    return int(now.result["rulebook"]) if now else -1

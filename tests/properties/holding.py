@@ -24,7 +24,7 @@ from tests.world import World
 from tiers.folding import FOLD as TIER
 
 SHELVES: tuple[places.Shelf, ...] = ("lead", "customer", "partner", "trash")
-SHOWN = ("rank", "score", "stars", "score_number", "tier", "tier_number", "by_active")
+SHOWN = ("rank", "score", "stars", "score_number", "changes_on", "tier", "tier_number", "by_active")
 
 
 class Holding:
