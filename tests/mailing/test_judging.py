@@ -5,6 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
 from kernel import keys, table
 from kernel.stream import _change
@@ -159,6 +160,22 @@ def test_an_opening_like_any_costs_no_look(box: Mailbox, monkeypatch: pytest.Mon
     box.clicked("b", HOUR + SECOND)
     box.world.pump()
     assert looks == ["click", *["click", "open"] * 2]  # and once more, having changed something
+
+
+def test_the_webhook_answers_after_two_calls_whoever_it_was(box: Mailbox, monkeypatch: pytest.MonkeyPatch):
+    calls: list[str] = []
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def counted(client: Any, operation: str, arguments: Any) -> Any:
+        calls.append(operation)
+        return call(client, operation, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+    tellings: list[Callable[[], str]] = [box.opened, box.clicked, lambda: box.clicked("b", 2 * SECOND, SCANNER)]
+    for tell in tellings:
+        tell()
+        assert calls == ["GetItem", "PutItem"]
+        calls.clear()
 
 
 def test_who_judges_by_less_and_comes_last_looks_again(box: Mailbox, monkeypatch: pytest.MonkeyPatch):

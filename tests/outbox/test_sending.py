@@ -193,6 +193,15 @@ def test_what_may_have_been_sent_waits_until_ses_tells_that_it_was(
     assert unsent(post) == []
 
 
+def test_what_is_told_of_a_campaign_s_mail_settles_it_too(post: Post):
+    post.ses(UNCERTAIN[0], taken=True)
+    post.order()
+    assert post.told("delivery", tenant="acme", message="m1", campaign="tet-2026")["outcome"] == "unmatched"
+    post.turn(timedelta(hours=1))
+    post.order()
+    assert (post.calls, post.message().state) == (1, "sent")
+
+
 def test_what_ses_tells_nothing_of_is_sent_again_and_given_up_after_some_attempts(post: Post):
     post.ses(UNCERTAIN[0])
     for attempt in range(rules.ATTEMPTS):
