@@ -313,6 +313,17 @@ PROBLEMS: dict[str, Text] = {
             "This record was shared with you to see. Its owner, their manager or an administrator may change it.",
         ),
     ),
+    "score_adjusted_by_managers": _text(
+        403,
+        (
+            "Chỉ quản lý được điều chỉnh điểm",
+            "Không ai tự cho điểm hồ sơ của mình. Hãy nhờ quản lý được đổi hồ sơ này, hoặc quản trị viên.",
+        ),
+        (
+            "Managers adjust scores",
+            "Nobody awards points to their own records. Ask a manager who may change this one, or an administrator.",
+        ),
+    ),
     "shared_with_owner": _text(
         422,
         (
@@ -506,6 +517,8 @@ STATES: dict[str, dict[str, str]] = {
     "failed": {"vi": "bị lỗi"},
     "undoing": {"vi": "đang tách lại"},
     "undone": {"vi": "đã tách lại"},
+    "withdrawn": {"vi": "đã thu hồi"},
+    "in_force": {"vi": "đang được tính", "en": "in force"},
 }
 """What a message calls a state: where nothing is said, as answers name it."""
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 _BITS = 96
 _ONE = 1 << _BITS
 _HALF = _ONE >> 1
+_SHOWN = Decimal("0.000001")
 
 
 class Entry(NamedTuple):
@@ -35,6 +36,14 @@ def worth(entries: Sequence[Entry], half_life: int | None, today: int) -> int:
     if half_life is None:
         return sum(one.points for one in entries)
     return sum(_rounded(some, half_life, today) for some in _by_sign(entries))
+
+
+def exact(entries: Sequence[Entry], half_life: int | None, today: int) -> Decimal:
+    """The points that these are worth today before they are rounded, to 6 decimals."""
+    if half_life is None:
+        return Decimal(sum(one.points for one in entries))
+    with localcontext(prec=60):
+        return (Decimal(_left(entries, half_life, today)) / _ONE).quantize(_SHOWN)
 
 
 def changes_on(entries: Sequence[Entry], valid_days: int | None, half_life: int | None, today: int) -> int | None:
@@ -66,9 +75,14 @@ def _fades_on(entries: Sequence[Entry], half_life: int, today: int) -> int | Non
 
 
 def _rounded(entries: Sequence[Entry], half_life: int, today: int) -> int:
-    exact = sum(one.points * _factor(half_life, max(0, today - one.day)) for one in entries)
-    points = (abs(exact) + _HALF) >> _BITS
-    return points if exact >= 0 else -points
+    left = _left(entries, half_life, today)
+    points = (abs(left) + _HALF) >> _BITS
+    return points if left >= 0 else -points
+
+
+def _left(entries: Sequence[Entry], half_life: int, today: int) -> int:
+    """What is left of their points, in units of 2^-96."""
+    return sum(one.points * _factor(half_life, max(0, today - one.day)) for one in entries)
 
 
 def _factor(half_life: int, age: int) -> int:

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
-from kernel import clock, ids, keys, table
+from customers import pointers
+from kernel import clock, history, ids, keys, table
 from kernel.problems import Problem
 from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, Raw, ValueAttribute
+from scoring.adjustments import SUBJECT, ScoreAdjustment
 from scoring.rules import Draft, Rulebook, default_rulebook
 
 _BEGINNING = "2000-01-01T00:00:00.000000Z"
@@ -39,6 +41,13 @@ class DraftItem(Item):
     """Rules that are being written."""
 
     value = ValueAttribute(Draft)
+    version = IntegerAttribute()
+
+
+class ScoreAdjustmentItem(Item):
+    """Points given or taken by hand."""
+
+    value = ValueAttribute(ScoreAdjustment)
     version = IntegerAttribute()
 
 
@@ -112,3 +121,38 @@ def discarding(item: DraftItem) -> Write:
 def signals(pk: str, prefix: str, limit: int) -> list[Raw]:
     """Signals of one kind, by message."""
     return table.page(Range(pk, prefix=prefix), limit=limit).items
+
+
+def adjustment(pk: str, adjustment_id: str) -> ScoreAdjustmentItem | None:
+    """Points given or taken by hand to a record."""
+    return table.get(ScoreAdjustmentItem, (pk, keys.document(keys.POINTS, adjustment_id)), consistent=True)
+
+
+def adjustments(pk: str, limit: int) -> list[Raw]:
+    """The last points that were given or taken by hand."""
+    return table.page(Range(pk, prefix=keys.POINTS, newest_first=True), limit=limit).items
+
+
+def adjusting(item: ScoreAdjustmentItem, tenant: str) -> list[Write]:
+    """All writes that give or take points."""
+    value = item.value
+    return [
+        table.create(item), pointers.placing(tenant, value.customer, value.id),
+        *_telling(item, value.by, None, value),
+    ]  # fmt: skip
+
+
+def withdrawing(before: ScoreAdjustmentItem, after: ScoreAdjustment, by: str) -> list[Write]:
+    """All writes that withdraw points: Refused if somebody else did meanwhile, or they came to lie elsewhere."""
+    item = ScoreAdjustmentItem(before.pk, before.sk, value=after, version=before.version + 1)
+    when = ScoreAdjustmentItem.version == before.version
+    return [table.put(item, when=when), *_telling(item, by, before.value, after)]
+
+
+def _telling(item: ScoreAdjustmentItem, by: str, before: ScoreAdjustment | None, after: ScoreAdjustment) -> list[Write]:
+    old, new = (one.model_dump(exclude=_STAMPS) if one else None for one in (before, after))
+    subject = keys.attached_subject(SUBJECT, after.id)
+    return history.telling(item.pk, subject, item.version, by, old, new)
+
+
+_STAMPS = {"id", "customer", "created_at", "by"}

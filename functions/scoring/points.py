@@ -334,6 +334,21 @@ def _aged(rule: Any, hits: list[_Hit], today: int, changes: list[int]) -> tuple[
     return sum(one.number for one in now), sum(one.points for one in now), worth
 
 
+def earned(facts: Facts, book: Book, place: int, today: int) -> tuple[int, int, Decimal]:
+    """(how many count, their points, what is left of these today) by the rule at a place, for some of the facts.
+
+    What evidence of a contribution says of each item: before the cap, and not rounded, so that items add up.
+    """
+    rule, hits = book.rules[place], _found(facts, book).get(place, [])
+    if _way(rule) == _ONCE:
+        stands = rule.points if hits and _stands(rule, hits) else None
+        return (0, 0, Decimal(0)) if stands is None else (1, stands, Decimal(stands))
+    entries = [Entry(day, int(number), int(number) * points) for _, day, number, points in hits]
+    now = decay.valid(entries, rule.valid_days, today)
+    left = decay.exact(now, rule.half_life_days, today)
+    return sum(one.number for one in now), sum(one.points for one in now), left
+
+
 def stars(total: int, thresholds: Sequence[int]) -> int:
     """How many thresholds the score has reached, but never less than one star (H2)."""
     return max(1, bisect_right(thresholds, total))

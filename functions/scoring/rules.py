@@ -195,7 +195,7 @@ def told(contributions: Iterable[Contribution], sight: Sight) -> tuple[list[Cont
 
     What counts things of which somebody sees only the later ones is not told: its number would tell of the others.
     """
-    whole = {one for one in CATEGORIES if sight.sees(one) and sight.since(one) is None} | {"profile"}
+    whole = _whole(sight)
     shared, kept = list[Contribution](), 0
     for one in contributions:
         if TELLS_OF[one.kind] in whole:
@@ -203,6 +203,15 @@ def told(contributions: Iterable[Contribution], sight: Sight) -> tuple[list[Cont
         else:
             kept += one.points
     return shared, kept
+
+
+def tells(kind: str, sight: Sight) -> bool:
+    """Whether what rules of a kind give is told to somebody, as `told` does."""
+    return TELLS_OF[kind] in _whole(sight)
+
+
+def _whole(sight: Sight) -> set[Category]:
+    return {one for one in CATEGORIES if sight.sees(one) and sight.since(one) is None} | {"profile"}
 
 
 type Rules = Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)]

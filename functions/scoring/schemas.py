@@ -10,6 +10,7 @@ from jobs.rules import State
 from kernel.fields import Frozen, Line, Names, Ulid
 from kernel.periods import Bound
 from kernel.problems import Language
+from scoring.evidence import AdjustmentEvidence
 from scoring.rules import Draft, Rulebook, Rules, Thresholds
 
 
@@ -103,6 +104,8 @@ class ContributionView(Frozen):
     """The group, or the field's value, that it is for."""
     evidence: tuple[Evidence, ...] = ()
     """Up to 50 of the signals behind it, those newest first; where `count` is more, GET …/signals pages through all."""
+    adjustments: tuple[AdjustmentEvidence, ...] = ()
+    """Of points given or taken by hand: those among the last 50, newest first, that count."""
 
 
 class ScoreView(Frozen):

@@ -8,12 +8,13 @@ from identity.viewers import zone_of
 from kernel import keys, periods, reasons
 from kernel.access import Sight, Viewer
 from kernel.commit import commit
-from kernel.paging import PageQuery, listed
+from kernel.paging import PageQuery, filtered, listed
 from kernel.problems import Language, Problem
 from kernel.snapshots import Snapshot, snapshot_of
 from kernel.table import Range
 from kernel.values import Raw, decode_item
-from scoring import folding, model, points, rules
+from scoring import evidence, folding, model, points, rules
+from scoring.evidence import EvidencePage
 from scoring.folding import FOLD, InForce
 from scoring.points import Score, SignalKind
 from scoring.rules import Contribution
@@ -37,7 +38,7 @@ _OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "cli
 
 
 def explain(
-    viewer: Viewer, customer_id: str, language: Language, query: ScoreQuery, *, evidence: bool = True
+    viewer: Viewer, customer_id: str, language: Language, query: ScoreQuery, *, quoted: bool = True
 ) -> ScoreView:
     """The score with all that adds up to it, now or at some time, under the rules that it was computed by."""
     item = customers.load(viewer, customer_id)
@@ -45,22 +46,24 @@ def explain(
     if query.at is not None and snapshot is not None:
         zone = zone_of(viewer.tenant) if periods.is_day(query.at) else None
         before = periods.ends(query.at, zone) if zone else periods.ends(query.at)
-        snapshot, evidence = FOLD.before(item.pk, before, snapshot), False
+        snapshot, quoted = FOLD.before(item.pk, before, snapshot), False
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
-    score, number = _scored(viewer.tenant, snapshot, or_now=query.at is None)
+    score, by = _scored(viewer.tenant, snapshot, or_now=query.at is None)
     told, kept = rules.told(score.contributions, customers.sight_of(viewer, item.value))
-    shown = [_shown(one, language, _evidence(item.pk, one.kind) if evidence else ()) for one in told]
+    shown = [_shown(one, language, _evidence(item.pk, one.kind) if quoted else ()) for one in told]
+    if quoted:
+        shown = [_quoting(one, item.pk, by, _latest(by, snapshot)) for one in shown]
     if kept:
         shown.append(_not_shared(kept, language))
     return ScoreView(
-        customer=customer_id, score=score.total, stars=score.stars, rulebook=number, contributions=tuple(shown),
+        customer=customer_id, score=score.total, stars=score.stars, rulebook=by.version, contributions=tuple(shown),
         computed_at=snapshot.at, rebuilding=snapshot.state.fence is not None,
     )  # fmt: skip
 
 
-def _scored(tenant: str, snapshot: Snapshot, *, or_now: bool) -> tuple[Score, int]:
-    """(the score that a snapshot keeps, the version of the rules that says so).
+def _scored(tenant: str, snapshot: Snapshot, *, or_now: bool) -> tuple[Score, InForce]:
+    """(the score that a snapshot keeps, the rules that say so).
 
     A version that changes nothing of a score leaves the snapshot as it is: it says so as well, and is named.
     """
@@ -69,14 +72,18 @@ def _scored(tenant: str, snapshot: Snapshot, *, or_now: bool) -> tuple[Score, in
         newest = folding.in_force(tenant)
         score = _under(newest, snapshot)
         if points.same(points.result(score, newest.version, 0), snapshot.result):
-            return score, newest.version
-    return _under(folding.stored(tenant, number), snapshot), number
+            return score, newest
+    before = folding.stored(tenant, number)
+    return _under(before, snapshot), before
 
 
 def _under(rules_: InForce, snapshot: Snapshot) -> Score:
     """What a snapshot's facts come to under a version, on the day on which the snapshot was decided."""
-    day = snapshot.result.get("day") or folding.day_of(rules_.book, snapshot.at)
-    return points.evaluate(snapshot.state.facts, rules_.book, int(day))
+    return points.evaluate(snapshot.state.facts, rules_.book, _day(rules_, snapshot))
+
+
+def _day(rules_: InForce, snapshot: Snapshot) -> int:
+    return int(snapshot.result.get("day") or folding.day_of(rules_.book, snapshot.at))
 
 
 def _shown(one: Contribution, language: Language, evidence: tuple[Evidence, ...]) -> ContributionView:
@@ -105,6 +112,38 @@ def _evidence(pk: str, kind: str) -> tuple[Evidence, ...]:
     found = [signal for raw in some if (signal := _signal(raw)).counts]
     found.sort(key=lambda signal: signal.at, reverse=True)
     return tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found)
+
+
+def _quoting(one: ContributionView, pk: str, by: InForce, day: int) -> ContributionView:
+    """The same, with the reasons of what was given by hand."""
+    drill = evidence.drill(by.book, str(one.rule), day) if one.kind == "manual" else None
+    if drill is None:
+        return one
+    behind = [found for row in model.adjustments(pk, _EVIDENCE) if (found := drill.behind(row))]
+    return one.model_copy(update={"adjustments": tuple(behind)})
+
+
+def behind(viewer: Viewer, customer_id: str, rule: str, query: PageQuery) -> EvidencePage:
+    """The items behind what a rule gives; 404 for a rule that there is not, or whose contribution is not told."""
+    item = customers.load(viewer, customer_id)
+    snapshot = FOLD.latest(item.pk)
+    if snapshot is None:
+        raise Problem("not_scored_yet", headers={"Retry-After": "1"})
+    score, by = _scored(viewer.tenant, snapshot, or_now=True)
+    drill = evidence.drill(by.book, rule, _latest(by, snapshot))
+    if drill is None or not rules.tells(drill.book.rules[0].kind, customers.sight_of(viewer, item.value)):
+        raise Problem("not_found")
+    if not any(one.rule == rule for one in score.contributions):
+        return EvidencePage(items=())
+    where = Range(item.pk, prefix=drill.prefix, newest_first=True)
+    rows, after = filtered(viewer, f"evidence {rule}", where, query, lambda row: drill.behind(row) is not None)
+    return EvidencePage(items=tuple(one for row in rows if (one := drill.behind(row))), next_cursor=after)
+
+
+def _latest(by: InForce, snapshot: Snapshot) -> int:
+    """The last day up to today on which the score was still this: one that the day changes is decided anew soon."""
+    today, changes_on = folding.today(by.book), snapshot.result.get("changes_on")
+    return today if changes_on is None else max(_day(by, snapshot), min(today, int(changes_on) - 1))
 
 
 def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
@@ -181,7 +220,7 @@ def _moves(
 def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     """Derive a customer's score anew from all its signals (H8)."""
     FOLD.rebuild(customers.load(viewer, customer_id).pk)
-    view = explain(viewer, customer_id, language, ScoreQuery(), evidence=False)
+    view = explain(viewer, customer_id, language, ScoreQuery(), quoted=False)
     commit(view)
     return view
 

@@ -141,6 +141,9 @@ def a_lead_gets_another_code(scene: Scene) -> Attempt:
     return lambda: scene.ask("POST", f"/v1/customers/{lead}/code", {"code": "NEW"}, **KEY)
 
 
+BY_HAND = {"points": 5, "reason": "Đã gặp"}
+
+
 def _pair(scene: Scene, signals: int = 1) -> tuple[str, str]:
     """Two leads that have something of everything, also the same."""
     mine = scene.lead(groups=["vip"], emails=["hoa@example.com"], phones=["0912345678"])
@@ -149,6 +152,7 @@ def _pair(scene: Scene, signals: int = 1) -> tuple[str, str]:
         body = {"customer": lead, "date": "2026-03-02", "amount": "100"}
         contract = scene.done("POST", "/v1/contracts", body)["id"]
         scene.done("POST", f"/v1/contracts/{contract}/confirm")
+        scene.done("POST", f"/v1/scores/{lead}/adjustments", BY_HAND)
         assert _post(scene, _mail(scene, lead)).status == 202
     for number in range(2, 1 + signals):
         assert _post(scene, _mail(scene, theirs, f"m{number}")).status == 202
@@ -598,6 +602,19 @@ def a_score_is_rebuilt(scene: Scene) -> Attempt:
     lead = scene.lead(groups=["vip"])
     scene.world.pump()
     return lambda: scene.ask("POST", f"/v1/scores/{lead}/rebuild")
+
+
+def points_are_given_by_hand(scene: Scene) -> Attempt:
+    lead = scene.lead(groups=["vip"])
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"/v1/scores/{lead}/adjustments", BY_HAND, **KEY)
+
+
+def points_given_by_hand_are_withdrawn(scene: Scene) -> Attempt:
+    path = f"/v1/scores/{scene.lead(groups=['vip'])}/adjustments"
+    made = scene.done("POST", path, BY_HAND)["id"]
+    scene.world.pump()
+    return lambda: scene.ask("POST", f"{path}/{made}/withdraw", **KEY)
 
 
 def an_employee_is_declared(scene: Scene) -> Attempt:

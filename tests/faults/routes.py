@@ -88,6 +88,8 @@ TRIED: dict[str, str] = {
     "POST /v1/print-templates/{template_id}/complete": "a_print_template_is_completed",
     "POST /v1/print-templates/{template_id}/render": "a_record_is_printed",
     "POST /v1/scores/{customer_id}/rebuild": "a_score_is_rebuilt",
+    "POST /v1/scores/{customer_id}/adjustments": "points_are_given_by_hand",
+    "POST /v1/scores/{customer_id}/adjustments/{score_adjustment_id}/withdraw": "points_given_by_hand_are_withdrawn",
     "PUT /v1/scoring/rulebook": "rules_are_published",
     "POST /v1/scoring/drafts": "a_draft_of_rules_is_begun",
     "PATCH /v1/scoring/drafts/{draft_id}": "a_draft_of_rules_is_written_on",

@@ -165,9 +165,9 @@ def test_the_reactions_get_the_changes_they_are_about_and_no_others(resources: R
     assert filtered(resources["ReactionsTrigger"]) == about
 
 
-def test_scoring_gets_profiles_signals_quotes_and_its_own_fences(resources: Resources) -> None:
+def test_scoring_gets_what_scores_are_made_of_and_its_own_fences(resources: Resources) -> None:
     assert filtered(resources["ScoringStreamTrigger"]) == {
-        keys.PROFILE, keys.SIGNAL, keys.QUOTE, keys.ACTIVITY, keys.OPPORTUNITY, keys.fence("SCORE")
+        keys.PROFILE, keys.SIGNAL, keys.QUOTE, keys.ACTIVITY, keys.OPPORTUNITY, keys.POINTS, keys.fence("SCORE")
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _SAID: dict[Route, str] = {
 """What the document says of each; one that needs no login answers to a signature."""
 ROUTES = sorted(_SAID)
 ADMINS = {route for route, said in _SAID.items() if "(admin)" in said}
-CODES = frozenset({"kind", "code", "book", "number"})
+CODES = frozenset({"kind", "code", "book", "number", "rule"})
 """What a path names by a code that every company has."""
 
 
@@ -76,10 +76,12 @@ def furnish(world: World, tenant: str) -> Records:
     assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
     product = {"code": f"P-{tenant}", "name": "P", "price": 5, "discounts": {admin.id: 1}}
     found["product_id"] = made(world.call("POST", "/v1/products", product, by=admin))
+    by_hand = world.call("POST", f"/v1/scores/{lead}/adjustments", {"points": 1, "reason": "r"}, by=admin)
+    found["score_adjustment_id"] = made(by_hand)
     found["draft_id"] = made(world.call("POST", "/v1/scoring/drafts", {"title": "D"}, by=admin))
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
-        "number": "0", "record_code": f"L-{tenant}"})  # fmt: skip
+        "number": "0", "rule": "vip", "record_code": f"L-{tenant}"})  # fmt: skip
 
 
 def attachments(fresh: str) -> dict[str, Any]:
@@ -205,6 +207,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PUT", "/v1/tiers"): {"tiers": []},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
         ("PUT", "/v1/scoring/rulebook"): {},
+        ("POST", "/v1/scores/<customer_id>/adjustments"): {"points": 1, "reason": "r"},
         ("POST", "/v1/scoring/drafts"): {"title": "N"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
         ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},
