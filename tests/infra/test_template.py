@@ -1,5 +1,7 @@
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ from kernel import keys
 from kernel.table import INDEX_KEYS
 from reactions.stream import REACTIONS
 from tests.infra.conftest import Resources, of_type
+
+ROOT = Path(__file__).parents[2]
 
 
 def statements(part: object) -> Iterator[dict[str, Any]]:
@@ -198,3 +202,16 @@ def test_an_alarm_watches_each_function(metric: str, resources: Resources, funct
         for dimension in one["MetricStat"]["Metric"]["Dimensions"]
     ]
     assert sorted(watched) == sorted(functions)
+
+
+def test_whoever_lists_by_an_index_may_query_it(functions: Resources) -> None:
+    """Listing is in these files of a feature; who may read the table may not read its indexes by that."""
+    asks = {
+        path.parent.name for path in (ROOT / "functions").glob("*/*.py")
+        if path.stem in {"listing", "planning", "filters", "boards"} and re.search(r'"by_[a-z]+"', path.read_text())
+    }  # fmt: skip
+    apis = {properties["Handler"].split(".")[0]: properties for properties in functions.values()
+            if properties["Handler"].endswith(".api.handler")}  # fmt: skip
+    assert asks >= {"activities", "customers", "opportunities", "products", "sales"}
+    for feature in asks:
+        assert "${Table.Arn}/index/*" in str(list(statements(apis[feature]))), feature
