@@ -1,7 +1,8 @@
 """What a kind of job says of itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -34,13 +35,10 @@ class Kind[P: BaseModel]:
     its end. Its records must not come back once past."""
 
 
-@dataclass(frozen=True)
-class Sweep[P: BaseModel]:
-    """A job that goes through records, and tells only how many of them it changed: a step is done whole, or again."""
+type Sweep = Callable[[str, Mapping[str, Any], Job], Swept]
+"""(tenant, what the job was asked to do, the job as it stands) -> what the step did; repeated, it changes nothing more.
 
-    parameters: type[P]
-    step: Callable[[str, P, Job], Swept]
-    """(tenant, parameters, the job as it stands) -> what the step did; repeated, it changes nothing more."""
+A job that goes through records, and tells only how many of them it changed: a step is done whole, or again."""
 
 
 def along_with(telling: Write) -> Callable[[object, Sequence[Write]], None]:

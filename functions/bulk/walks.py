@@ -22,7 +22,6 @@ from kernel.problems import Problem
 from kernel.table import Range, Write
 from kernel.values import Raw, decode
 from scoring import rescoring, trials
-from scoring.rules import BackTest, Rescoring, Trial
 
 _FIRST, _LAST = "first", "last"
 _UNLISTED = "unlisted"
@@ -108,11 +107,9 @@ WALKS: Mapping[str, Kind[Any]] = {
     "catalog": Kind(Retirement, retiring.begin, retiring.page),
 }
 
-SWEEPS: Mapping[str, Sweep[Any]] = {
-    "rescoring": Sweep(Rescoring, rescoring.step),
-    "preview": Sweep(Trial, trials.preview),
-    "back_test": Sweep(BackTest, trials.back_test),
-}
+SWEEPS: Mapping[str, Sweep] = {
+    "rescoring": rescoring.step, "preview": trials.preview, "back_test": trials.back_test,
+}  # fmt: skip
 """Walks that tell only how many records they changed."""
 FOLLOWING = frozenset({*WALKS, *SWEEPS} - TRIALS)
 """What follows a change that is saved, and so has to come to its end."""

@@ -5,6 +5,7 @@ taken from that, under the condition that the step is not over, and then the nex
 too late only sees to it that the present step is ordered: its worker may have ended between the two.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -86,9 +87,9 @@ class _Step:
                 results[record] = self._one(apply, place, record)
         self._count(results, plan)
 
-    def _sweep(self, sweep: Sweep[Any], parameters: str) -> None:
+    def _sweep(self, sweep: Sweep, parameters: str) -> None:
         """A step of a job that tells only how many records it changed."""
-        swept = sweep.step(self.tenant, sweep.parameters.model_validate_json(parameters), self.job)
+        swept = sweep(self.tenant, json.loads(parameters), self.job)
         self._change(lambda job: rules.swept(job, swept, clock.now()))
 
     def fail(self, reason: str) -> None:

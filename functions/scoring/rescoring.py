@@ -5,8 +5,9 @@ moment, so of two publications the last one is what every record ends with, whic
 step waits until no decision by the rules before can come any more (see kernel.snapshots).
 """
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from customers import feeds
 from jobs.rules import Swept
@@ -17,7 +18,6 @@ from scoring.folding import FOLD, in_force, is_shown
 if TYPE_CHECKING:
     from jobs.rules import Job
     from kernel.values import Raw
-    from scoring.rules import Rescoring
 
 STEP = 250
 """Records that one step goes through."""
@@ -25,17 +25,17 @@ _WRITES = 4
 """Of a record whose score changes: a snapshot, its card, and copies of that."""
 
 
-def step(tenant: str, what: "Rescoring", job: "Job") -> Swept:
-    """Decide the next records by the rules in force; done are those that they changed.
+def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
+    """Decide the next records by the rules in force; done are those that they changed. `what`: a rules.Rescoring.
 
     A walk for rules that others have replaced meanwhile ends: theirs goes through every record.
     """
     with folding.noting():
-        if in_force(tenant).version > what.version:
+        if in_force(tenant).version > what["version"]:
             return Swept(done=0, skipped=0)
         found, done = feeds.stretch(tenant, job.cursor, STEP), 0
         for card in found.cards:
-            done += _decide(tenant, card) >= what.version
+            done += _decide(tenant, card) >= what["version"]
     rest = done * _WRITES // config.rescoring_rate()
     return Swept(done=done, skipped=len(found.cards) - done, after=found.after, rest=rest)
 

@@ -24,8 +24,9 @@ from scoring.points import Book, Score
 
 if TYPE_CHECKING:
     from jobs.rules import Job
-    from scoring.rules import BackTest, Trial
 
+type Asked = Mapping[str, Any]
+"""What a trial is about: a rules.Trial or rules.BackTest, as it was kept."""
 STEP = 250
 """Records that one step goes through."""
 _KEPT = 30 * 86400
@@ -49,9 +50,9 @@ class MoveItem(Item):
     owner = UnicodeAttribute()
 
 
-def preview(tenant: str, trial: "Trial", job: "Job") -> Swept:
+def preview(tenant: str, trial: Asked, job: "Job") -> Swept:
     """The next records under the rules in force and under the new ones, on the same facts."""
-    old, new = folding.stored(tenant, trial.against), _made_ready(trial)
+    old, new = folding.stored(tenant, trial["against"]), _made_ready(trial)
     found, moves = feeds.stretch(tenant, job.cursor, STEP), list[Raw]()
     counts: Mapping[str, int] = {}
     for card in found.cards:
@@ -69,9 +70,8 @@ def preview(tenant: str, trial: "Trial", job: "Job") -> Swept:
     return Swept(done=number, skipped=len(found.cards) - number, after=found.after)
 
 
-def _made_ready(trial: "Trial") -> InForce:
-    kept = trial.rulebook.model_dump(exclude_none=True)
-    return InForce(points.compiled(points.restored(kept), trial.zone), trial.against + 1)
+def _made_ready(trial: Asked) -> InForce:
+    return InForce(points.compiled(points.restored(trial["rulebook"]), trial["zone"]), trial["against"] + 1)
 
 
 def _score(tenant: str, customer: str, snapshot: Snapshot, rules: InForce, old: InForce) -> Score:
@@ -109,9 +109,9 @@ def _shelf(card: Raw) -> str:
 
 
 # --- back-test ------------------------------------------------------------------------------------
-def back_test(tenant: str, trial: "BackTest", job: "Job") -> Swept:
+def back_test(tenant: str, trial: Asked, job: "Job") -> Swept:
     """The next records that were won or lost in the period, under both rules, by what was known just before."""
-    old, new = folding.stored(tenant, trial.against), _made_ready(trial)
+    old, new = folding.stored(tenant, trial["against"]), _made_ready(trial)
     found, ended = feeds.stretch(tenant, job.cursor, STEP), 0
     counts: Mapping[str, int] = {}
     for card in found.cards:
@@ -128,7 +128,7 @@ def back_test(tenant: str, trial: "BackTest", job: "Job") -> Swept:
     return Swept(done=ended, skipped=len(found.cards) - ended, after=found.after)
 
 
-def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: "BackTest") -> tuple[str, str] | None:
+def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: Asked) -> tuple[str, str] | None:
     """(won or lost, when) of a record in the period: won, if an opportunity of it was; of several the first."""
     found = list[tuple[str, str]]()
     if latest.state.facts.keys_of("opportunity_stage"):
@@ -137,7 +137,7 @@ def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: "BackTes
             found += [(name, value[f"{name}_at"]) for name in ("won", "lost") if value.get(f"{name}_at")]
     if card.get("lost_at"):
         found.append(("lost", card["lost_at"]))
-    inside = sorted((name != "won", at) for name, at in found if trial.begins <= at < trial.ends)
+    inside = sorted((name != "won", at) for name, at in found if trial["begins"] <= at < trial["ends"])
     return ("lost" if inside[0][0] else "won", inside[0][1]) if inside else None
 
 

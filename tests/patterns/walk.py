@@ -31,7 +31,6 @@ from kernel import keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
 from scoring.points import StoredRules, compiled
-from scoring.rules import BackTest, Rulebook
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
@@ -105,7 +104,7 @@ def _try_rules(world: World, records: Records) -> None:
     world.call("POST", "/v1/exports", {"kind": "score_preview", "preview": preview["job"]}, by=admin)
     world.pump()
     pk, rulebook = keys.customer(admin.tenant, records.ids["lead_id"]), compiled(StoredRules((), (0, 1, 2, 3, 4)))
-    trial = BackTest(rulebook=Rulebook(), zone="UTC", against=0, begins="2020", ends="2090")
+    trial = {"begins": "2020", "ends": "2090"}
     latest = scoring.folding.FOLD.latest(pk)
     assert latest is not None
     scoring.trials._outcome(pk, latest, {}, trial)

@@ -11,7 +11,6 @@ from customers import shown
 from kernel import keys, snapshots
 from scoring import daily, folding, points, rescoring
 from scoring.folding import FOLD
-from scoring.rules import Rescoring
 from tests.scoring.test_past import Now, score
 from tests.scoring.test_publishing import opened, publish, vip
 from tests.scoring.test_scores import signal
@@ -49,7 +48,7 @@ def once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, then: Callable[
 
 def walk(version: int) -> None:
     """The step of a publication's walk that goes through everybody."""
-    rescoring.step("acme", Rescoring(version=version), cast("Any", SimpleNamespace(cursor=None)))
+    rescoring.step("acme", {"version": version}, cast("Any", SimpleNamespace(cursor=None)))
 
 
 def stop(*_: object, **_more: object) -> None:
