@@ -71,6 +71,7 @@ class OpportunityEvidence(_Earning):
     id: str
     name: str
     stage: str
+    opened: day | None = None
 
 
 class AdjustmentEvidence(_Earning):

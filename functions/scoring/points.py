@@ -25,6 +25,8 @@ BY_HAND: Mapping[str, Any] = {
     "kind": "manual", "id": "manual", "points": 1, "name": {"vi": "Điều chỉnh bằng tay", "en": "Adjusted by hand"},
 }  # fmt: skip
 """What points given by hand count as where a rulebook says nothing of them."""
+_CALLED = ("manual", "by_hand", "~")
+"""What that is called: the first name that no rule has, and the last one none can have."""
 _RANKS = tuple(dict.fromkeys(STATUS.values()))
 
 
@@ -145,8 +147,7 @@ class Book:
 
 def compiled(rulebook: Rules, zone: str = clock.HOME) -> Book:
     """A rulebook made ready, once, for many customers; `zone` is in whose days it counts."""
-    by_hand = () if any(one.kind == "manual" for one in rulebook.rules) else (StoredRule(**BY_HAND),)
-    book = Book((*rulebook.rules, *by_hand), rulebook.thresholds)
+    book = Book((*rulebook.rules, *_by_default(rulebook)), rulebook.thresholds)
     for place, rule in enumerate(book.rules):
         _COMPILE[rule.kind](book, place, rule)
         book.heads.append((rule.id, rule.name, rule.kind, rule.cap, _way(rule)))
@@ -154,6 +155,14 @@ def compiled(rulebook: Rules, zone: str = clock.HOME) -> Book:
     paths = sorted({rule.path for rule in book.rules if rule.kind == "visited_path"})
     book.lens = Lens(frozenset(timed), tuple(paths), zone)
     return book
+
+
+def _by_default(rulebook: Rules) -> tuple[StoredRule, ...]:
+    """The rule for points by hand of a rulebook that has none of its own."""
+    if any(one.kind == "manual" for one in rulebook.rules):
+        return ()
+    taken = {one.id for one in rulebook.rules}
+    return (StoredRule(**{**BY_HAND, "id": next(name for name in _CALLED if name not in taken)}),)
 
 
 def _way(rule: Any) -> int:  # noqa: ANN401 - of any kind of scoring.rules.Rule

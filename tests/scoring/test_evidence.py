@@ -134,7 +134,7 @@ def test_everything_behind_a_contribution_is_listed_with_what_it_earned_and_is_w
     assert (bid["kind"], bid["amount"], bid["date"], bid["points"]) == ("quote", "90000000", "2026-03-10", 30)
     assert bid["worth"] == "12.30503"  # 30 * 2^(-9/7)
     assert (call["subject"], call["completed_at"], call["worth"]) == ("Gọi lại", "2026-03-10T05:00:00Z", "7")
-    assert (deal["name"], deal["stage"], deal["points"]) == ("Trạm", "quoted", 9)
+    assert (deal["name"], deal["stage"], deal["opened"], deal["points"]) == ("Trạm", "quoted", "2026-03-10", 9)
     assert (only("group")["field"], only("group")["values"]) == ("groups", ["vip"])
     assert (only("field")["field"], only("field")["values"], only("field")["points"]) == ("source", ["phone"], 4)
     by_hand = only("manual")

@@ -201,3 +201,11 @@ def test_a_rule_that_contradicts_itself_is_refused(broken: dict[str, Any]):
 def test_points_by_hand_have_one_rule():
     with pytest.raises(ValidationError):
         Rulebook.model_validate({"rules": [rule("manual", None), rule("manual", None) | {"id": "other"}]})
+
+
+def test_points_by_hand_are_told_apart_from_a_rule_that_is_called_so():
+    rules = [rule("group", 20, group="vip") | {"id": one} for one in ("manual", "by_hand")]
+    book = compiled(ready(Rulebook.model_validate({"rules": rules})))
+    facts = book.lens.observe(*profile(groups=["vip"])) + book.lens.observe(*by_hand(7))
+    given = {one.rule: one.points for one in evaluate(facts, book, TODAY.toordinal()).contributions}
+    assert (len(given), sum(given.values())) == (3, 47)
