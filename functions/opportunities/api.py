@@ -8,10 +8,10 @@ from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 from opportunities import boards, listing, lookup, service
 from opportunities.model import sees
+from opportunities.opened import OpenedView
 from opportunities.schemas import (
     BoardQuery,
     BoardView,
-    OpenedView,
     OpportunityCreate,
     OpportunityPage,
     OpportunityPatch,

@@ -26,7 +26,6 @@ from kernel.fields import (
 from kernel.spans import Period
 from opportunities.rules import Contacts, Day, Opportunity, OpportunityFields, Probability
 from products.pricing import MOST_LINES, LineFields
-from search.schemas import DuplicateView
 
 type Scope = Literal["mine", "team", "all"]
 """What somebody holds, what is a team's (named by `department`), or everything, for administrators."""
@@ -134,13 +133,6 @@ class OpportunityView(Opportunity):
     def weighted_value(self) -> Total:
         """What may be expected of it: value times probability."""
         return weighted(self.expected_value, self.probability)
-
-
-class OpenedView(OpportunityView):
-    """A new opportunity; if its customer is new too, with records that were there already and may be the same one."""
-
-    duplicates: tuple[DuplicateView, ...] = ()
-    more_duplicates: bool = False
 
 
 class OpportunityRow(Frozen):

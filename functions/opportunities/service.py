@@ -18,8 +18,9 @@ from kernel.problems import Problem, in_flight, invalid
 from kernel.table import Write
 from opportunities import model, pricing, rules
 from opportunities.changing import Decide, rewrite
-from opportunities.making import create, holder, quickly, require_contacts
+from opportunities.making import holder, require_contacts
 from opportunities.model import OpportunityItem
+from opportunities.opening import create, quickly
 from opportunities.rules import Opportunity
 from opportunities.schemas import OpportunityPatch, OpportunityView, Reopen, ToStage
 from opportunities.showing import shown
