@@ -10,10 +10,11 @@ from catalogs.model import entries
 from catalogs.rules import Entry
 from counts.model import Count, of_book
 from customers import listing
+from customers.cards import StageLook
 from customers.filters import Where
 from customers.places import LOST, UNSTAGED, Shelf
 from customers.planning import Ask
-from customers.schemas import BoardQuery, BoardView, ColumnView, StageLook
+from customers.schemas import BoardQuery, BoardView, ColumnView
 from customers.scopes import book_of
 from customers.stages import card_view, look_of, plain_card
 from kernel import cursor

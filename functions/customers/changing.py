@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from customers import rewriting, stages
+from customers.cards import StageLook
 from customers.model import CardItem
 from customers.rewriting import Decide, Decided
 from customers.rules import Customer, Profile
-from customers.schemas import CustomerView, StageLook
+from customers.schemas import CustomerView
 from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.table import Write

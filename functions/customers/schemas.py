@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from catalogs.requirement import Requirement
+from customers.cards import CardView, StageLook
 from customers.filters import Where
 from customers.places import Shelf
 from customers.planning import Ask, Sort
-from customers.rules import Card, CustomerFields, Kind, Profile, Shared
+from customers.rules import CustomerFields, Kind, Profile, Shared
 from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
@@ -75,13 +76,6 @@ class CustomerPatch(Frozen):
     )
 
 
-class StageLook(Frozen):
-    """What a stage is called, and its colour."""
-
-    name: Names
-    colour: Colour | None
-
-
 class CustomerView(Profile):
     """A record as shown, with the version that If-Match names."""
 
@@ -112,16 +106,6 @@ class Recode(Frozen):
     """Another code for a record; the old one still finds it."""
 
     code: Code
-
-
-class CardView(Card):
-    """A list row."""
-
-    stage_look: StageLook | None = None
-    """Of its `stage`; null without one, or if the catalogue has it no more."""
-    score: int
-    stars: int
-    tier: Code | None = None
 
 
 class CustomerPage(Frozen):

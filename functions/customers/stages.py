@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalogs.rules import Entry
-from customers.schemas import CardView, StageLook
+from customers.cards import CardView, StageLook
 from kernel import keys, table
 from kernel.values import Raw, decode, decode_item
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from attached.rules import ContactFields
 from customers.schemas import CustomerView, LeadCreate
 from kernel.fields import Code, Frozen, Prose, Ulid
-from search.schemas import DuplicateView
+from search.alike import DuplicateView
 
 
 class LeadCapture(LeadCreate):

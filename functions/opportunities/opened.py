@@ -1,7 +1,7 @@
 """The answer about a new opportunity: apart from the other schemas, for it alone shows records that may be the same."""
 
 from opportunities.schemas import OpportunityView
-from search.schemas import DuplicateView
+from search.alike import DuplicateView
 
 
 class OpenedView(OpportunityView):

@@ -20,7 +20,7 @@ from opportunities.opened import OpenedView
 from opportunities.rules import Opportunity
 from opportunities.schemas import NewCustomer, OpportunityCreate, QuickCreate
 from search import duplicates
-from search.schemas import Duplicates
+from search.alike import Duplicates
 from vouchers.numbering import numbered, today
 
 

@@ -10,9 +10,9 @@ from attached.items import AttachedItem
 from attached.kinds import KINDS, Kind, Name
 from attached.schemas import ContactView, LinkView, MembershipView, WarrantyView
 from customers import history, model
+from customers.cards import StageLook
 from customers.changing import shown
 from customers.model import CardItem, CustomerItem
-from customers.schemas import StageLook
 from debts.model import AdjustmentItem
 from debts.schemas import AdjustmentView
 from documents.model import DocumentItem as FileItem

@@ -4,7 +4,8 @@ from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
 from search import duplicates, service
-from search.schemas import Candidate, Duplicates, FindPage, SearchQuery
+from search.alike import Duplicates
+from search.schemas import Candidate, FindPage, SearchQuery
 
 app = web.App(identify)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from customers.cards import CardView
 from customers.model import CustomerItem, card_key, load, sight_of
 from customers.rules import Customer, CustomerFields
-from customers.schemas import CardView
 from customers.stages import card_views
 from identity.model import EmployeeItem
 from kernel import keys, table
@@ -14,8 +14,8 @@ from kernel.phones import e164
 from kernel.text import compact
 from kernel.values import Raw
 from search import model
+from search.alike import Duplicates, DuplicateView
 from search.entries import Mark, What, alike, books, numbers, same
-from search.schemas import Duplicates, DuplicateView
 
 MOST = 20
 """So many are shown, and that there are more; a number that more records share says nothing of them."""

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from customers.schemas import CardView, LeadCreate
+from customers.cards import CardView
+from customers.schemas import LeadCreate
 from kernel.fields import Frozen, Line
 from search.entries import What
 
@@ -37,19 +38,3 @@ class Candidate(LeadCreate):
     """A record that is about to be made: the very body that will make it, whatever else is in that."""
 
     model_config = ConfigDict(extra="ignore")
-
-
-class DuplicateView(Frozen):
-    """A record that may be the same; of one that is not the viewer's to see, only whose it is."""
-
-    matched: tuple[What, ...]
-    owner_name: str
-    card: CardView | None = None
-
-
-class Duplicates(Frozen):
-    """Records that may be the same, the most alike first: 20 at most, of each phone, email and tax code 10."""
-
-    items: tuple[DuplicateView, ...]
-    more: bool = False
-    """Whether there are still more than were looked at."""
