@@ -15,8 +15,8 @@ from mailing import agents
 
 PAUSE = timedelta(seconds=5)
 """A mail is delivered, seen, opened and read before a person clicks in it: sooner after its sending nobody does."""
-BURSTS = ((timedelta(seconds=1), 2), (timedelta(seconds=10), 3))
-"""So many different links of one message within so long are a scanner's."""
+BURST, LEAST = timedelta(seconds=10), 3
+"""So many different links of one message within so long are a scanner's; two may be a person's, or one clock's."""
 BESIDE = timedelta(seconds=10)
 """A scanner that follows links fetches the images as well, not further away than this."""
 ON_ITS_WAY = timedelta(minutes=3)
@@ -68,11 +68,10 @@ def bursts(clicks: Iterable[Seen]) -> frozenset[Seen]:
     """The clicks that came too many at once."""
     ordered, found = sorted(clicks, key=lambda seen: seen.at), set[Seen]()
     for place, first in enumerate(ordered):
-        for within, least in BURSTS:
-            until = first.at + within
-            together = list(takewhile(lambda seen: seen.at <= until, islice(ordered, place, None)))  # noqa: B023 - used at once
-            if len({seen.link for seen in together}) >= least:
-                found.update(together)
+        until = first.at + BURST
+        together = list(takewhile(lambda seen: seen.at <= until, islice(ordered, place, None)))  # noqa: B023 - used at once
+        if len({seen.link for seen in together}) >= LEAST:
+            found.update(together)
     return frozenset(found)
 
 

@@ -28,10 +28,11 @@ def box(world: World, staff: Person) -> Mailbox:
 
 def test_a_verdict_that_comes_later_takes_the_points_back(box: Mailbox):
     assert (box.clicked("a"), box.score()) == ("new", CLICK)
-    assert (box.clicked("b", HOUR + SECOND), box.score()) == ("new", 0)
-    assert box.verdicts() == [BURST, BURST]
+    assert (box.clicked("b", HOUR + SECOND), box.score()) == ("new", 2 * CLICK)
+    assert (box.clicked("c", HOUR + 2 * SECOND), box.score()) == ("new", 0)
+    assert box.verdicts() == [BURST] * 3
     history = box.world.call("GET", f"/v1/scores/{box.lead}/history", by=box.who)["items"]
-    assert [entry["score"] for entry in history] == [0, 2 * CLICK, CLICK, 0]
+    assert [entry["score"] for entry in history] == [0, 3 * CLICK, 2 * CLICK, CLICK, 0]
 
 
 def test_a_scanner_that_follows_every_link_slowly_is_one_too(box: Mailbox):
@@ -97,19 +98,20 @@ def test_nobody_clicks_in_the_moment_of_sending(box: Mailbox):
 def test_who_scans_the_links_has_opened_nothing_either(box: Mailbox, *, opening_first: bool):
     steps: list[Callable[[], Any]] = [
         lambda: box.opened(MINUTE, ip=OFFICE),
-        lambda: [box.clicked(link, MINUTE + SECOND, ip=OFFICE) for link in "ab"],
+        lambda: [box.clicked(link, MINUTE + SECOND, ip=OFFICE) for link in "abc"],
     ]
     for step in steps if opening_first else reversed(steps):
         step()
         box.world.pump()
-    assert (box.score(), box.verdicts()) == (0, [BURST] * 3)
+    assert (box.score(), box.verdicts()) == (0, [BURST] * 4)
     box.opened(HOUR)
     assert box.score() == OPEN
 
 
 def test_what_is_told_again_is_no_other_time(box: Mailbox):
     tellings: list[Callable[[], str]] = [
-        box.clicked, lambda: box.clicked("b", HOUR + SECOND), lambda: box.clicked("a", 3 * HOUR),
+        box.clicked, lambda: box.clicked("b", HOUR + SECOND), lambda: box.clicked("c", HOUR + SECOND),
+        lambda: box.clicked("a", 3 * HOUR),
     ]  # fmt: skip
     for tell in tellings:
         tell()
@@ -130,7 +132,8 @@ def test_a_signal_from_before_there_were_verdicts_counts_until_it_is_judged(box:
     assert box.score() == CLICK
     assert [(one["verdict"], one["counts"]) for one in box.signals()] == [(None, True)]
     box.clicked("b", HOUR + SECOND)
-    assert (box.score(), box.verdicts()) == (0, [BURST, BURST])
+    box.clicked("c", HOUR + SECOND)
+    assert (box.score(), box.verdicts()) == (0, [BURST] * 3)
 
 
 def test_other_messages_and_other_people_are_not_taken_in(world: World, box: Mailbox, staff: Person):
@@ -159,7 +162,10 @@ def test_an_opening_like_any_costs_no_look(box: Mailbox, monkeypatch: pytest.Mon
     assert looks == ["click"]
     box.clicked("b", HOUR + SECOND)
     box.world.pump()
-    assert looks == ["click", *["click", "open"] * 2]  # and once more, having changed something
+    assert looks == ["click"] * 2
+    box.clicked("c", HOUR + SECOND)
+    box.world.pump()
+    assert looks == ["click", "click", *["click", "open"] * 2]  # and once more, having changed something
 
 
 def test_the_webhook_answers_after_two_calls_whoever_it_was(box: Mailbox, monkeypatch: pytest.MonkeyPatch):
@@ -182,11 +188,12 @@ def test_who_judges_by_less_and_comes_last_looks_again(box: Mailbox, monkeypatch
     box.clicked("a", MINUTE, SCANNER)
     box.world.pump()
     box.clicked("a", HOUR)
+    box.clicked("c", HOUR + SECOND)
     records = box.world.records()
     show, late = model.show, [lambda: box.clicked("b", HOUR + SECOND)]
 
     def slowly(*what: Any) -> None:
-        """While it is about to write, a click comes that makes a burst of both; another judges that, and is done."""
+        """While it is about to write, a click comes that makes a burst of all; another judges that, and is done."""
         if late:
             late.pop()()
             deliver(box.world.records())
@@ -194,12 +201,13 @@ def test_who_judges_by_less_and_comes_last_looks_again(box: Mailbox, monkeypatch
 
     monkeypatch.setattr(model, "show", slowly)
     deliver(records)
-    assert (box.score(), sorted(box.verdicts())) == (0, [NOBODY, BURST])
+    assert (box.score(), sorted(box.verdicts())) == (0, [NOBODY, BURST, BURST])
 
 
 def test_others_who_keep_judging_are_a_passing_fault(box: Mailbox, monkeypatch: pytest.MonkeyPatch):
     box.clicked("a")
     box.clicked("b", HOUR + SECOND)
+    box.clicked("c", HOUR + SECOND)
 
     def overtaken(*_: Any) -> None:
         raise table.Refused(table.delete(("a", "b")))

@@ -79,18 +79,19 @@ def test_what_the_other_is_told_since_goes_with_it(office: Office, pair: tuple[M
 def test_a_burst_of_both_is_one_while_they_are(office: Office, pair: tuple[Mailbox, Mailbox]):
     mine, theirs = pair
     mine.clicked("a")
-    theirs.clicked("b", HOUR + SECOND)
-    assert scores(mine, theirs) == [CLICK, CLICK]
+    for link in "bc":
+        theirs.clicked(link, HOUR + SECOND)
+    assert scores(mine, theirs) == [CLICK, 2 * CLICK]
     merge(office, mine, theirs)
     assert mine.score() == 0
     office.undo(mine.lead, theirs.lead)
-    assert scores(mine, theirs) == [CLICK, CLICK]
+    assert scores(mine, theirs) == [CLICK, 2 * CLICK]
 
 
 def test_an_opening_in_a_scan_of_the_other_s_is_none_while_they_are_one(office: Office, pair: tuple[Mailbox, Mailbox]):
     mine, theirs = pair
     mine.opened(MINUTE)
-    for link in "ab":
+    for link in "abc":
         theirs.clicked(link, MINUTE)
     assert scores(mine, theirs) == [OPEN, 0]
     merge(office, mine, theirs)
