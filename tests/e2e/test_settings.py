@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.caller import Refused, eventually
+from local.caller import Refused, eventually, lenient
 from local.company import Company
 
 pytestmark = pytest.mark.e2e
@@ -47,3 +47,24 @@ def test_answers_are_those_that_the_request_form_asks_for(company: Company):
     made = call("POST", "/v1/leads", body | {"requirement": {"type": "emission", "answers": {"furnaces": "2"}}})
     assert made["requirement"]["answers"]["furnaces"] == "2"
     admin("PUT", "/v1/forms/request", {"groups": groups})
+
+
+def test_rules_are_tried_and_published_and_reach_who_is_there(company: Company):
+    admin, call = company.admin.call, company.staff[0].call
+    admin("POST", "/v1/catalogs/sectors", {"code": "ceramics", "name": {"vi": "Gốm", "en": "Ceramics"}})
+    lead = call("POST", "/v1/leads", {"name": "Gốm Bát Tràng", "sector": "ceramics"})["id"]
+    path = f"/v1/scores/{lead}"
+    before = eventually("the score", lenient(lambda: call("GET", path)), lambda found: found is not None)["score"]
+    draft = admin("POST", "/v1/scoring/drafts", {"title": "Gốm"})
+    rule = {"id": "ceramics", "kind": "field", "field": "sector", "values": ["ceramics"], "points": 31, "name": NAME}
+    admin("PATCH", f"/v1/scoring/drafts/{draft['id']}", {"rules": [*draft["rules"], rule]})
+    job = admin("POST", f"/v1/scoring/drafts/{draft['id']}/preview")["job"]
+    preview = f"/v1/scoring/previews/{job}"
+    seen = eventually("the preview", lambda: admin("GET", preview), lambda found: found["state"] == "done")
+    assert (seen["gain"], seen["lose"]) == (1, 0)
+    (move,) = admin("GET", f"{preview}/moves")["items"]
+    assert (move["customer"], move["score"]) == (lead, {"before": before, "after": before + 31})
+    job = admin("POST", f"/v1/scoring/drafts/{draft['id']}/publish")["job"]
+    done = eventually("the walk", lambda: admin("GET", f"/v1/jobs/{job}"), lambda found: found["state"] == "done", 120)
+    assert done["done"] == 1
+    assert call("GET", path)["score"] == before + 31
