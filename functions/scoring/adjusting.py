@@ -1,6 +1,5 @@
 """Giving and taking points by hand: the stream counts them, and whoever sees the record sees the reason."""
 
-from attached import telling
 from customers import model as customers
 from customers.model import CustomerItem
 from kernel import clock, ids, keys, table
@@ -68,6 +67,8 @@ def listing(viewer: Viewer, customer_id: str, query: PageQuery) -> ScoreAdjustme
 
 def told(viewer: Viewer, customer_id: str, adjustment_id: str, query: PageQuery) -> HistoryPage:
     """Who did what, in whichever collection it lay then."""
+    from attached import telling  # noqa: PLC0415 - it takes lists along, and few requests need them
+
     item = _found(customers.load(viewer, customer_id), adjustment_id)
     return telling.page(viewer, item.value.id, keys.attached_subject(SUBJECT, item.value.id), query)
 
