@@ -11,7 +11,7 @@ of rules, and begins no sooner than SETTLED after it, meets no decision by older
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import eq
 from typing import Any
 
@@ -31,6 +31,7 @@ SETTLED = 15
 _TRIES = 8
 _PAGE = 500
 _FENCE_KEPT = 7 * 86400
+_MARKS_COME = timedelta(hours=1)
 
 
 class SnapshotItem(Item):
@@ -216,7 +217,7 @@ class Fold:
         now = self.latest(pk)
         if not alive:
             return True
-        if now is None or now.state.facts != facts:
+        if now is None or now.state.facts != facts or _is_stuck(now):
             self.rebuild(pk)
             return False
         if not mind.same(now.result, mind.decide(facts, now.result)) or not shown(now.result):
@@ -291,6 +292,11 @@ def collection(pk: str) -> tuple[str, str]:
 def _is_read(before: Snapshot, mind: Mind) -> bool:
     """Whether what was observed is what would be observed now."""
     return mind.sees_as(before.state.facts, before.lens)
+
+
+def _is_stuck(now: Snapshot) -> bool:
+    """Whether the marks of a rebuild were lost with their stream: they come by within seconds."""
+    return now.state.fence is not None and clock.now() - now.at > _MARKS_COME
 
 
 def _unshown(state: State, changes: Sequence[Change]) -> bool:

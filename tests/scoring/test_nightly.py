@@ -105,3 +105,17 @@ def test_an_operator_proves_everything_of_a_tenant_step_by_step(world: World, st
     assert (walk["done"], walk["relationship"], walk["repaired"]) == (False, "partner", 2)
     walk = scoring.schedule.handler(scoring.schedule.handler(walk, Clock(0)), Clock(0))
     assert (walk["done"], walk["checked"], walk["repaired"]) == (True, 2, 2)
+
+
+def test_the_night_ends_a_rebuild_whose_marks_were_lost_with_their_stream(
+    world: World, staff: Person, lead: str, monkeypatch: pytest.MonkeyPatch
+):
+    world.call("POST", f"/v1/scores/{lead}/rebuild", by=staff)
+    world.records()  # and nobody reads them
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 0}
+    assert world.call("GET", f"/v1/scores/{lead}", by=staff)["rebuilding"]
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert scoring.schedule.handler({}, Clock(0)) == {"repaired": 1}
+    world.pump()
+    assert not world.call("GET", f"/v1/scores/{lead}", by=staff)["rebuilding"]
