@@ -32,6 +32,7 @@ FEATURES = (
     "overview",
     "printing",
     "scoring",
+    "rulebooks",
     "tiers",
     "search",
     "export",

@@ -37,6 +37,7 @@ import overview.api
 import printing.api
 import products.api
 import reactions.stream
+import rulebooks.api
 import sales.api
 import scoring.api
 import scoring.stream
@@ -319,6 +320,7 @@ APIS: tuple[Any, ...] = (
     opportunities.api,
     overview.api,
     sales.api,
+    rulebooks.api,
     scoring.api,
     search.api,
     tiers.api,

@@ -13,10 +13,7 @@ from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, in_flight
 from kernel.snapshots import SETTLED
 from kernel.table import Range, Write
-from scoring import model, rules
-from scoring.model import DraftItem, Publication, RulebookItem
-from scoring.rules import Difference, Draft, Rescoring, Rulebook
-from scoring.schemas import (
+from rulebooks.schemas import (
     DiffQuery,
     DraftCreate,
     DraftPage,
@@ -26,6 +23,9 @@ from scoring.schemas import (
     RulebookSummary,
     RulebookView,
 )  # fmt: skip
+from scoring import model, rules
+from scoring.model import DraftItem, Publication, RulebookItem
+from scoring.rules import Difference, Draft, Rescoring, Rulebook
 
 _TRIES = 8
 MOST_DRAFTS = 50

@@ -16,9 +16,7 @@ from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
 from kernel.table import Range
 from kernel.values import decode, decode_item
-from scoring import measuring, model, trials
-from scoring.rules import BackTest, Rulebook, Trial
-from scoring.schemas import (
+from rulebooks.schemas import (
     BackTestCreate,
     BackTestView,
     Change,
@@ -30,6 +28,8 @@ from scoring.schemas import (
     Separation,
     Step,
 )  # fmt: skip
+from scoring import measuring, model, trials
+from scoring.rules import BackTest, Rulebook, Trial
 
 _PLACES = Decimal("0.0001")
 _STARS = range(1, 6)
