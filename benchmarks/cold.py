@@ -27,8 +27,9 @@ PLAIN = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "
 FLOOR = "import boto3; boto3.client('dynamodb')"
 DYNAMODB = "from kernel import table; table.connection().connection.client"
 LIMITS = {"webhooks": 1.0, "stream": 1.1, "schedule": 1.1, "api": 1.5, "job": 1.25}
-WIDER = {"overview.api": 1.75, "bulk.job": 1.5, "scoring.schedule": 1.35}
-"""A record's page shows what every other API does, and so needs what every one of them needs. A step of a job changes
+WIDER = {"overview.api": 1.75, "opportunities.api": 1.55, "bulk.job": 1.5, "scoring.schedule": 1.35}
+"""A record's page shows what every other API does, and so needs what every one of them needs. Who makes an
+opportunity may make its customer in the same call, and is shown whom there is already. A step of a job changes
 records, and with a catalogue entry or an employee's department the opportunities, activities and all else that names
 them; and it tries whole rulebooks: it needs the rules of all these, and of what a job is told. Schemas of answers are
 not among that. The night proves what is derived anywhere, ledgers among it, whose entries are validated: it comes up
