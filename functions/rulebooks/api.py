@@ -6,6 +6,7 @@ from kernel import chronicle, web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
+from kernel.problems import Language
 from rulebooks import service, trying
 from rulebooks.schemas import (
     BackTestCreate,
@@ -122,15 +123,15 @@ def list_moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
 
 
 @app.route("POST", "/v1/scoring/drafts/<draft_id>/back-test", 202)
-def back_test_draft(viewer: Viewer, draft_id: str, body: BackTestCreate) -> BackTestView:
+def back_test_draft(viewer: Viewer, draft_id: str, body: BackTestCreate, language: Language) -> BackTestView:
     """Begin to look how well a draft tells won from lost in a period (admin)."""
-    return trying.back_test(viewer, draft_id, body)
+    return trying.back_test(viewer, draft_id, body, language)
 
 
 @app.route("GET", "/v1/scoring/back-tests/<job_id>")
-def read_back_test(viewer: Viewer, job_id: str) -> BackTestView:
+def read_back_test(viewer: Viewer, job_id: str, language: Language) -> BackTestView:
     """Read what a back-test has found (admin)."""
-    return trying.read_back_test(viewer, job_id)
+    return trying.read_back_test(viewer, job_id, language)
 
 
 handler = app

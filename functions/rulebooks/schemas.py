@@ -179,5 +179,7 @@ class BackTestView(Frozen):
     lost: int
     before: Separation
     after: Separation
+    chart: str
+    """The lifts as a picture, SVG with a title and a description, in the caller's language."""
     created_at: datetime
     finished_at: datetime | None = None

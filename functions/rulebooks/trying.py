@@ -13,9 +13,10 @@ from kernel import keys, periods, table
 from kernel.access import Viewer, require_admin
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
-from kernel.problems import Problem, invalid
+from kernel.problems import Language, Problem, invalid
 from kernel.table import Range
 from kernel.values import decode, decode_item
+from rulebooks import charting
 from rulebooks.schemas import (
     BackTestCreate,
     BackTestView,
@@ -65,7 +66,7 @@ def moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
     return MovePage(items=tuple(shown), next_cursor=after)
 
 
-def back_test(viewer: Viewer, draft_id: str, body: BackTestCreate) -> BackTestView:
+def back_test(viewer: Viewer, draft_id: str, body: BackTestCreate, language: Language) -> BackTestView:
     """Begin to look how well a draft and the rules in force tell won from lost in a period (admin)."""
     trial = _trial(viewer, draft_id)
     zone = zone_of(viewer.tenant)
@@ -74,16 +75,16 @@ def back_test(viewer: Viewer, draft_id: str, body: BackTestCreate) -> BackTestVi
         raise invalid("/ends", "not_before", other="begins")
     test = BackTest(**dict(trial), begins=begins, ends=ends)
     job, writes = jobs.starting(viewer, "back_test", test)
-    view = _back_test(job, test, {})
+    view = _back_test(job, test, {}, language)
     commit(view, *writes)
     return view
 
 
-def read_back_test(viewer: Viewer, job_id: str) -> BackTestView:
+def read_back_test(viewer: Viewer, job_id: str, language: Language) -> BackTestView:
     """What a back-test has found so far (admin: the one who asked for it)."""
     job = _load(viewer, job_id, "back_test")
     test = BackTest.model_validate_json(jobs.request(viewer.tenant, job).parameters)
-    return _back_test(job, test, trials.counted(viewer.tenant, job))
+    return _back_test(job, test, trials.counted(viewer.tenant, job), language)
 
 
 def _trial(viewer: Viewer, draft_id: str) -> Trial:
@@ -130,12 +131,13 @@ def _move(item: Mapping[str, Any], card: Any) -> MoveView:  # noqa: ANN401 - a c
     )  # fmt: skip
 
 
-def _back_test(job: Job, test: BackTest, counts: Mapping[str, Any]) -> BackTestView:
+def _back_test(job: Job, test: BackTest, counts: Mapping[str, Any], language: Language) -> BackTestView:
+    before, after = (_separation(counts, side) for side in ("before", "after"))
     return BackTestView(
         job=job.id, state=job.state, reason=job.reason, against=test.against,
         begins=datetime.fromisoformat(test.begins), ends=datetime.fromisoformat(test.ends),
-        won=int(counts.get("won", 0)), lost=int(counts.get("lost", 0)), before=_separation(counts, "before"),
-        after=_separation(counts, "after"), created_at=job.created_at, finished_at=job.finished_at,
+        won=int(counts.get("won", 0)), lost=int(counts.get("lost", 0)), before=before, after=after,
+        chart=charting.lifts(before.lift, after.lift, language), created_at=job.created_at, finished_at=job.finished_at,
     )  # fmt: skip
 
 

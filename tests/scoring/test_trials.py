@@ -1,6 +1,7 @@
 """New rules tried on everybody before they are published (H5)."""
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -134,6 +135,10 @@ def test_a_back_test_looks_at_what_was_known_before_the_outcome(world: World, ad
     found = world.call("GET", f"/v1/scoring/back-tests/{begun['job']}", by=admin)
     assert (found["state"], found["won"], found["lost"]) == ("done", 1, 2)
     assert (found["before"]["auc"], found["after"]["auc"]) == ("0.5000", "1.0000")  # 2 above 0 and below 20; 50 above 0
+    picture = ET.fromstring(found["chart"])  # noqa: S314 - our own
+    (said,) = (one.text for one in picture if one.tag.endswith("desc"))
+    assert said == "1: 1.50 → 0.00; 2: 0.00 → –; 3: – → 3.00; 4: – → –; 5: – → –"
+    assert sum(one.tag.endswith("rect") for one in picture) == 2 + 4  # the legend, and a bar for each lift
     assert found["after"]["lift"] == ["0.0000", None, "3.0000", None, None]
     assert (found["after"]["won"], found["after"]["lost"]) == ([0, 0, 1, 0, 0], [2, 0, 0, 0, 0])
 
