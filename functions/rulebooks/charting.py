@@ -10,8 +10,8 @@ from html import escape
 from kernel.problems import Language
 
 WIDTH, HEIGHT = 480, 260
-_LEFT, _TOP, _BOTTOM = 40, 48, 216
-_GROUP, _BAR = 86, 30
+_LEFT, _TOP, _BOTTOM = 48, 56, 216
+_GROUP, _BAR = 84, 30
 _COLOURS = ("#8a94a6", "#1f6feb")
 _WORDS: dict[Language, tuple[str, str, str, str, str]] = {
     "vi": (
@@ -43,7 +43,7 @@ def lifts(before: Lifts, after: Lifts, language: Language) -> str:
         parts.append(
             f'<line x1="{_LEFT}" x2="{WIDTH - 8}" y1="{line}" y2="{line}" stroke="#444" stroke-dasharray="4 3"/>'
         )
-        parts.append(_text(_LEFT - 2, line + 4, average, "end", 9))
+        parts.append(_text(2, line - 4, average, "start", 9))
     said = "; ".join(f"{star + 1}: {_shown(before[star])} → {_shown(after[star])}" for star in range(5))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif">'
