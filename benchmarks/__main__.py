@@ -22,6 +22,7 @@ from benchmarks import (
     lists,
     operations,
     pipeline,
+    publishing,
     searches,
     warm,
 )
@@ -56,6 +57,7 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
         giving.measure,
         attached.measure,
         debts.measure,
+        publishing.measure,
         pipeline.measure,
     ),
     "fold": lambda: _in_company(folds.measure),

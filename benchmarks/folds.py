@@ -52,6 +52,8 @@ def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
     yield Figure("fold.stream.ratio", pure / (handled - calls), "ratio")
     yield Figure("fold.stream.with_calls.ratio", pure / handled, "ratio")
     yield Figure("fold.stream.calls", len(bill.calls), "calls", 4 * CUSTOMERS)
+    queries = sum(call.operation == "Query" for call in bill.calls)
+    yield Figure("fold.stream.queries", queries, "calls", CUSTOMERS)
     yield Figure("fold.stream.read_units", bill.reads, "read units")
     yield Figure("fold.stream.write_units", bill.writes, "write units")
 
