@@ -56,10 +56,10 @@ def everything(world: World, admin: Person) -> str:
 
 
 def scan(world: World, admin: Person, lead: str) -> None:
-    """A scanner follows two links at once."""
+    """A scanner follows three links at once."""
     at = {"at": {"S": "2026-03-01T00:00:00.000000Z"}, "received_at": {"S": "2026-03-01T00:00:00.000000Z"}}
     about = {"kind": {"S": "click"}, "message": {"S": "m1"}, "verdict": {"S": "unknown"}, **at}
-    for link in "ab":
+    for link in "abc":
         key = {"pk": {"S": keys.customer(admin.tenant, lead)}, "sk": {"S": f"SIGNAL#click#m1#{link}"}}
         world.put({**key, **about, "link": {"S": f"https://x.vn/{link}"}})
 
