@@ -71,7 +71,8 @@ def _scored(tenant: str, snapshot: Snapshot, *, or_now: bool) -> tuple[Score, In
     if or_now:
         newest = folding.in_force(tenant)
         score = _under(newest, snapshot)
-        if points.same(points.result(score, newest.version, 0), snapshot.result):
+        seen = newest.book.lens.sees_as(snapshot.state.facts, snapshot.lens)
+        if seen and points.same(points.result(score, newest.version, 0), snapshot.result):
             return score, newest
     before = folding.stored(tenant, number)
     return _under(before, snapshot), before

@@ -104,6 +104,21 @@ def test_rules_that_ask_for_days_observe_anew_only_where_there_is_something_to_s
     assert scores(world, staff, leads[:3:2]) == [(3, 2), (3, 2)]
 
 
+def test_a_score_is_of_no_version_that_asks_for_more_than_was_observed(
+    world: World, admin: Person, staff: Person, leads: list[str]
+):
+    at = {"S": "2026-03-01T01:00:00.000000Z"}
+    key = {"pk": {"S": keys.customer("acme", leads[0])}, "sk": {"S": keys.signal("visit#1")}}
+    visit = {"kind": {"S": "visit"}, "path": {"S": "/bang-gia"}, "seconds": {"N": "30"}, "at": at, "received_at": at}
+    world.put({**key, **visit})
+    world.pump()
+    path = {"id": "prices", "kind": "visited_path", "path": "/bang*", "points": 6, "name": NAMES}
+    publish(world, admin, path)
+    assert scores(world, staff, leads[:1]) == [(0, 0)]  # nobody has looked at paths yet
+    world.pump()
+    assert scores(world, staff, leads[:1]) == [(6, 1)]
+
+
 def test_a_draft_is_begun_from_the_rules_in_force_compared_and_published(
     world: World, admin: Person, staff: Person, leads: list[str]
 ):
