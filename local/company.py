@@ -87,7 +87,7 @@ def _unless_there(call: Caller, path: str, body: dict[str, str]) -> None:
     try:
         call("POST", path, body)
     except Refused as refused:
-        if {error["code"] for error in refused.problem.get("errors", [])} != {"duplicate"}:
+        if {error["code"] for error in refused.problem.get("errors", [])} != {"taken"}:
             raise
 
 

@@ -117,9 +117,9 @@ def read_preview(viewer: Viewer, job_id: str) -> PreviewView:
 
 
 @app.route("GET", "/v1/scoring/previews/<job_id>/moves")
-def list_moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
+def list_moves(viewer: Viewer, job_id: str, query: PageQuery, language: Language) -> MovePage:
     """List whose points or stars a draft would change, the most first (admin)."""
-    return trying.moves(viewer, job_id, query)
+    return trying.moves(viewer, job_id, query, language)
 
 
 @app.route("POST", "/v1/scoring/drafts/<draft_id>/back-test", 202)

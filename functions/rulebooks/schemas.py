@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from jobs.rules import State
-from kernel.fields import Frozen, Line, Names, Ulid
+from kernel.fields import Frozen, Line, Ulid
 from kernel.periods import Bound
 from scoring.rules import Draft, Rulebook, Rules, Thresholds
 
@@ -119,7 +119,7 @@ class RuleMove(Frozen):
     """What a rule gives by the rules in force, and by the new ones."""
 
     rule: str
-    name: Names
+    name: str
     before: int
     after: int
 

@@ -15,7 +15,7 @@ from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem, invalid
 from kernel.table import Range
-from kernel.values import decode, decode_item
+from kernel.values import Raw, decode, decode_item
 from rulebooks import charting
 from rulebooks.schemas import (
     BackTestCreate,
@@ -52,7 +52,7 @@ def read_preview(viewer: Viewer, job_id: str) -> PreviewView:
     return _preview(job, trial, trials.counted(viewer.tenant, job))
 
 
-def moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
+def moves(viewer: Viewer, job_id: str, query: PageQuery, language: Language) -> MovePage:
     """Whose points or stars would change, those first with the most to gain or to lose."""
     _load(viewer, job_id, "preview")
     where = Range(keys.job_parts(viewer.tenant, job_id), prefix=keys.MOVE)
@@ -62,7 +62,7 @@ def moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
         (keys.book(viewer.tenant, one["shelf"], keys.own(one["owner"])), one["value"]["customer"]) for one in found
     ]
     cards = table.get_many(places) if places else {}
-    shown = [_move(one, cards.get(place)) for one, place in zip(found, places, strict=True)]
+    shown = [_move(one, cards.get(place), language) for one, place in zip(found, places, strict=True)]
     return MovePage(items=tuple(shown), next_cursor=after)
 
 
@@ -122,12 +122,13 @@ def _changes(counts: Mapping[str, Any], what: str, always: range = range(0)) -> 
     return tuple(Change(of=one, before=before.get(one, 0), after=after.get(one, 0)) for one in of)
 
 
-def _move(item: Mapping[str, Any], card: Any) -> MoveView:  # noqa: ANN401 - a card as it is stored, or none
+def _move(item: Mapping[str, Any], card: Raw | None, language: Language) -> MoveView:
     value, shown = item["value"], decode(card["value"]) if card else {}
+    rules = [{**one, "name": one["name"][language]} for one in value["rules"]]
     score, stars = (Counts(before=pair[0], after=pair[1]) for pair in (value["score"], value["stars"]))
     return MoveView(
         customer=value["customer"], code=shown.get("code"), name=shown.get("name"), owner=item["owner"], score=score,
-        stars=stars, rules=tuple(RuleMove.model_validate(one) for one in value["rules"]),
+        stars=stars, rules=tuple(RuleMove.model_validate(one) for one in rules),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_a_preview_says_who_would_gain_or_lose_how_much_and_changes_nobody(
     assert [(one["name"], one["score"]["before"], one["score"]["after"]) for one in told] == [
         ("L0", 2, 30), *((f"L{place}", 20, 7) for place in sorted((1, 3), key=lambda place: leads[place]))
     ]  # fmt: skip
-    assert [(rule["rule"], rule["before"], rule["after"]) for rule in told[1]["rules"]] == [("vip", 20, 7)]
+    assert told[1]["rules"] == [{"rule": "vip", "name": "R", "before": 20, "after": 7}]
     after = [item for item in world.items() if "#C#" in item["pk"]["S"] or "#BOOK#" in item["pk"]["S"]]
     assert after == before
 
