@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from channels.contents import Content, Void
 from mailing import reminding
-from mailing.letters import Mail, Void
 from outbox.rules import Message
 
-type Compose = Callable[[str, Message], Mail | Void]
+type Compose = Callable[[str, Message], Content | Void]
 """(tenant, message) -> what is to be sent, or why it is not any more."""
 
 KINDS: Mapping[str, Compose] = {"reminder": reminding.compose}

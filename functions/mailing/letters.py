@@ -1,25 +1,10 @@
-"""What a message says, once it is composed: or why nobody is to get it any more."""
+"""A letter: what our own people are told by email, in lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-
-@dataclass(frozen=True)
-class Mail:
-    """One email to one recipient."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
-class Void:
-    """There is no reason any more to send it; `reason` is a code."""
-
-    reason: str
+from channels.contents import Mail
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attached.held import activity_is_open
+from channels.contents import Mail, Void
 from customers import places
 from identity.viewers import viewing
 from kernel import clock, keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.values import decode
-from mailing.letters import Line, Mail, Void, letter
+from mailing.letters import Line, letter
 from outbox.rules import Message
 
 type Stored = Mapping[str, Any]

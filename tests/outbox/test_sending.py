@@ -16,10 +16,13 @@ from botocore.exceptions import (
 
 import mailing.job
 import watch.schedule
+from channels import ses
+from channels.contents import Mail, Sender, Void
 from kernel import aws, clock, keys, table
-from local.sns import Sender, encode, new
+from local import sns as local_sns
+from local.sns import encode, new
 from mailing import kinds, sns
-from mailing.letters import Line, Mail, Void, letter
+from mailing.letters import Line, letter
 from outbox import model, rules
 from outbox.rules import Message
 from tests.mailing.examples import EVENTS
@@ -28,7 +31,7 @@ from tests.world import ENVIRONMENT, Answer, World, backend
 
 NOW = datetime.now(UTC)
 """The queues' own clock is the real one."""
-SENDER: Sender = new(ENVIRONMENT["SES_TOPIC_ARNS"])
+SENDER: local_sns.Sender = new(ENVIRONMENT["SES_TOPIC_ARNS"])
 
 
 class Post:
@@ -126,6 +129,28 @@ def test_what_ses_is_asked_has_tags_and_a_configuration_set(post: Post, monkeypa
     ]  # fmt: skip
     assert asked[0]["ConfigurationSetName"] == ENVIRONMENT["MAIL_SETTINGS"]
     assert asked[0]["FromEmailAddress"] == ENVIRONMENT["MAIL_FROM"]
+
+
+def test_a_mail_may_name_its_sender_its_customer_its_campaign_and_further_headers(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+):  # fmt: skip
+    mail = Mail(
+        "lan@x.vn", "Chào", "t", "h", sender=Sender("hi@x.vn", "Cửa hàng, Huế"), reply_to="an@x.vn", customer="01A",
+        campaign="tet", headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )  # fmt: skip
+    asked = ses._request("acme", post.message(), mail)
+    assert asked["FromEmailAddress"] == "=?utf-8?b?Q+G7rWEgaMOgbmcsIEh14bq/?= <hi@x.vn>"
+    assert asked["ReplyToAddresses"] == ["an@x.vn"]
+    assert asked["EmailTags"] == [
+        {"Name": "tenant", "Value": "acme"}, {"Name": "kind", "Value": "note"}, {"Name": "message", "Value": "m1"},
+        {"Name": "customer", "Value": "01A"}, {"Name": "campaign", "Value": "tet"},
+    ]  # fmt: skip
+    content: Any = asked["Content"]
+    headers = [{"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"}]
+    assert content["Simple"]["Headers"] == headers
+    monkeypatch.setitem(vars(kinds)["KINDS"], "note", lambda *_: mail)
+    post.order()
+    assert len(sent()) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""What may come of handing a message to a provider, whichever it is (docs/adr/0013).
+
+An adapter returns the provider's id of what it took. It raises Refused where the provider will never take it,
+Uncertain where it may have, and anything else where it certainly has not, and may the next time.
+"""
+
+from collections.abc import Callable
+
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+    SSLError,
+)
+
+from kernel import table
+
+_NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError, SSLError)
+_SERVERS_FAULT = 500
+
+
+class Refused(Exception):  # noqa: N818 - a verdict, not a fault
+    """The provider will never take this message; `reason` is its code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Uncertain(Exception):  # noqa: N818 - an outcome, not a fault
+    """It may have been sent."""
+
+
+def of_aws[T](call: Callable[[], T]) -> T:
+    """What a call of AWS that sends answers. Raises Refused, Uncertain, or what says that it was certainly not sent."""
+    try:
+        return call()
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= _SERVERS_FAULT:
+            raise Uncertain from error
+        if table.is_transient(error):
+            raise
+        raise Refused(error.response["Error"]["Code"]) from error
+    except ParamValidationError as error:
+        raise Refused("ParamValidation") from error
+    except _NEVER_REACHED:
+        raise
+    except Exception as error:
+        raise Uncertain from error
