@@ -215,3 +215,12 @@ def test_whoever_lists_by_an_index_may_query_it(functions: Resources) -> None:
     assert asks >= {"activities", "customers", "opportunities", "products", "sales"}
     for feature in asks:
         assert "${Table.Arn}/index/*" in str(list(statements(apis[feature]))), feature
+
+
+def test_the_stack_stays_below_what_cloudformation_and_the_gateway_take(
+    resources: Resources, functions: Resources
+) -> None:
+    """500 resources in a stack, where SAM gives each function a role; 300 routes of an API."""
+    roles = sum("Role" not in properties for properties in functions.values())
+    assert len(resources) + roles <= 500
+    assert len(of_type(resources, "AWS::ApiGatewayV2::Route")) <= 300
