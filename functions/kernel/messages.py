@@ -830,6 +830,30 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "{what} is not allowed. Use names of fields, if, for over lists, and the few filters.",
     },
     "template_syntax": {"vi": "Lỗi cú pháp trong mẫu: {detail}.", "en": "The template has a mistake: {detail}."},
+    "wording_code": {
+        "vi": "Dòng {line}: {what} không được phép. Chỉ dùng tên biến, if, for qua danh sách và vài bộ lọc.",
+        "en": "Line {line}: {what} is not allowed. Use names of variables, if, for over lists, and the few filters.",
+    },
+    "wording_syntax": {
+        "vi": "Dòng {line}: lỗi cú pháp: {detail}. Hãy xem các dấu {{{{ }}}} và {{% %}} có đủ cặp không.",
+        "en": "Line {line} has a mistake: {detail}. See whether every {{{{ }}}} and {{% %}} is closed.",
+    },
+    "wording_unknown": {
+        "vi": "Dòng {line}: không có biến {name}. Có thể dùng: {known}.",
+        "en": "Line {line}: there is no variable {name}. There are: {known}.",
+    },
+    "wording_too_large": {
+        "vi": "Nội dung quá dài hoặc quá phức tạp. Hãy làm gọn lại.",
+        "en": "Is too long or too complex. Make it simpler.",
+    },
+    "wording_empty": {
+        "vi": "Tiêu đề có thể trống khi không biết gì thêm về người nhận. Hãy viết thêm chữ cố định.",
+        "en": "The subject may be empty where little is known of who gets it. Write some fixed words.",
+    },
+    "wording_markup": {
+        "vi": "Dòng {line}: {what} không được phép trong HTML của thư. Biến chỉ đặt trong chữ, hoặc trong thuộc tính có dấu nháy.",
+        "en": "Line {line}: {what} is not allowed in a mail's HTML. Put variables into text, or into attributes in quotes.",
+    },
     "unknown_fields": {"vi": "Không có các trường: {fields}.", "en": "There are no such fields: {fields}."},
     "size_differs": {
         "vi": "Tệp tải lên không có đúng {size} byte nên đã bị xoá. Hãy tải lại đúng tệp.",

@@ -24,7 +24,8 @@ def main() -> None:
 
 def work(order: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     """({"fields": …} and the file) or ({"refused": …, "values": …} and nothing)."""
-    from printing import fields  # noqa: PLC0415 - after the limits are set
+    from kernel.refusal import Refused  # noqa: PLC0415 - after the limits are set
+    from printing import fields  # noqa: PLC0415
 
     try:
         if order["kind"] == "docx":
@@ -32,7 +33,7 @@ def work(order: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
         else:
             from printing.sheets import render  # noqa: PLC0415
         made, used = render(content, fields.values_of(order["values"]))
-    except fields.Refused as refused:
+    except Refused as refused:
         return {"refused": refused.code, "values": refused.values}, b""
     except (MemoryError, RecursionError):
         return {"refused": "template_too_large", "values": {}}, b""

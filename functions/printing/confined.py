@@ -5,7 +5,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from printing.fields import Kind, Plain, Refused
+from kernel.refusal import Refused
+from printing.fields import Kind, Plain
 
 PATIENCE = 14
 """Seconds by the clock; the child's own limit, in seconds of work, comes first unless the machine is busy."""

@@ -29,15 +29,6 @@ LISTS = frozenset(name for name, look in FIELDS.items() if look == "list")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Refused(Exception):  # noqa: N818 - an expected outcome, told to who uploaded the template
-    """A template that is not rendered; `code` is a field message of kernel.messages."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-
 class Nothing:
     """A number or date that a record has not: shows as nothing, and compares with anything as false."""
 

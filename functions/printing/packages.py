@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from kernel import zips
-from printing.fields import Kind, Refused
+from kernel.refusal import Refused
+from printing.fields import Kind
 
 type Parts = dict[str, bytes]
 type Tree = Any  # lxml ships no types

@@ -7,9 +7,9 @@ from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Language, Problem, invalid
+from kernel.refusal import Refused
 from kernel.table import Range
 from printing import confined, model, record, rules
-from printing.fields import Refused
 from printing.model import TemplateItem
 from printing.rules import PrintTemplate
 from printing.schemas import (

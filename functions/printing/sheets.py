@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from lxml import etree
 
+from kernel.refusal import Refused
 from printing import packages
-from printing.fields import FIELDS, Nothing, Refused, Value, shown
+from printing.fields import FIELDS, Nothing, Value, shown
 from printing.packages import Parts, Tree
 from printing.styles import Look, Styles
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from docxtpl import DocxTemplate
 from jinja2.exceptions import TemplateError
 
+from kernel.refusal import Refused
 from printing import packages
-from printing.fields import FIELDS, Refused, Value
-from printing.language import Environment, require
+from printing.fields import FIELDS, Value
+from printing.language import environment
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INSTRUCTIONS = frozenset({
@@ -26,19 +27,19 @@ def render(content: bytes, values: Mapping[str, Value]) -> tuple[bytes, list[str
     for name, part in packages.parts(content, "docx").items():
         if name.endswith(".xml"):
             _check_part(name, packages.parsed(name, part))
-    environment, out = Environment(), io.BytesIO()
+    jinja, out = environment(), io.BytesIO()
     document = DocxTemplate(io.BytesIO(content))
     try:
-        document.render(dict(values), environment, autoescape=True)
+        document.render(dict(values), jinja, autoescape=True)
         document.save(out)
     except TemplateError as error:
         raise Refused("template_syntax", detail=str(error.message)[:200]) from error
     except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError, SyntaxError) as error:
         raise Refused("template_syntax", detail=type(error).__name__) from error
-    unknown = sorted(environment.used - FIELDS.keys())
+    unknown = sorted(jinja.used.keys() - FIELDS.keys())
     if unknown:
         raise Refused("unknown_fields", fields=", ".join(unknown)[:1000])
-    return out.getvalue(), sorted(environment.used)
+    return out.getvalue(), sorted(jinja.used)
 
 
 def _check_part(name: str, root: packages.Tree) -> None:
@@ -47,7 +48,8 @@ def _check_part(name: str, root: packages.Tree) -> None:
     for element in root.iter(f"{_WORD}fldChar", f"{_WORD}instrText", f"{_WORD}fldSimple", f"{_WORD}p"):
         kind = element.get(f"{_WORD}fldCharType")
         if element.tag == f"{_WORD}p":
-            require(not _RAW.search("".join(one.text or "" for one in element.iter(f"{_WORD}t"))), "{{r")
+            if _RAW.search("".join(one.text or "" for one in element.iter(f"{_WORD}t"))):
+                raise Refused("template_code", what="{{r")
         elif element.tag == f"{_WORD}fldSimple":
             _check_instruction(name, element.get(f"{_WORD}instr", ""))
         elif element.tag == f"{_WORD}instrText":

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kernel.refusal import Refused
 from printing import packages
-from printing.fields import Kind, Refused
+from printing.fields import Kind
 from tests.printing.papers import altered, letter, workbook
 
 LETTER, BOOK = letter("{{ name }}"), workbook({"A1": "{{ name }}"})

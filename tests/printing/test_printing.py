@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kernel import clock, files
+from kernel.refusal import Refused
 from printing import child, confined, rules
-from printing.fields import Refused
 from tests.documents.storage import objects, send
 from tests.printing.papers import altered, announce, letter, read_letter, read_sheet, uploaded, workbook
 from tests.world import Answer, Person, World

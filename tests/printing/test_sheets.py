@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from printing.fields import Plain, Refused, values_of
+from kernel.refusal import Refused
+from printing.fields import Plain, values_of
 from printing.sheets import render
 from tests.printing.papers import altered, read_sheet, workbook
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printing.fields import FIELDS, Plain, Refused, values_of
+from kernel.refusal import Refused
+from printing.fields import FIELDS, Plain, values_of
 from printing.words import render
 from tests.printing.papers import altered, letter, read_letter
 
