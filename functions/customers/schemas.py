@@ -115,13 +115,11 @@ class CustomerPage(Frozen):
     next_cursor: str | None = None
 
 
-class ListQuery(Frozen):
-    """Which page of which list. Filters combine: a record must pass each that is given."""
+class ListFilter(Frozen):
+    """Which records of a list. Filters combine: a record must pass each that is given."""
 
     scope: Scope | None = None
     """One book instead of everything that the caller sees; that of a team is named by `department`, then no filter."""
-    sort: Sort = "newest"
-    reverse: bool = False
     stars: AnyOf[Annotated[int, Field(ge=1, le=5)]] = ()
     tier: AnyOf[Code] = ()
     stage: AnyOf[Code | Literal["~"]] = ()
@@ -140,24 +138,35 @@ class ListQuery(Frozen):
     created_to: Bound | None = None
     updated_from: Bound | None = None
     updated_to: Bound | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(max_length=2000)] | None = None
 
     @property
     def names_days(self) -> bool:
         """Whether it takes the company's time zone to know what is meant."""
         return any(map(is_day, (self.created_from, self.created_to, self.updated_from, self.updated_to)))
 
-    def asked(self, viewer: Viewer, shelf: Shelf, zone: tzinfo) -> Ask:
+    def found(self, viewer: Viewer, shelf: Shelf, zone: tzinfo, sort: Sort = "newest", *, reverse: bool = False) -> Ask:
         """The list that is meant; 403 `not_your_scope` for a scope that is not this viewer's."""
         given = {one.name: getattr(self, one.name) for one in fields(Where)}
         froms = {name: begins(at, zone) for name in ("created_from", "updated_from") if (at := given[name])}
         tos = {name: ends(at, zone) for name in ("created_to", "updated_to") if (at := given[name])}
         where = Where(**given | froms | tos)
         if self.scope is None:
-            return Ask(shelf, self.sort, self.reverse, where)
+            return Ask(shelf, sort, reverse, where)
         book = book_of(viewer, self.scope, self.department)
-        return Ask(shelf, self.sort, self.reverse, where.without("department") if self.scope == "team" else where, book)
+        return Ask(shelf, sort, reverse, where.without("department") if self.scope == "team" else where, book)
+
+
+class ListQuery(ListFilter):
+    """Which page of which list."""
+
+    sort: Sort = "newest"
+    reverse: bool = False
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+    def asked(self, viewer: Viewer, shelf: Shelf, zone: tzinfo) -> Ask:
+        """The list that is meant, in its order."""
+        return self.found(viewer, shelf, zone, self.sort, reverse=self.reverse)
 
 
 class BoardQuery(Frozen):

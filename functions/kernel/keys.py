@@ -603,6 +603,62 @@ def unsent(at: str, message_id: str) -> str:
     return f"{at}#{message_id}"
 
 
+# --- email campaigns, and who is not written to any more -----------------------------------------
+def campaigns(tenant: str) -> str:
+    """Email campaigns of a tenant (sk: campaign(), campaign_due())."""
+    return f"{tenant}#CAMPAIGNS"
+
+
+CAMPAIGN = "CAMPAIGN#"
+CAMPAIGN_DUE = "DUE#"
+
+
+def campaign(campaign_id: str) -> str:
+    """Sort key of an email campaign."""
+    return f"{CAMPAIGN}{campaign_id}"
+
+
+def campaign_due(at: str, campaign_id: str = "") -> str:
+    """Sort key of a campaign that is to start: the first comes first; without an id, a bound of those that are due."""
+    return f"{CAMPAIGN_DUE}{at}#{campaign_id}" if campaign_id else f"{CAMPAIGN_DUE}{at}"
+
+
+def campaign_code(tenant: str, code: str) -> str:
+    """Which email campaign has a code; TET and tet are one code (sk: POINTER)."""
+    return taken(tenant, "CAMPAIGN", code.upper())
+
+
+def campaign_parts(tenant: str, campaign_id: str) -> str:
+    """Whom an email campaign is for (sk: recipient(), reached())."""
+    return f"{tenant}#CAMPAIGN#{campaign_id}"
+
+
+RECIPIENT = "RECIPIENT#"
+
+
+def recipient(customer_id: str) -> str:
+    """Sort key of a campaign's recipient."""
+    return f"{RECIPIENT}{customer_id}"
+
+
+def reached(address: str) -> str:
+    """Sort key of whose mail it is that goes to an address: several records may have it, one gets it."""
+    return f"ADDRESS#{address}"
+
+
+def suppressed(tenant: str) -> str:
+    """Addresses that a tenant does not write to any more (sk: suppressed_address())."""
+    return f"{tenant}#SUPPRESSED"
+
+
+SUPPRESSED = "ADDRESS#"
+
+
+def suppressed_address(address: str) -> str:
+    """Sort key of such an address, in lower case."""
+    return f"{SUPPRESSED}{address}"
+
+
 def recalculations(tenant: str) -> str:
     """Runs of the tier recalculation (sk: day)."""
     return f"{tenant}#RECALCULATIONS"

@@ -131,7 +131,7 @@ def parse(body: str, now: datetime | None = None) -> SesEvent:
 
 def signal(event: SesEvent) -> Signal | None:
     """What is kept of an event, None when nothing is. The sender's `message` tag wins over SES's own id."""
-    if event.tags.get("kind") in STAFF_KINDS:
+    if is_to_staff(event):
         return None
     campaign = _matching(_CAMPAIGN, event.tags.get("campaign"))
     message = event.tags.get("message", event.message_id)
@@ -147,6 +147,11 @@ def signal(event: SesEvent) -> Signal | None:
     return Signal(
         kind, message, None, event.at, None, None, event.sent_at, campaign=campaign, detail=event.detail
     )  # fmt: skip
+
+
+def is_to_staff(event: SesEvent) -> bool:
+    """Whether it is about a mail to one of the company's own people."""
+    return event.tags.get("kind") in STAFF_KINDS
 
 
 def proven(event: SesEvent) -> tuple[str, str] | None:

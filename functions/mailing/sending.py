@@ -6,13 +6,15 @@ for a while nobody sends it again, as SES tells of all that it took, with the me
 """
 
 from channels import ses
-from channels.contents import Content, Void
+from channels.contents import Content, Mail, Void
 from channels.outcomes import Refused, Uncertain
 from kernel import clock, telemetry
 from mailing.kinds import KINDS
+from mailing.rules import STAFF_KINDS
 from outbox import model, queue, rules
 from outbox.model import MessageItem
 from outbox.rules import Message
+from suppression.model import stopped
 
 
 def send(tenant: str, message_id: str) -> None:
@@ -27,13 +29,21 @@ def send(tenant: str, message_id: str) -> None:
     if rules.is_given_up(item.value):
         _end(tenant, item, rules.ended(item.value, "failed", "uncertain", now))
         return
-    content = KINDS[item.value.kind](tenant, item.value)
+    content = _wanted(tenant, item.value, KINDS[item.value.kind](tenant, item.value))
     if isinstance(content, Void):
         _end(tenant, item, rules.ended(item.value, "void", content.reason, now))
         return
     marked = model.change(tenant, item, rules.sending(item.value, now))
     if marked is not None:  # else somebody else is at it
         _send(tenant, marked, content)
+
+
+def _wanted(tenant: str, message: Message, content: Content | Void) -> Content | Void:
+    """What is to be sent, unless whose address it is gets no more of it (J2); our own people always do."""
+    if not isinstance(content, Mail) or message.kind in STAFF_KINDS:
+        return content
+    reason = stopped(tenant, content.to, campaign=content.campaign is not None)
+    return Void(reason) if reason else content
 
 
 def _send(tenant: str, item: MessageItem, content: Content) -> None:

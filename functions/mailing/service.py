@@ -9,6 +9,8 @@ from mailing.model import Lineage
 from mailing.rules import Recipient, SesEvent, Signal
 from mailing.shapes import Malformed
 from outbox import model as outbox
+from suppression import model as suppression
+from suppression import rules as suppressing
 
 type Outcome = Literal["new", "repeated", "unmatched", "malformed", "noted", "confirmed"]
 
@@ -29,6 +31,7 @@ def receive(message: Mapping[str, str]) -> Outcome:
 
 
 def _take(event: SesEvent, body: str) -> Outcome:
+    _suppress(event)
     signal = rules.signal(event)
     confirmed = (signal is None or signal.kind not in {"open", "click"}) and _confirm(event)
     if signal is None:
@@ -39,6 +42,15 @@ def _take(event: SesEvent, body: str) -> Outcome:
         model.keep_unmatched(recipient.tenant, recipient.address, signal.identity, reason, body)
         return "unmatched"
     return _keep(recipient.tenant, found, signal)
+
+
+def _suppress(event: SesEvent) -> None:
+    """A mailbox that refused for good, or whose owner complained, is not written to any more, whoever has it (J2)."""
+    why, recipient = suppressing.cause(event.event_type, event.detail), rules.recipient(event)
+    if why is None or recipient.tenant is None or recipient.address is None or rules.is_to_staff(event):
+        return
+    if suppression.note(recipient.tenant, recipient.address, why, event.at, event.tags.get("message")):
+        telemetry.count("AddressesSuppressed", cause=why)
 
 
 def _confirm(event: SesEvent) -> bool:

@@ -93,3 +93,16 @@ def it_is_told_that_a_mail_was_sent(scene: Scene) -> Attempt:
     with patch.object(aws, "ses", Silent):
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
     return lambda: _told(scene, order)
+
+
+def an_address_bounces_for_good(scene: Scene) -> Attempt:
+    event: dict[str, Any] = json.loads(json.dumps(EVENTS["bounce"]))
+    event["mail"] |= {"tags": {"tenant": [scene.admin.tenant], "message": ["m1"]}, "destination": ["lan@x.vn"]}
+    body = encode(SENDER.notification(json.dumps(event)))
+
+    def attempt() -> None:
+        with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
+            if scene.world.call("POST", "/v1/webhooks/ses", raw=body).status != 202:
+                raise RuntimeError("SNS posts again")
+
+    return attempt

@@ -44,9 +44,9 @@ class Post:
         self.enter("m1")
         patch.setitem(vars(kinds)["KINDS"], "note", lambda *_: letter("lan@x.vn", "Chào", "Chào Lan", []))
 
-    def enter(self, name: str, created_at: datetime = NOW) -> None:
+    def enter(self, name: str, created_at: datetime = NOW, kind: str = "note") -> None:
         """Something is to be sent."""
-        table.write(*model.entering("acme", Message(id=name, kind="note", about="x", created_at=created_at)))
+        table.write(*model.entering("acme", Message(id=name, kind=kind, about="x", created_at=created_at)))
 
     def ses(self, error: Callable[[], Exception] | None, *, taken: bool = False) -> None:
         """What SES answers from now on; `taken`: although it took the message."""
@@ -75,9 +75,11 @@ class Post:
         assert found is not None
         return found.value
 
-    def told(self, event_name: str, **tags: str) -> Answer:
+    def told(self, event_name: str, *, to: str = "", more: Any = None, **tags: Any) -> Answer:
         """SES tells of a message."""
         event = json.loads(json.dumps(EVENTS[event_name]))
+        event.get(event_name, {}).update(more or {})
+        event["mail"]["destination"] = [to] if to else event["mail"]["destination"]
         event["mail"]["tags"] = {name: [value] for name, value in tags.items()}
         self._patch.setattr(sns, "download", lambda *_, **__: SENDER.pem)
         return self.world.call("POST", "/v1/webhooks/ses", raw=encode(SENDER.notification(json.dumps(event))))
