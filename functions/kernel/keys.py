@@ -593,6 +593,14 @@ def message(tenant: str, message_id: str) -> str:
     return f"{tenant}#MESSAGE#{message_id}"
 
 
+LOGGED = "SENT#"
+
+
+def logged(first: str, message_id: str) -> str:
+    """Sort key, in a record's collection, of a message that was written to it; `first` is the least id of then."""
+    return f"{LOGGED}{first[:10]}#{message_id}"
+
+
 def outbox(tenant: str) -> str:
     """Messages of a tenant that are not yet sent, or given up (sk: unsent())."""
     return f"{tenant}#OUTBOX"

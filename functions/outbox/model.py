@@ -9,12 +9,13 @@ from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
-from kernel import clock, keys, table
+from kernel import clock, ids, keys, table
 from kernel.table import Item, Key, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 from outbox import rules
-from outbox.rules import Message
+from outbox.rules import Fate, Message
 
+_TRIES = 4
 AT_ONCE = 100
 """So many messages are looked at in one look; what has ended is in the list no more, so the others have their turn."""
 
@@ -31,13 +32,31 @@ class UnsentItem(Item):
     """That a message is still to be sent."""
 
 
+class LoggedItem(Item):
+    """That a message was written to a customer: in their record's collection, and with all that is there."""
+
+    message = UnicodeAttribute()
+
+
 def entering(tenant: str, message: Message) -> list[Write]:
     """All writes that have a message sent: the first is Refused where it was sent before, or is about to be.
 
     One that was void, for there was no reason to send it, begins anew now that there is.
     """
     new = MessageItem.pk.does_not_exist() | (MessageItem.state == "void")
-    return [table.put(_item(tenant, message, 1), when=new), table.put(UnsentItem(*_unsent(tenant, message)))]
+    return [
+        table.put(_item(tenant, message, 1), when=new), table.put(UnsentItem(*_unsent(tenant, message))),
+        *_logging(tenant, message),
+    ]  # fmt: skip
+
+
+def _logging(tenant: str, message: Message) -> list[Write]:
+    """It names the message and says nothing of it, so that it never changes, wherever merges take it."""
+    if message.customer is None:
+        return []
+    where = keys.customer(tenant, message.customer), keys.logged(ids.first(message.created_at), message.id)
+    expires = int((message.created_at + rules.LOGGED).timestamp())
+    return [table.put(LoggedItem(*where, message=message.id, expires_at=expires))]
 
 
 def find(tenant: str, message_id: str) -> MessageItem | None:
@@ -49,7 +68,8 @@ def changing(tenant: str, before: MessageItem, after: Message) -> list[Write]:
     """All writes that change a message that nobody else changed meanwhile; Refused otherwise."""
     item = _item(tenant, after, before.version + 1)
     writes = [table.put(item, when=MessageItem.version == before.version)]
-    return writes if rules.is_open(after) else [*writes, table.delete(_unsent(tenant, after))]
+    ends = rules.is_open(before.value) and not rules.is_open(after)
+    return [*writes, table.delete(_unsent(tenant, after))] if ends else writes
 
 
 def change(tenant: str, before: MessageItem, after: Message) -> MessageItem | None:
@@ -61,12 +81,16 @@ def change(tenant: str, before: MessageItem, after: Message) -> MessageItem | No
     return _item(tenant, after, before.version + 1)
 
 
-def confirm(tenant: str, message_id: str, provider_id: str) -> bool:
-    """What the provider tells of a message proves that it was sent; whether that was news."""
-    item = find(tenant, message_id)
-    if item is None or item.value.state != "sending":
-        return False
-    return change(tenant, item, rules.sent(item.value, provider_id, clock.now())) is not None
+def confirm(tenant: str, message_id: str, provider_id: str, fate: Fate | None = None) -> bool:
+    """What the provider tells of a message proves that it was sent; whether that, or its fate, was news."""
+    for _ in range(_TRIES):
+        item = find(tenant, message_id)
+        after = rules.told(item.value, provider_id, fate, clock.now()) if item else None
+        if item is None or after is None or after == item.value:
+            return False
+        if change(tenant, item, after) is not None:
+            return True
+    return False
 
 
 def older_than(tenant: str, moment: datetime) -> Iterator[str]:
@@ -77,7 +101,7 @@ def older_than(tenant: str, moment: datetime) -> Iterator[str]:
 
 
 def _item(tenant: str, message: Message, version: int) -> MessageItem:
-    expires = None if rules.is_open(message) else int((message.created_at + rules.KEPT).timestamp())
+    expires = None if rules.is_open(message) else int((message.created_at + rules.kept(message)).timestamp())
     where = keys.message(tenant, message.id), keys.MESSAGE
     return MessageItem(*where, value=message, state=message.state, version=version, expires_at=expires)
 

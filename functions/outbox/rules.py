@@ -12,12 +12,19 @@ from typing import Any, Literal
 type State = Literal["waiting", "sending", "sent", "void", "failed"]
 """`void`: there was no reason any more to send it; `failed`: it could not be sent, and somebody has to look."""
 
+type Fate = Literal["delivered", "opened", "clicked", "bounced", "complained"]
+"""What became of a message after it was sent, as far as the provider tells."""
+
 LEASE = timedelta(minutes=15)
 """So long what became of an uncertain message may still be told: by who sends it, or by an event of the provider."""
 ATTEMPTS = 5
 """A message whose sending ended so often in uncertainty is given up."""
 KEPT = timedelta(days=90)
 """So long it is remembered what was sent."""
+LOGGED = timedelta(days=730)
+"""So long it is remembered, and shown with their record, what was sent to a customer."""
+_FATES: tuple[Fate, ...] = ("delivered", "opened", "clicked", "bounced", "complained")
+"""What comes later says more; what is told late takes nothing back."""
 _TIMES = ("created_at", "uncertain_until", "ended_at")
 
 
@@ -34,6 +41,11 @@ class Message:
     recipient: str | None = None
     """To whom; None where its kind finds that out at the last moment."""
     variables: Mapping[str, str] = field(default_factory=dict)
+    customer: str | None = None
+    """The record that it is sent to, if to one: it is then in that record's log. None: to one of our own people."""
+    channel: str = "email"
+    by: str | None = None
+    """The employee who had it sent; None: nobody, it follows from what happened."""
     created_at: datetime
     state: State = "waiting"
     attempt: int = 0
@@ -44,6 +56,8 @@ class Message:
     reason: str | None = None
     """Why it was not sent."""
     ended_at: datetime | None = None
+    fate: Fate | None = None
+    """Of one to a customer."""
 
     def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """As a table's value."""
@@ -85,6 +99,19 @@ def not_sent(message: Message) -> Message:
 def sent(message: Message, provider_id: str, now: datetime) -> Message:
     """Marked after it was sent."""
     return replace(message, state="sent", provider_id=provider_id, uncertain_until=None, ended_at=now)
+
+
+def told(message: Message, provider_id: str, fate: Fate | None, now: datetime) -> Message:
+    """After the provider told of it: so it was sent, whatever else was known of that."""
+    known = sent(message, provider_id, now) if message.state == "sending" else message
+    if known.customer is None or fate is None or (known.fate and _FATES.index(fate) <= _FATES.index(known.fate)):
+        return known
+    return replace(known, fate=fate)
+
+
+def kept(message: Message) -> timedelta:
+    """How long it is remembered from its beginning on."""
+    return LOGGED if message.customer else KEPT
 
 
 def ended(message: Message, state: Literal["void", "failed"], reason: str, now: datetime) -> Message:

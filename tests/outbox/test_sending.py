@@ -306,3 +306,29 @@ def test_nothing_in_a_letter_is_taken_for_markup_or_a_header():
     assert mail.subject == "Chào Bcc: b@x.vn"
     assert "<script>" not in mail.html
     assert "<b>" not in mail.html
+
+
+def logged(post: Post) -> list[tuple[str, str]]:
+    rows = [one for one in post.world.items() if one["sk"]["S"].startswith(keys.LOGGED)]
+    return [(one["pk"]["S"], one["message"]["S"]) for one in rows]
+
+
+def test_what_is_written_to_a_customer_is_in_their_record_s_log_and_remembered_longer(post: Post):
+    message = Message(id="m2", kind="note", about="x", customer="01A", created_at=NOW)
+    table.write(*model.entering("acme", message))
+    assert logged(post) == [("acme#C#01A", "m2")]
+    post.order("m2")
+    post.order("m1")
+    kept = [int(post.world.item(keys.message("acme", name), keys.MESSAGE)["expires_at"]["N"]) for name in ("m1", "m2")]
+    begun = NOW.timestamp()
+    assert [round((one - begun) / 86_400) for one in kept] == [rules.KEPT.days, rules.LOGGED.days]
+
+
+def test_of_a_message_to_a_customer_the_furthest_that_was_told_is_remembered(post: Post):
+    table.write(*model.entering("acme", Message(id="m2", kind="note", about="x", customer="01A", created_at=NOW)))
+    post.order("m2")
+    told = [model.confirm("acme", "m2", "p", fate) for fate in ("opened", "delivered", "opened", "bounced")]
+    assert told == [True, False, False, True]
+    assert post.message("m2").fate == "bounced"
+    post.order("m1")
+    assert not model.confirm("acme", "m1", "p", "delivered")
