@@ -54,9 +54,14 @@ class DraftUpdate(Frozen):
 
 
 class DraftCreate(DraftUpdate):
-    """Rules that somebody begins to write; without rules of its own, those in force."""
+    """Rules that somebody begins to write; without rules of its own, those in force.
+
+    What GET …/rulebook answers can be sent along as it is, also to another company: its number is of no account here.
+    """
 
     title: Title
+    version: int | None = None
+    job: Ulid | None = None
 
 
 class DraftView(Draft):

@@ -174,7 +174,9 @@ def _way(rule: Any) -> int:  # noqa: ANN401 - of any kind of scoring.rules.Rule
 def _field(book: Book, place: int, rule: Any) -> None:  # noqa: ANN401 - a rule of kind field
     kind, wanted = SEVERAL.get(rule.field, rule.field), rule.values
     if rule.operator == "is_not":
-        book.wholes.append((place, lambda facts: () if set(facts.keys_of(kind)) & set(wanted) else wanted))
+        same: Callable[[str], object] = _number if kind in NUMERIC else str
+        unwanted = {same(value) for value in wanted}
+        book.wholes.append((place, lambda facts: () if unwanted & set(map(same, facts.keys_of(kind))) else wanted))
     elif kind in NUMERIC:
         meets, limits = _COMPARE[rule.operator], [_number(value) for value in wanted]
         book.for_some(place, kind, lambda key: rule.points if meets(_number(key), limits) else None)

@@ -1,12 +1,12 @@
 """Rules as administrators publish them: each kind with what it may look at. What they give is in scoring.points."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from kernel.access import CATEGORIES, Category, Sight
@@ -69,16 +69,21 @@ class FieldRule(_Rule):
     operator: Literal["is", "in", "is_not", "at_least", "at_most"] = "is"
     values: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(min_length=1, max_length=50), Unique]
 
-    @model_validator(mode="after")
-    def _fits(self) -> "FieldRule":
-        compares = self.operator in {"at_least", "at_most"}
-        if compares and (self.field not in NUMERIC or len(self.values) != 1):
+    @field_validator("operator")
+    @classmethod
+    def _compares_numbers(cls, operator: str, info: ValidationInfo) -> str:
+        if operator in {"at_least", "at_most"} and info.data.get("field", "priority") not in NUMERIC:
             raise PydanticCustomError("choice", "operator", {"expected": "is, in, is_not"})
-        if self.field in NUMERIC and not all(_is_number(value) for value in self.values):
+        return operator
+
+    @field_validator("values")
+    @classmethod
+    def _fit(cls, values: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("field") in NUMERIC and not all(_is_number(value) for value in values):
             raise PydanticCustomError("number", "not a number")
-        if self.operator == "is" and len(self.values) != 1:
+        if info.data.get("operator") in {"is", "at_least", "at_most"} and len(values) != 1:
             raise PydanticCustomError("too_many", "values", {"max_length": 1})
-        return self
+        return values
 
 
 class ActivityRule(_Rule, _Happening):
@@ -95,18 +100,16 @@ class Band(Frozen):
     points: Points
 
 
+def _different(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    _require_ascending([band.at_least for band in bands])
+    return bands
+
+
 class QuoteValueRule(_Named, _Happening):
     """Points for each confirmed quote by what it comes to: those of the highest band that it reaches."""
 
     kind: Literal["quote_value"]
-    bands: Annotated[tuple[Band, ...], Field(min_length=1, max_length=20)]
-
-    @model_validator(mode="after")
-    def _different(self) -> "QuoteValueRule":
-        amounts = [band.at_least for band in self.bands]
-        if any(low >= high for low, high in pairwise(amounts)):
-            raise PydanticCustomError("ascending", "bands")
-        return self
+    bands: Annotated[tuple[Band, ...], Field(min_length=1, max_length=20), AfterValidator(_different)]
 
 
 class QuoteRule(_Rule, _Happening):
@@ -214,8 +217,30 @@ def _whole(sight: Sight) -> set[Category]:
     return {one for one in CATEGORIES if sight.sees(one) and sight.since(one) is None} | {"profile"}
 
 
-type Rules = Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES)]
-type Thresholds = tuple[Threshold, Threshold, Threshold, Threshold, Threshold]
+def _consistent(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    ids = [rule.id for rule in rules]
+    for place, one in enumerate(ids):
+        if one in ids[:place]:
+            raise PydanticCustomError("duplicate", "rule id", {"value": one})
+    if sum(rule.kind == "manual" for rule in rules) > 1:
+        raise PydanticCustomError("duplicate", "rule kind", {"value": "manual"})
+    if sum(len(rule.model_dump_json().encode()) for rule in rules) > LARGEST:
+        raise PydanticCustomError("too_large_together", "rules", {"limit": LARGEST})
+    return rules
+
+
+def _rising(thresholds: "Thresholds") -> "Thresholds":
+    _require_ascending(thresholds)
+    return thresholds
+
+
+def _require_ascending(numbers: Sequence[int | Decimal]) -> None:
+    if any(low >= high for low, high in pairwise(numbers)):
+        raise PydanticCustomError("ascending", "not ascending")
+
+
+type Rules = Annotated[tuple[Rule, ...], Field(max_length=MOST_RULES), AfterValidator(_consistent)]
+type Thresholds = Annotated[tuple[Threshold, Threshold, Threshold, Threshold, Threshold], AfterValidator(_rising)]
 
 
 class Rulebook(Frozen):
@@ -223,20 +248,6 @@ class Rulebook(Frozen):
 
     rules: Rules = ()
     thresholds: Thresholds = (0, 20, 40, 60, 80)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "Rulebook":
-        ids = [rule.id for rule in self.rules]
-        for place, one in enumerate(ids):
-            if one in ids[:place]:
-                raise PydanticCustomError("duplicate", "rule id", {"value": one})
-        if any(low >= high for low, high in pairwise(self.thresholds)):
-            raise PydanticCustomError("ascending", "thresholds")
-        if sum(rule.kind == "manual" for rule in self.rules) > 1:
-            raise PydanticCustomError("duplicate", "rule kind", {"value": "manual"})
-        if sum(len(rule.model_dump_json().encode()) for rule in self.rules) > LARGEST:
-            raise PydanticCustomError("too_large_together", "rules", {"limit": LARGEST})
-        return self
 
 
 class Draft(Rulebook):

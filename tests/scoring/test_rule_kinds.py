@@ -145,6 +145,8 @@ def test_points_by_hand_count_with_no_rule_for_them_and_with_one_under_its_cap()
         ("source", "is_not", ["phone"], 5), ("sector", "is_not", ["steel"], 0), ("size", "is_not", ["big", "small"], 0),
         ("expected_revenue", "at_least", ["500000000"], 5), ("expected_revenue", "at_most", ["499999999.99"], 0),
         ("expected_revenue", "is", ["500000000.00"], 5), ("priority", "at_least", ["3"], 0),
+        ("expected_revenue", "is_not", ["500000000.00"], 0), ("priority", "is_not", ["1", "02"], 0),
+        ("expected_revenue", "is_not", ["5", "6"], 5),
     ],
 )  # fmt: skip
 def test_a_profile_field_earns_by_operator_and_value(field: str, operator: str, values: list[str], points: int):
