@@ -9,7 +9,7 @@ from typing import Protocol
 
 from jobs import rules, underway
 from jobs.rules import Job, Plan, Request, Result
-from kernel import clock, ids, keys, table
+from kernel import clock, ids, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Item, Range, Write
@@ -134,6 +134,18 @@ def telling(tenant: str, job: Job, result: Result, otherwise: Problem | None = N
     """The write that says, once, what became of a record in the present step."""
     where = (keys.job_parts(tenant, job.id), keys.result(job.step, result.record))
     return table.create(ResultItem(*where, value=result, expires_at=_expires(job)), otherwise)
+
+
+def pass_by(tenant: str, job: Job, record: str, fault: Exception) -> None:
+    """Tell that a record that can never succeed was left as it is, by name; what may pass is raised again."""
+    if table.is_transient(fault):
+        raise fault
+    telemetry.failed("a record passed by", fault, tenant=tenant, job=job.id, record=record)
+    result = rules.skipped(record, Problem("internal", request_id=job.id))
+    try:
+        table.write(telling(tenant, job, result))
+    except table.Refused:
+        return  # told before, by who was interrupted in this step
 
 
 def _expires(job: Job) -> int:

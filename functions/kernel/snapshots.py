@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from operator import eq
 from typing import Any
 
@@ -32,6 +33,10 @@ _TRIES = 8
 _PAGE = 500
 _FENCE_KEPT = 7 * 86400
 _MARKS_COME = timedelta(hours=1)
+_BY_READING = "rebuild"
+"""In place of a stream's label, of what was found to be unreadable in the collection itself."""
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an item leads to that nobody could have written so."""
 
 
 class SnapshotItem(Item):
@@ -134,7 +139,7 @@ class Fold:
             if before and not _is_read(before, mind):
                 self.rebuild(pk, Mark(changes[-1].label, changes[-1].sequence))
                 return
-            observe = _Careful(mind.observe)
+            observe = Careful(mind.observe)
             step = advance(before.state if before else None, changes, observe)
             self._aside(pk, changes, observe.unreadable)
             if step == "rebuild":
@@ -173,9 +178,12 @@ class Fold:
         table.write(self._fence(pk, token, "open"))
         began = time.monotonic()
         mind = self.mind(collection(pk)[0])
-        facts, alive = self._read(pk, mind.observe)
+        observe = Careful(mind.observe)
+        facts, alive = self._read(pk, observe)
         if not alive:
             return None
+        for sk, fault in observe.unreadable.items():
+            put_aside(self.reader, (pk, sk, _BY_READING, _digest(pk, sk)), fault)
         for _ in range(_TRIES):
             before = self.latest(pk)
             mark = seen or (before.state.mark if before else None)
@@ -213,7 +221,7 @@ class Fold:
         What the stream has not brought by yet looks like a difference too (H8); deriving it anew is then harmless.
         """
         mind = self.mind(collection(pk)[0])
-        facts, alive = self._read(pk, mind.observe)
+        facts, alive = self._read(pk, Careful(mind.observe))
         now = self.latest(pk)
         if not alive:
             return True
@@ -227,11 +235,10 @@ class Fold:
 
     def observed(self, pk: str, through: Observe) -> Facts:
         """The facts of a collection as something else than the rules in force observes it."""
-        return self._read(pk, through)[0]
+        return self._read(pk, Careful(through))[0]
 
-    def _read(self, pk: str, through: Observe) -> tuple[Facts, bool]:
+    def _read(self, pk: str, observe: "Careful") -> tuple[Facts, bool]:
         facts, alive, start = NOTHING, False, None
-        observe = _Careful(through)
         while True:
             page = table.page(Range(pk, below=keys.DERIVED, consistent=True), limit=_PAGE, start=start)
             for raw in page.items:
@@ -266,7 +273,7 @@ class Fold:
         return table.put(FenceItem(pk, keys.fence(self.name), token=token, phase=phase, expires_at=expires))
 
 
-class _Careful:
+class Careful:
     """Observes; an item that cannot be read counts as nothing and is remembered with its fault."""
 
     def __init__(self, observe: Observe) -> None:
@@ -274,9 +281,10 @@ class _Careful:
         self.unreadable: dict[str, Exception] = {}
 
     def __call__(self, sk: str, image: dict[str, Any]) -> Facts:
+        """What an item says."""
         try:
             return self._observe(sk, image)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             self.unreadable[sk] = error
             return NOTHING
 
@@ -292,6 +300,10 @@ def collection(pk: str) -> tuple[str, str]:
 def _is_read(before: Snapshot, mind: Mind) -> bool:
     """Whether what was observed is what would be observed now."""
     return mind.sees_as(before.state.facts, before.lens)
+
+
+def _digest(pk: str, sk: str) -> str:
+    return sha256(f"{pk} {sk}".encode()).hexdigest()[:20]
 
 
 def _is_stuck(now: Snapshot) -> bool:

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from kernel import keys
 from kernel.fields import Frozen, Total
-from kernel.values import Raw, decode_item
+from kernel.snapshots import UNREADABLE
+from kernel.values import Raw, decode_image
 from scoring import points
 from scoring.observing import SEVERAL
 from scoring.points import Book, StoredRules, compiled
@@ -92,8 +93,21 @@ class FieldEvidence(_Earning):
     values: tuple[str, ...]
 
 
+class UnreadableEvidence(_Earning):
+    """Something that counts, and of which too little is known to show it: nobody enters such a thing by the API."""
+
+    kind: Literal["unreadable"] = "unreadable"
+    item: str
+
+
 EvidenceItem = Annotated[
-    SignalEvidence | QuoteEvidence | ActivityEvidence | OpportunityEvidence | AdjustmentEvidence | FieldEvidence,
+    SignalEvidence
+    | QuoteEvidence
+    | ActivityEvidence
+    | OpportunityEvidence
+    | AdjustmentEvidence
+    | FieldEvidence
+    | UnreadableEvidence,
     Field(discriminator="kind"),
 ]
 
@@ -128,12 +142,18 @@ class Drill:
 
     def behind(self, row: Raw) -> EvidenceItem | None:
         """What an item earns, if anything."""
-        item, rule = decode_item(row), self.book.rules[0]
-        facts = self.book.lens.observe(str(item["sk"]), item)
-        count, earned, worth = points.earned(facts, self.book, 0, self.day)
+        sk, item = row["sk"]["S"], decode_image(row)
+        try:
+            count, earned, worth = points.earned(self.book.lens.observe(sk, item), self.book, 0, self.day)
+        except UNREADABLE:
+            return None  # it counts as nothing, as in the score
         if count <= 0:
             return None
-        return _SHOWN[self.prefix.partition("#")[0]](item, rule, {"count": count, "points": earned, "worth": worth})
+        gives = {"count": count, "points": earned, "worth": worth}
+        try:
+            return _SHOWN[self.prefix.partition("#")[0]](item, self.book.rules[0], gives)
+        except UNREADABLE:
+            return UnreadableEvidence(item=sk, **gives)
 
 
 def drill(whole: Book, rule_id: str, on: int) -> Drill | None:

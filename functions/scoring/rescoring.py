@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from customers import feeds
+from jobs.model import pass_by
 from jobs.rules import Swept
-from kernel import config, keys, table, telemetry
+from kernel import config, keys, telemetry
 from scoring import folding
 from scoring.folding import FOLD, in_force, is_shown
 
@@ -35,20 +36,18 @@ def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
             return Swept(done=0, skipped=0)
         found, done = feeds.stretch(tenant, job.cursor, STEP), 0
         for card in found.cards:
-            done += _decide(tenant, card) >= what["version"]
+            done += _decide(tenant, card, job) >= what["version"]
     rest = done * _WRITES // config.rescoring_rate()
     return Swept(done=done, skipped=len(found.cards) - done, after=found.after, rest=rest)
 
 
-def _decide(tenant: str, card: "Raw") -> int:
+def _decide(tenant: str, card: "Raw", job: "Job") -> int:
     """The version that a record is now decided by; one that can never be decided keeps nobody from their turn."""
     customer = card["sk"]["S"]
     try:
         _, now = FOLD.redecide(keys.customer(tenant, customer), partial(is_shown, card), consistent=False)
-    except Exception as fault:
-        if table.is_transient(fault):
-            raise
-        telemetry.failed("a record not rescored", fault, tenant=tenant, customer=customer)
+    except Exception as fault:  # noqa: BLE001 - what may pass is raised again, all else is told
+        pass_by(tenant, job, customer, fault)
         telemetry.count("NotRescored")
         return -1
     return int(now.result["rulebook"]) if now else -1

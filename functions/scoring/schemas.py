@@ -72,17 +72,20 @@ class Told(Frozen):
 
 
 class SignalView(Told):
-    """One thing that happened: an email opened, a link of it clicked; or what became of an email of a campaign.
+    """One thing that happened: an email opened, a link of it clicked, what became of one of a campaign; a web visit.
 
     What happened several times is followed by its occurrences: it shows the one that counts, a person's before all.
     """
 
-    kind: Literal["open", "click", "queue", "send", "delivery", "bounce", "complaint", "unsubscribe"]
-    message: str
+    kind: Literal["open", "click", "queue", "send", "delivery", "bounce", "complaint", "unsubscribe", "visit"]
+    message: str | None = None
     link: str | None = None
     campaign: str | None = None
+    path: str | None = None
+    seconds: int | None = None
+    """Of a visit: where, and how long."""
     counts: bool = True
-    """Whether it may earn points as an opening or a click by a person."""
+    """Whether it may earn points as an opening or a click by a person, or as a visit."""
     occurrence: bool = False
     """One of several times that the signal before it was given: evidence, which counts for nothing by itself."""
     first: Told | None = None

@@ -1,22 +1,23 @@
 """The score of a customer: folded from the stream, explained on request, derived anew when asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any, Literal
 
 from customers import model as customers
 from identity.viewers import zone_of
-from kernel import keys, periods, reasons
+from kernel import keys, periods, reasons, telemetry
 from kernel.access import Sight, Viewer
 from kernel.commit import commit
 from kernel.paging import PageQuery, filtered, listed
 from kernel.problems import Language, Problem
-from kernel.snapshots import Snapshot, snapshot_of
+from kernel.snapshots import UNREADABLE, Snapshot, snapshot_of
 from kernel.table import Range
-from kernel.values import Raw, decode_item
+from kernel.values import Raw, decode_image
 from scoring import evidence, folding, model, points, rules
-from scoring.evidence import EvidencePage
+from scoring.evidence import AdjustmentEvidence, EvidencePage, SignalEvidence
 from scoring.folding import FOLD, InForce
-from scoring.points import Score, SignalKind
+from scoring.points import Score
 from scoring.rules import Contribution
 from scoring.schemas import (
     ContributionView,
@@ -34,7 +35,8 @@ from scoring.schemas import (
 _EVIDENCE = 50
 """Signals that an explanation quotes for one rule at most."""
 _NOT_SHARED: dict[Language, str] = {"vi": "Không được chia sẻ với bạn", "en": "Not shared with you"}
-_OF_KIND: dict[str, SignalKind] = {"email_opened": "open", "email_clicked": "click"}
+_QUOTED = frozenset({"email_opened", "email_clicked", "manual"})
+"""Kinds of rules of which an explanation says at once what is behind them."""
 
 
 def explain(
@@ -51,9 +53,10 @@ def explain(
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
     score, by = _scored(viewer.tenant, snapshot, or_now=query.at is None)
     told, kept = rules.told(score.contributions, customers.sight_of(viewer, item.value))
-    shown = [_shown(one, language, _evidence(item.pk, one.kind) if quoted else ()) for one in told]
+    shown = [_shown(one, language) for one in told]
     if quoted:
-        shown = [_quoting(one, item.pk, by, _latest(by, snapshot)) for one in shown]
+        rows = cache(partial(_rows, item.pk))
+        shown = [_quoting(one, by, _latest(by, snapshot), rows) for one in shown]
     if kept:
         shown.append(_not_shared(kept, language))
     return ScoreView(
@@ -87,10 +90,10 @@ def _day(rules_: InForce, snapshot: Snapshot) -> int:
     return int(snapshot.result.get("day") or folding.day_of(rules_.book, snapshot.at))
 
 
-def _shown(one: Contribution, language: Language, evidence: tuple[Evidence, ...]) -> ContributionView:
+def _shown(one: Contribution, language: Language) -> ContributionView:
     return ContributionView(
         rule=one.rule, name=_name(one, language), kind=one.kind, count=one.number, earned=one.earned, worth=one.worth,
-        points=one.points, capped=one.capped, matched=one.matched, evidence=evidence,
+        points=one.points, capped=one.capped, matched=one.matched,
     )  # fmt: skip
 
 
@@ -105,23 +108,22 @@ def _not_shared(points: int, language: Language) -> ContributionView:
     )
 
 
-def _evidence(pk: str, kind: str) -> tuple[Evidence, ...]:
-    """Signals behind a rule of a kind, newest first among those that are quoted."""
-    if kind not in _OF_KIND:
-        return ()
-    some = model.signals(pk, keys.signal(f"{_OF_KIND[kind]}#"), _EVIDENCE)
-    found = [signal for raw in some if (signal := _signal(raw)).counts]
-    found.sort(key=lambda signal: signal.at, reverse=True)
-    return tuple(Evidence(message=s.message, link=s.link, at=s.at) for s in found)
+def _rows(pk: str, kind: str) -> list[Raw]:
+    """What an explanation quotes from for rules of a kind: read once, however many rules are of it."""
+    return model.adjustments(pk, _EVIDENCE) if kind == "manual" else model.signals(pk, evidence.LIES[kind], _EVIDENCE)
 
 
-def _quoting(one: ContributionView, pk: str, by: InForce, day: int) -> ContributionView:
-    """The same, with the reasons of what was given by hand."""
-    drill = evidence.drill(by.book, str(one.rule), day) if one.kind == "manual" else None
+def _quoting(one: ContributionView, by: InForce, day: int, rows: Callable[[str], list[Raw]]) -> ContributionView:
+    """The same, with the mails behind it, or the reasons of what was given by hand."""
+    drill = evidence.drill(by.book, str(one.rule), day) if one.kind in _QUOTED else None
     if drill is None:
         return one
-    behind = [found for row in model.adjustments(pk, _EVIDENCE) if (found := drill.behind(row))]
-    return one.model_copy(update={"adjustments": tuple(behind)})
+    behind = [found for row in rows(one.kind) if (found := drill.behind(row))]
+    by_hand = tuple(one for one in behind if isinstance(one, AdjustmentEvidence))
+    mails = [Evidence(message=one.message, link=one.link, at=one.at)
+             for one in behind if isinstance(one, SignalEvidence) and one.message]  # fmt: skip
+    mails.sort(key=lambda mail: mail.at, reverse=True)
+    return one.model_copy(update={"adjustments": by_hand, "evidence": tuple(mails)})
 
 
 def behind(viewer: Viewer, customer_id: str, rule: str, query: PageQuery) -> EvidencePage:
@@ -150,12 +152,13 @@ def _latest(by: InForce, snapshot: Snapshot) -> int:
 def signals(viewer: Viewer, customer_id: str, query: PageQuery) -> SignalPage:
     """All that a customer's score has been told of, as far back as the viewer sees activities.
 
-    Signals lie by message: a page of those of which some are too old for the viewer is short.
+    Signals lie by message: a page of those of which some are too old for the viewer, or cannot be read, is short.
     """
     item = customers.load(viewer, customer_id, "activities")
     since = customers.sight_of(viewer, item.value).since("activities")
     items, after = listed(viewer, "signals", Range(item.pk, prefix=keys.SIGNAL), query)
-    found = [signal for signal in map(_signal, items) if since is None or signal.at >= since]
+    known = (_signal(raw) for raw in items)
+    found = [signal for signal in known if signal and (since is None or signal.at >= since)]
     return SignalPage(items=tuple(found), next_cursor=after)
 
 
@@ -226,12 +229,18 @@ def rebuild(viewer: Viewer, customer_id: str, language: Language) -> ScoreView:
     return view
 
 
-def _signal(raw: Raw) -> SignalView:
-    plain, occurrence = decode_item(raw), keys.occurs_of(raw["sk"]["S"]) is not None
-    verdict, reason = plain.get("verdict"), plain.get("reason")
-    counts = plain["kind"] in {"open", "click"} and reasons.who(verdict, reason) == "person" and not occurrence
-    judged = {"counts": counts, "occurrence": occurrence, "explained": reasons.told(reason), "first": _first(plain)}
-    return SignalView.model_validate({name: plain.get(name) for name in SignalView.model_fields} | judged)
+def _signal(raw: Raw) -> SignalView | None:
+    """None: nobody could have written it so."""
+    plain, occurrence = decode_image(raw), keys.occurs_of(raw["sk"]["S"]) is not None
+    verdict, reason, kind = plain.get("verdict"), plain.get("reason"), plain.get("kind")
+    counts = kind == "visit" or (kind in {"open", "click"} and reasons.who(verdict, reason) == "person")
+    try:
+        judged = {"explained": reasons.told(reason), "first": _first(plain), "occurrence": occurrence}
+        known = {name: plain.get(name) for name in SignalView.model_fields} | judged
+        return SignalView.model_validate(known | {"counts": counts and not occurrence})
+    except UNREADABLE as fault:
+        telemetry.failed("a signal not shown", fault, collection=raw["pk"]["S"])
+        return None
 
 
 def _first(plain: dict[str, Any]) -> dict[str, Any] | None:

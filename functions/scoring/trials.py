@@ -4,17 +4,18 @@ A trial is a job that goes through every record, decides what scores would be, a
 has counted up to a step is kept with that step, so that a step done twice counts once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import UnicodeAttribute
 
 from customers import feeds
+from jobs.model import pass_by
 from jobs.rules import Swept
 from kernel import keys, table
 from kernel.facts import NOTHING, Facts
-from kernel.snapshots import Snapshot
+from kernel.snapshots import Careful, Snapshot
 from kernel.table import Item, Range
 from kernel.values import MapAttribute, Raw, decode, decode_image, encode
 from scoring import folding, measuring, points
@@ -55,12 +56,7 @@ def preview(tenant: str, trial: Asked, job: "Job") -> Swept:
     old, new = folding.stored(tenant, trial["against"]), _made_ready(trial)
     found, moves = feeds.stretch(tenant, job.cursor, STEP), list[Raw]()
     counts: Mapping[str, int] = {}
-    for card in found.cards:
-        customer = card["sk"]["S"]
-        snapshot = FOLD.latest(keys.customer(tenant, customer), consistent=False)
-        if snapshot is None:
-            continue
-        before, after = (_score(tenant, customer, snapshot, rules, old) for rules in (old, new))
+    for card, (before, after) in _each(tenant, job, found.cards, lambda card: _compared(tenant, card, old, new)):
         counts = measuring.added(counts, measuring.moved(before[:2], after[:2]))
         if before[:2] != after[:2]:
             moves.append(_move(tenant, job, card, before, after))
@@ -70,16 +66,38 @@ def preview(tenant: str, trial: Asked, job: "Job") -> Swept:
     return Swept(done=number, skipped=len(found.cards) - number, after=found.after)
 
 
+def _each[Found](
+    tenant: str, job: "Job", cards: Sequence[Raw], look: Callable[[Raw], Found | None]
+) -> Iterator[tuple[Raw, Found]]:
+    """What is found of each card, where there is something; one that can never be looked at keeps nobody back."""
+    for card in cards:
+        try:
+            found = look(card)
+        except Exception as fault:  # noqa: BLE001 - what may pass is raised again, all else is told
+            pass_by(tenant, job, card["sk"]["S"], fault)
+            continue
+        if found is not None:
+            yield card, found
+
+
+def _compared(tenant: str, card: Raw, old: InForce, new: InForce) -> tuple[Score, Score] | None:
+    customer = card["sk"]["S"]
+    snapshot = FOLD.latest(keys.customer(tenant, customer), consistent=False)
+    if snapshot is None:
+        return None
+    return _score(tenant, customer, snapshot, old), _score(tenant, customer, snapshot, new)
+
+
 def _made_ready(trial: Asked) -> InForce:
     return InForce(points.compiled(points.restored(trial["rulebook"]), trial["zone"]), trial["against"] + 1)
 
 
-def _score(tenant: str, customer: str, snapshot: Snapshot, rules: InForce, old: InForce) -> Score:
+def _score(tenant: str, customer: str, snapshot: Snapshot, rules: InForce) -> Score:
     """What a record has today under some rules; where they ask for more than was observed, its items are looked at."""
     facts, lens = snapshot.state.facts, rules.book.lens
     if not lens.sees_as(facts, snapshot.lens):
         facts = FOLD.observed(keys.customer(tenant, customer), lens.observe)
-    return points.evaluate(facts, rules.book, folding.today(old.book))
+    return points.evaluate(facts, rules.book, folding.today(rules.book))
 
 
 def _move(tenant: str, job: "Job", card: Raw, before: Score, after: Score) -> Raw:
@@ -114,15 +132,18 @@ def back_test(tenant: str, trial: Asked, job: "Job") -> Swept:
     old, new = folding.stored(tenant, trial["against"]), _made_ready(trial)
     found, ended = feeds.stretch(tenant, job.cursor, STEP), 0
     counts: Mapping[str, int] = {}
-    for card in found.cards:
+
+    def look(card: Raw) -> tuple[str, Score, Score] | None:
         pk = keys.customer(tenant, card["sk"]["S"])
         latest = FOLD.latest(pk, consistent=False)
         outcome = _outcome(pk, latest, decode(card["value"]), trial) if latest else None
         known = FOLD.before(pk, outcome[1], latest) if latest and outcome else None
         if outcome is None or known is None:
-            continue
-        before, after = (_known(pk, known, rules.book, outcome[1]) for rules in (old, new))
-        counts = measuring.added(counts, measuring.ended(outcome[0], before[:2], after[:2]))
+            return None
+        return outcome[0], _known(pk, known, old.book, outcome[1]), _known(pk, known, new.book, outcome[1])
+
+    for _, (outcome, before, after) in _each(tenant, job, found.cards, look):
+        counts = measuring.added(counts, measuring.ended(outcome, before[:2], after[:2]))
         ended += 1
     _count(tenant, job, counts)
     return Swept(done=ended, skipped=len(found.cards) - ended, after=found.after)
@@ -141,7 +162,7 @@ def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: Asked) -
     return ("lost" if inside[0][0] else "won", inside[0][1]) if inside else None
 
 
-def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:
+def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:  # DBG
     """The score by what was known at a moment: as it was observed then, or if rules ask for more, by what came then."""
     facts = snapshot.state.facts
     if not book.lens.sees_as(facts, snapshot.lens):
@@ -152,19 +173,29 @@ def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:
 
 def _happened(pk: str, book: Book, moment: str) -> Facts:
     """What had happened, and was known, at a moment."""
-    facts = NOTHING
+    facts, observe = NOTHING, Careful(book.lens.observe)
     for raw in table.every(Range(pk, below=keys.DERIVED)):
         sk, item = raw["sk"]["S"], decode_image(raw)
         if sk != keys.PROFILE and not sk.startswith(keys.OPPORTUNITY) and _since(item) < moment:
-            facts += book.lens.observe(sk, item)
+            facts += observe(sk, _then(item, moment))
     return facts
 
 
 def _since(item: Mapping[str, Any]) -> str:
-    """When an item began to say what it says."""
+    """When an item began to say what it says: what was entered for an earlier day was not known before."""
     value = item.get("value", {})
-    marks = item.get("received_at"), value.get("completed_at"), value.get("confirmed_at"), value.get("at")
-    return next((str(at) for at in marks if at is not None), "~")
+    marks = [value.get(name) for name in ("created_at", "completed_at", "confirmed_at")]
+    return max((str(at) for at in (item.get("received_at"), *marks) if at is not None), default="~")
+
+
+def _then(item: Mapping[str, Any], moment: str) -> dict[str, Any]:
+    """An item without what was taken back later."""
+    value = dict(item.get("value", {}))
+    if value.get("withdrawn_at", "") >= moment:
+        del value["withdrawn_at"]
+    if value.get("confirmed_at") and value.get("cancelled_at", "") >= moment:
+        value["state"] = "confirmed"
+    return {**item, "value": value}
 
 
 # --- what was counted -----------------------------------------------------------------------------

@@ -169,9 +169,13 @@ def test_a_record_that_cannot_be_decided_keeps_nobody_from_new_rules(
 
     with monkeypatch.context() as patch:
         patch.setattr(snapshots.Fold, "redecide", redecide)
-        publish(world, admin, vip(50))
+        job = publish(world, admin, vip(50))["job"]
         world.pump()
     assert [score(world, staff, one)["score"] for one in (lead, other)] == [50, 20]
+    told = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (told["state"], told["done"], told["skipped"]) == ("done", 1, 1)
+    (passed_by,) = world.call("GET", f"/v1/jobs/{job}/results", by=admin)["items"]
+    assert (passed_by["record"], passed_by["outcome"], passed_by["code"]) == (other, "skipped", "internal")
 
 
 def test_what_a_card_shows_its_copies_show_as_well(

@@ -8,7 +8,7 @@ import pytest
 from tests.export.reading import by_calamine
 from tests.export.test_jobs import download
 from tests.scoring.test_past import Now, now
-from tests.scoring.test_publishing import opened, vip
+from tests.scoring.test_publishing import NAMES, opened, vip
 from tests.scoring.test_scores import signal
 from tests.world import Person, World
 
@@ -141,6 +141,57 @@ def test_a_back_test_looks_at_what_was_known_before_the_outcome(world: World, ad
     assert sum(one.tag.endswith("rect") for one in picture) == 2 + 4  # the legend, and a bar for each lift
     assert found["after"]["lift"] == ["0.0000", None, "3.0000", None, None]
     assert (found["after"]["won"], found["after"]["lost"]) == ([0, 0, 1, 0, 0], [2, 0, 0, 0, 0])
+
+
+def test_a_back_test_by_days_knows_nothing_that_came_later(world: World, admin: Person, staff: Person, now: Now):
+    """What was entered afterwards as of an earlier day was not known; what was taken back afterwards was."""
+    leads = [str(world.call("POST", "/v1/leads", {"name": f"L{one}"}, by=staff)["id"]) for one in range(2)]
+    world.pump()
+    now.later(hours=1)
+    early = now.at.isoformat()
+    given = f"/v1/scores/{leads[0]}/adjustments"
+    kept = world.call("POST", given, {"points": 30, "reason": "R"}, by=admin)["id"]
+    bid = world.call("POST", "/v1/quotes", {"customer": leads[0], "date": "2026-03-10", "amount": 5}, by=staff)["id"]
+    assert world.call("POST", f"/v1/quotes/{bid}/confirm", by=staff).status == 200
+    world.pump()
+    now.later(days=1)
+    ended(world, staff, leads[0], "won")
+    ended(world, staff, leads[1], "lost", reason="price")
+    now.later(days=1)
+    assert world.call("POST", f"{given}/{kept}/withdraw", by=admin).status == 200
+    assert world.call("POST", f"/v1/quotes/{bid}/cancel", by=staff).status == 200
+    late = {"points": 90, "reason": "R", "at": early}
+    assert world.call("POST", f"/v1/scores/{leads[1]}/adjustments", late, by=admin).status == 201
+    world.pump()
+    rules = [
+        {"id": "manual", "kind": "manual", "name": NAMES, "valid_days": 9},
+        {"id": "quotes", "kind": "quote", "points": 10, "name": NAMES, "valid_days": 9},
+    ]
+    body = {"begins": "2026-03-11", "ends": "2026-03-11"}
+    begun = world.call("POST", f"{draft(world, admin, *rules)}/back-test", body, by=admin)
+    world.pump()
+    found = world.call("GET", f"/v1/scoring/back-tests/{begun['job']}", by=admin)
+    assert (found["won"], found["lost"], found["after"]["auc"]) == (1, 1, "1.0000")
+    assert (found["after"]["won"], found["after"]["lost"]) == ([0, 0, 1, 0, 0], [1, 0, 0, 0, 0])  # 40 and 0 points
+
+
+def test_a_preview_counts_in_the_days_in_which_the_new_rules_will(
+    world: World, admin: Person, staff: Person, leads: list[str], now: Now
+):
+    """The company has moved since its rules were published: where it is now, tomorrow has begun."""
+    now.later(hours=6)  # 18:00 of the 10th in Ho Chi Minh City, 01:00 of the 11th in Kiritimati
+    rules = [opened(30, valid_days=2)]
+    assert world.call("PUT", "/v1/scoring/rulebook", {"rules": rules}, by=admin).status == 200
+    signal(world, leads[0], "m1", day=9)  # here and there
+    assert world.call("GET", f"/v1/scores/{leads[0]}", by=staff)["score"] == 30
+    settings = {"locale": "vi", "time_zone": "Pacific/Kiritimati", "currency": "VND"}
+    assert world.call("PUT", "/v1/settings", settings, by=admin).status == 200
+    job = preview(world, admin, *rules)["job"]
+    (told,) = moves(world, admin, job)
+    assert (told["customer"], told["score"]) == (leads[0], {"before": 30, "after": 0})
+    assert world.call("PUT", "/v1/scoring/rulebook", {"rules": rules}, by=admin).status == 200
+    world.pump()
+    assert world.call("GET", f"/v1/scores/{leads[0]}", by=staff)["score"] == 0
 
 
 @pytest.mark.parametrize(("begins", "ends"), [("2026-03-11", "2026-03-10"), ("2026-03-11", "soon")])
