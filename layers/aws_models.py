@@ -18,7 +18,8 @@ OPERATIONS = {
         "CreateBucket",  # never called: botocore takes an upload form's address from its description
     },
     "sqs": {"SendMessage", "SendMessageBatch"},
-    "sns": {"ConfirmSubscription"},
+    "sns": {"ConfirmSubscription", "Publish"},
+    "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
     "sesv2": {"SendEmail"},
     "cognito-idp": {
         "AdminCreateUser", "AdminDeleteUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",

@@ -70,6 +70,7 @@ ENVIRONMENT = {
     "MAIL_QUEUE_URL": "set-by-world",
     "MAIL_FROM": "Leadstream <no-reply@leadstream.example>",
     "MAIL_SETTINGS": "leadstream-mail",
+    "CHANNEL_SECRETS": "leadstream/channels",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",

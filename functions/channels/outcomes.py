@@ -19,7 +19,7 @@ from botocore.exceptions import (
 from kernel import table
 
 _NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError, SSLError)
-_SERVERS_FAULT = 500
+_TOO_MANY, _SERVERS_FAULT = 429, 500
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not a fault
@@ -42,7 +42,7 @@ def of_aws[T](call: Callable[[], T]) -> T:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if status >= _SERVERS_FAULT:
             raise Uncertain from error
-        if table.is_transient(error):
+        if table.is_transient(error) or status == _TOO_MANY:
             raise
         raise Refused(error.response["Error"]["Code"]) from error
     except ParamValidationError as error:

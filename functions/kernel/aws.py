@@ -22,6 +22,21 @@ if TYPE_CHECKING:
             """Accept one message for sending; answers its MessageId."""
             ...
 
+    class Vault(Protocol):
+        """What we use of AWS Secrets Manager."""
+
+        def get_secret_value(self, *, SecretId: str) -> Mapping[str, str]:  # noqa: N803 - AWS's own name
+            """Answers SecretString."""
+            ...
+
+        def put_secret_value(self, *, SecretId: str, SecretString: str) -> object:  # noqa: N803
+            """Replace a secret."""
+            ...
+
+        def create_secret(self, *, Name: str, SecretString: str) -> object:  # noqa: N803
+            """Write a secret that is not there."""
+            ...
+
 
 @cache
 def _client(service: str, region: str | None = None, attempts: int = 4) -> object:
@@ -50,6 +65,16 @@ def sns(region: str) -> "SNSClient":
 def ses() -> "Mailer":
     """Amazon SES. It never asks twice by itself: to send is the one call that may not be repeated unseen."""
     return cast("Mailer", _client("sesv2", attempts=1))
+
+
+def texting() -> "SNSClient":
+    """Amazon SNS for text messages, in our own region; like SES it never asks twice by itself."""
+    return cast("SNSClient", _client("sns", attempts=1))
+
+
+def secrets() -> "Vault":
+    """AWS Secrets Manager."""
+    return cast("Vault", _client("secretsmanager"))
 
 
 def cognito() -> "CognitoIdentityProviderClient":

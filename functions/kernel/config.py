@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from typing import Literal
 
 
 def _required(name: str) -> str:
@@ -57,6 +58,17 @@ def mail_from() -> str:
 def mail_settings() -> str:
     """The SES configuration set: with it events of what we send are told."""
     return _required("MAIL_SETTINGS")
+
+
+def channel_secrets() -> str:
+    """What the names of the secrets begin with that channels are written over with."""
+    return _required("CHANNEL_SECRETS")
+
+
+def zalo(host: Literal["oauth", "openapi", "business.openapi"]) -> str:
+    """Where an API of Zalo is; the local stack has one server for all of them."""
+    domain = "zaloapp.com" if host == "oauth" else "zalo.me"
+    return os.environ.get("ZALO_ENDPOINT") or f"https://{host}.{domain}"
 
 
 @cache

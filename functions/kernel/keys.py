@@ -16,7 +16,7 @@ def tenants() -> str:
 
 
 def settings(tenant: str) -> str:
-    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, REQUEST_FORM)."""
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, REQUEST_FORM, CHANNELS…)."""
     return f"{tenant}#SETTINGS"
 
 
@@ -25,6 +25,17 @@ RULEBOOK = "RULEBOOK"
 LADDER = "LADDER"
 GENERAL = "GENERAL"
 REQUEST_FORM = "FORM#request"
+CHANNELS = "CHANNELS"
+
+
+def channel_lock(channel: str) -> str:
+    """Sort key, among the settings, of who is just renewing what a channel is written over with."""
+    return f"{CHANNELS}#LOCK#{channel}"
+
+
+def channel_lost(channel: str) -> str:
+    """Sort key, among the settings, of what says that a provider takes our credentials no more."""
+    return f"{CHANNELS}#LOST#{channel}"
 
 
 def changing_on(tenant: str) -> str:

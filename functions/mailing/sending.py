@@ -3,10 +3,11 @@
 No provider takes a key that would make two calls one, so a message is marked before the call and after it. What a
 provider refuses for now, and what never reached it, was not sent and comes again. What ended otherwise is uncertain:
 for a while nobody sends it again, as SES tells of all that it took, with the message's id; then it counts as not sent.
+Of a channel whose provider tells nothing nobody ever knows: there an uncertain message has failed, and is not repeated.
 """
 
-from channels import ses
-from channels.contents import Content, Mail, Void
+from channels import ses, sms
+from channels.contents import Content, Mail, Sms, Void
 from channels.outcomes import Refused, Uncertain
 from kernel import clock, telemetry
 from mailing.kinds import KINDS
@@ -32,6 +33,9 @@ def send(tenant: str, message_id: str) -> None:
     content = _wanted(tenant, item.value, KINDS[item.value.kind](tenant, item.value))
     if isinstance(content, Void):
         _end(tenant, item, rules.ended(item.value, "void", content.reason, now))
+        return
+    if item.value.attempt and not content.told:
+        _end(tenant, item, rules.ended(item.value, "failed", "uncertain", now))
         return
     marked = model.change(tenant, item, rules.sending(item.value, now))
     if marked is not None:  # else somebody else is at it
@@ -74,4 +78,10 @@ def _end(tenant: str, item: MessageItem, message: Message) -> None:
 
 def _hand(tenant: str, message: Message, content: Content) -> str:
     """The id that the provider gave it. Raises as `channels.outcomes` says."""
-    return ses.send(tenant, message, content)
+    if isinstance(content, Mail):
+        return ses.send(tenant, message, content)
+    if isinstance(content, Sms):
+        return sms.send(tenant, message, content)
+    from channels import zalo  # noqa: PLC0415 - an HTTP client and its pool, which most workers never need
+
+    return zalo.send(tenant, message, content)

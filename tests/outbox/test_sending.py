@@ -17,7 +17,7 @@ from botocore.exceptions import (
 import mailing.job
 import watch.schedule
 from channels import ses
-from channels.contents import Mail, Sender, Void
+from channels.contents import Content, Mail, Sender, Sms, Void
 from kernel import aws, clock, keys, table
 from local import sns as local_sns
 from local.sns import encode, new
@@ -265,7 +265,7 @@ def test_of_several_orders_one_that_fails_does_not_stop_the_others(post: Post, m
     post.enter("m2")
     note = kinds.KINDS["note"]
 
-    def failing(tenant: str, message: Message) -> Mail | Void:
+    def failing(tenant: str, message: Message) -> Content | Void:
         if message.id == "m1":
             raise table.Transient
         return note(tenant, message)
@@ -280,7 +280,7 @@ def test_of_several_orders_one_that_fails_does_not_stop_the_others(post: Post, m
 def test_two_senders_at_once_send_it_once(post: Post, monkeypatch: pytest.MonkeyPatch):
     note = kinds.KINDS["note"]
 
-    def meanwhile(tenant: str, message: Message) -> Mail | Void:
+    def meanwhile(tenant: str, message: Message) -> Content | Void:
         monkeypatch.setitem(vars(kinds)["KINDS"], "note", note)
         post.order()
         return note(tenant, message)
@@ -332,3 +332,18 @@ def test_of_a_message_to_a_customer_the_furthest_that_was_told_is_remembered(pos
     assert post.message("m2").fate == "bounced"
     post.order("m1")
     assert not model.confirm("acme", "m1", "p", "delivered")
+
+
+def test_a_text_message_of_which_nobody_will_ever_tell_is_not_sent_again(post: Post, monkeypatch: pytest.MonkeyPatch):
+    class Silent:
+        def publish(self, **_: Any) -> Any:
+            post.calls += 1
+            raise ReadTimeoutError(endpoint_url="https://sns")
+
+    monkeypatch.setattr(aws, "texting", Silent)
+    monkeypatch.setitem(vars(kinds)["KINDS"], "note", lambda *_: Sms("+84912345678", "Chào"))
+    post.order()
+    assert post.message().state == "sending"
+    post.turn(timedelta(minutes=16))
+    post.order()
+    assert (post.calls, post.message().state, post.message().reason) == (1, "failed", "uncertain")
