@@ -28,7 +28,7 @@ from vouchers.rules import EVER
 
 WRITERS = (1, 20, 200)
 DOCUMENTS = 10_000
-DRAFT_CALLS, DEBT_CALLS, PAGE_CALLS, CONFIRM_CALLS = 8, 7, 3, 7
+DRAFT_CALLS, DEBT_CALLS, PAGE_CALLS, CONFIRM_CALLS = 8, 7, 3, 8
 LATENCY = 0.005
 """Seconds of a call in one region."""
 CROWD_CALLS = 25
