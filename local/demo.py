@@ -234,7 +234,7 @@ def _recalculate(stack: Stack, company: Company, lead: dict[str, Any]) -> None:
     easier = [tier | ({"min_amount": "600000000"} if tier["id"] == "gold" else {}) for tier in ladder["tiers"]]
     before = call("GET", path)["name"]
     call("PUT", "/v1/tiers", {"basis": "revenue", "automatic": True, "tiers": easier})
-    invoke(stack, "TierSchedule", {})
+    invoke(stack, "TierSchedule", {"tenant": company.tenant})
     after = eventually("the new tier", lambda: call("GET", path), lambda s: s["tier"] == "gold")
     out.print(f"gold now begins at 600,000,000 VND: {lead['name']} moved from {before} to [bold]{after['name']}[/]")
     call("PUT", "/v1/tiers", {"basis": "revenue", "automatic": True, "tiers": LADDER})

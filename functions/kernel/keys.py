@@ -679,8 +679,26 @@ def suppressed_address(address: str) -> str:
 
 
 def recalculations(tenant: str) -> str:
-    """Runs of the tier recalculation (sk: day)."""
+    """Runs of the tier recalculation (sk: recalculation())."""
     return f"{tenant}#RECALCULATIONS"
+
+
+RECALCULATION = "NIGHT#"
+
+
+def recalculation(day: str) -> str:
+    """Sort key of a run: of the day that has begun where the company is."""
+    return f"{RECALCULATION}{day}"
+
+
+def recalculated(tenant: str, day: str) -> str:
+    """Who moved in a run (sk: moved())."""
+    return f"{tenant}#RECALCULATED#{day}"
+
+
+def moved(shelf: str, customer_id: str, number: int | None = None) -> str:
+    """Sort key of a customer who moved, by the snapshot that says so; without a number, of what begins so."""
+    return f"{shelf}#{customer_id}#" + (f"{number:012d}" if number is not None else "")
 
 
 def gone(tenant: str) -> str:

@@ -9,7 +9,7 @@ of rules, and begins no sooner than SETTLED after it, meets no decision by older
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,7 +23,7 @@ from kernel.facts import NOTHING, Facts
 from kernel.fold import Change, Fence, Mark, Observe, State, advance
 from kernel.stream import put_aside
 from kernel.table import Item, Key, Range
-from kernel.values import MapAttribute, Raw, decode_image
+from kernel.values import IntegerAttribute, MapAttribute, Raw, decode_image
 
 QUICK = 5.0
 """Seconds between reading the rules and having put what they decide."""
@@ -48,6 +48,7 @@ class SnapshotItem(Item):
     mark = MapAttribute(null=True)
     fence = MapAttribute(null=True)
     lens = UnicodeAttribute(null=True)
+    news = IntegerAttribute(null=True)
 
 
 class FenceItem(Item):
@@ -67,10 +68,23 @@ class Snapshot:
     at: datetime
     lens: str = ""
     """What was observed through: see Mind."""
+    news: int = 0
+    """The last one up to this that decided otherwise than the one before it; 0: nobody knows."""
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it decides otherwise than the one before it."""
+        return self.news == self.number
 
 
-type Shown = Callable[[Mapping[str, Any]], bool]
-"""Whether the list card shows a decision: a crash may have come between snapshot and card."""
+type Shown = Callable[[Snapshot], bool]
+"""Whether the list card shows what a snapshot decided: a crash may have come between snapshot and card."""
+type Told = Callable[[Snapshot | None, Snapshot], Iterable[table.Write]]
+"""(snapshot before, new one) -> what is written in the new one's transaction besides."""
+
+
+def _untold(_before: Snapshot | None, _now: Snapshot) -> tuple[()]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -168,7 +182,7 @@ class Fold:
         if time.monotonic() - began > QUICK:
             self.redecide(pk, lambda _: True)
 
-    def rebuild(self, pk: str, seen: Mark | None = None) -> Snapshot | None:
+    def rebuild(self, pk: str, seen: Mark | None = None, told: Told = _untold) -> Snapshot | None:
         """Derive the state anew from the collection; the stream is fenced off until it has caught up.
 
         `seen` is how far the stream has come by, if the caller knows better than the present snapshot.
@@ -187,28 +201,31 @@ class Fold:
         for _ in range(_TRIES):
             before = self.latest(pk)
             mark = seen or (before.state.mark if before else None)
-            now = self._put(pk, before, State(facts, mark, Fence(token)), mind, self._fence(pk, token, "closed"))
+            closed = self._fence(pk, token, "closed")
+            now = self._put(pk, before, State(facts, mark, Fence(token)), mind, told, closed)
             if now is not None:
                 self.project(*collection(pk), now)
                 self._settle(pk, began)
                 return now
         raise table.Transient(f"{self.name}: others keep writing")
 
-    def redecide(self, pk: str, shown: Shown, *, consistent: bool = True) -> tuple[Snapshot | None, Snapshot | None]:
+    def redecide(
+        self, pk: str, shown: Shown, *, consistent: bool = True, told: Told = _untold
+    ) -> tuple[Snapshot | None, Snapshot | None]:
         """Decide again from the stored facts (the rules have changed): (before, after); writes only a difference."""
         tenant, customer = collection(pk)
         for attempt in range(_TRIES):
             began, mind = time.monotonic(), self.mind(tenant)
             before = self.latest(pk, consistent=consistent or attempt > 0)
             if before is None:
-                return None, self.rebuild(pk)
+                return None, self.rebuild(pk, told=told)
             if not _is_read(before, mind):
-                return before, self.rebuild(pk)
+                return before, self.rebuild(pk, told=told)
             if mind.same(before.result, mind.decide(before.state.facts, before.result)):
-                if not shown(before.result):
+                if not shown(before):
                     self.project(tenant, customer, before)
                 return before, before
-            after = self._put(pk, before, before.state, mind)
+            after = self._put(pk, before, before.state, mind, told)
             if after is not None:
                 self.project(tenant, customer, after)
                 self._settle(pk, began)
@@ -228,7 +245,7 @@ class Fold:
         if now is None or now.state.facts != facts or _is_stuck(now):
             self.rebuild(pk)
             return False
-        if not mind.same(now.result, mind.decide(facts, now.result)) or not shown(now.result):
+        if not mind.same(now.result, mind.decide(facts, now.result)) or not shown(now):
             self.redecide(pk, shown)
             return False
         return True
@@ -256,14 +273,15 @@ class Fold:
                 put_aside(self.reader, (pk, change.sk, change.label, str(change.sequence)), unreadable[change.sk])
 
     def _put(
-        self, pk: str, before: Snapshot | None, state: State, mind: Mind, *more: table.Write
+        self, pk: str, before: Snapshot | None, state: State, mind: Mind, told: Told = _untold, *more: table.Write
     ) -> Snapshot | None:  # fmt: skip
         """The next snapshot, with what else is written or not at all; None when somebody else took its number."""
         number = before.number + 1 if before else 1
         result = mind.decide(state.facts, before.result if before else {})
-        now = Snapshot(number, state, result, clock.now(), mind.lens)
+        news = before.news if before and mind.same(before.result, result) else number
+        now = Snapshot(number, state, result, clock.now(), mind.lens, news)
         try:
-            table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)), *more)
+            table.write(table.create(_item((pk, keys.snapshot(self.name, number)), now)), *told(before, now), *more)
         except table.Refused:
             return None
         return now
@@ -330,6 +348,7 @@ def _item(key: Key, snapshot: Snapshot) -> SnapshotItem:
         mark={"label": state.mark.label, "sequence": str(state.mark.sequence)} if state.mark else None,
         fence={"token": fence.token, "opened": fence.opened} if fence else None,
         lens=snapshot.lens or None,
+        news=snapshot.news or None,
     )
 
 
@@ -342,4 +361,4 @@ def snapshot_of(raw: Raw) -> Snapshot:
         Fence(**item.fence) if item.fence else None,
     )
     number = int(item.sk.rpartition("#")[2])
-    return Snapshot(number, state, item.result, datetime.fromisoformat(item.at), item.lens or "")
+    return Snapshot(number, state, item.result, datetime.fromisoformat(item.at), item.lens or "", item.news or 0)

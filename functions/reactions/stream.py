@@ -46,7 +46,8 @@ def handler(event: dict[str, Any], _context: object) -> None:
     faults: list[Exception] = []
     for name, (prefixes, react) in REACTIONS.items():
         try:
-            consume(name, {"Records": _about(event["Records"], prefixes)}, react, AHEAD.get(react, _nobody))
+            with tiers.noting():
+                consume(name, {"Records": _about(event["Records"], prefixes)}, react, AHEAD.get(react, _nobody))
         except Exception as fault:  # noqa: BLE001 - raised below, after the others
             faults.append(fault)
     if faults:

@@ -136,8 +136,11 @@ def shown_in(facts: Facts) -> list[str]:
 FOLD = Fold("SCORE", "scoring", _mind, _project, shown_in)
 
 
-def is_shown(card: Raw, result: Mapping[str, Any]) -> bool:
-    """Whether a card shows what was decided, and until when."""
+def is_shown(card: Raw, decided: Snapshot) -> bool:
+    """Whether a card shows what was decided, and until when; and did so no earlier than that was decided."""
+    result = decided.result
+    if int(card["score_number"]["N"]) < decided.news:
+        return False
     until = None if (day := result.get("changes_on")) is None else {"N": str(day)}
     return card.get("changes_on") == until and all(card[name]["N"] == str(result[name]) for name in ("score", "stars"))
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kernel.fields import Code, Colour, Frozen, Money, Names, Percent
-from tiers.standing import Basis, brought, observe, tier
+from tiers.standing import Basis, Kept, brought, observe, tier
 
 __all__ = ["Basis", "Ladder", "Tier", "brought", "observe", "tier"]
 
@@ -28,6 +28,8 @@ class Ladder(Frozen):
 
     basis: Basis = "revenue"
     automatic: bool = True
+    notices: bool = True
+    """Whether owners hear by mail of a customer who moves."""
     tiers: Annotated[tuple[Tier, ...], Field(max_length=50)] = ()
 
     @model_validator(mode="after")
@@ -44,6 +46,11 @@ class Ladder(Frozen):
         if len(set(ids)) < len(ids):
             raise PydanticCustomError("duplicate", "tier id", {"value": "id"})
         return self
+
+    @property
+    def kept(self) -> Kept | None:
+        """By itself a ladder keeps nobody anywhere: what is decisive without automatic lies beside it."""
+        return None
 
     def tier(self, tier_id: str) -> Tier | None:
         """The tier of that id."""

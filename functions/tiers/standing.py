@@ -1,4 +1,10 @@
-"""Which tier a customer is in: a pure decision on the money they brought in (I1-I3). Standard library only."""
+"""Which tier a customer is in: a pure decision on the money they brought in (I1-I3). Standard library only.
+
+While customers move by themselves, their tier follows from all documents and the ladder in force. Once that is
+switched off, it follows from the documents that counted at that moment, and the ladder that was in force then: so
+nobody moves by themselves, whatever is confirmed or cancelled later, and yet it is a function of what there is, in any
+order, before and after a pin, a merge or a rebuild alike.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +13,32 @@ from typing import Any, Literal, Protocol
 
 from customers.places import placed
 from kernel import keys
-from kernel.facts import NOTHING, Fact, Facts
+from kernel.facts import NOTHING, Fact, Facts, Number
 from sales.money import payment, revenue
 
 type Basis = Literal["revenue", "payment"]
+
+_SHAPE = "2"
+"""Names what is observed; what was observed otherwise, or before, is observed anew."""
+_NEVER = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTier:
+    """What decides on a tier, out of the table."""
+
+    id: str
+    min_amount: Decimal | int | None
+    min_contracts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What has been decisive since customers stopped to move by themselves: the ladder of that moment."""
+
+    at: str
+    basis: Basis
+    tiers: tuple[StoredTier, ...]
 
 
 class Rungs(Protocol):
@@ -31,14 +59,10 @@ class Rungs(Protocol):
         """From lowest to highest: id, and min_amount or min_contracts."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class StoredTier:
-    """What decides on a tier, out of the table."""
-
-    id: str
-    min_amount: Decimal | int | None
-    min_contracts: int | None
+    @property
+    def kept(self) -> Kept | None:
+        """Without automatic: what is decisive instead."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +72,108 @@ class StoredLadder:
     basis: Basis = "revenue"
     automatic: bool = True
     tiers: tuple[StoredTier, ...] = ()
+    kept: Kept | None = None
+    version: int = 0
+    notices: bool = True
 
 
-def restored(stored: Mapping[str, Any]) -> StoredLadder:
-    """A ladder from its stored map."""
-    tiers = (StoredTier(one["id"], one.get("min_amount"), one.get("min_contracts")) for one in stored["tiers"])
-    return StoredLadder(stored["basis"], stored["automatic"], tuple(tiers))
+def restored(stored: Mapping[str, Any], kept: Mapping[str, Any] | None = None, version: int = 0) -> StoredLadder:
+    """A ladder from its stored maps."""
+    return StoredLadder(
+        stored["basis"], stored["automatic"], _tiers(stored["tiers"]),
+        Kept(kept["at"], kept["basis"], _tiers(kept["tiers"])) if kept else None, version,
+        stored.get("notices", True),
+    )  # fmt: skip
+
+
+def keeping(before: Rungs, after: Rungs, at: str) -> Kept | None:
+    """What is decisive from a change of the ladder on: what it was, or if it is switched off just now, as it was."""
+    if after.automatic:
+        return None
+    if not before.automatic:
+        return before.kept
+    return Kept(at, before.basis, tuple(StoredTier(one.id, one.min_amount, one.min_contracts) for one in before.tiers))
+
+
+def _tiers(stored: Sequence[Mapping[str, Any]]) -> tuple[StoredTier, ...]:
+    return tuple(StoredTier(one["id"], one.get("min_amount"), one.get("min_contracts")) for one in stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What is looked at: with a moment, also what counted then."""
+
+    at: str = ""
+
+    @property
+    def label(self) -> str:
+        """Names the lens in what was observed through it."""
+        return f"{_SHAPE}@{self.at}" if self.at else _SHAPE
+
+    def sees_as(self, facts: Facts, label: str) -> bool:
+        """Whether facts that were observed through the lens of that label are what this one shows as well."""
+        if label == self.label:
+            return True
+        return label.partition("@")[0] == _SHAPE and not any(fact.kind in _MONEY for fact, _ in facts.items())
+
+    def observe(self, sk: str, item: dict[str, Any]) -> Facts:
+        """What one item of a customer's collection says for the tier: money, a pin, and where the card lies."""
+        value = item.get("value", {})
+        if sk == keys.PROFILE:
+            return placed(value) + Facts(dict.fromkeys(_profile(value), 1))
+        if sk.startswith((keys.CONTRACT, keys.RECEIPT)):
+            return _money(revenue(value), payment(value)) + self._then(value)
+        return NOTHING
+
+    def _then(self, value: Mapping[str, Any]) -> Facts:
+        """What a document counted at the lens' moment."""
+        confirmed = value.get("confirmed_at") or (value["updated_at"] if value["state"] == "confirmed" else None)
+        if not self.at or confirmed is None or not confirmed < self.at <= (value.get("cancelled_at") or _NEVER):
+            return NOTHING
+        counted = {**value, "state": "confirmed"}
+        then = _money(revenue(counted), payment(counted))
+        return Facts({Fact("kept", fact.kind): count for fact, count in then.items()})
+
+
+_MONEY = frozenset({"revenue", "contracts", "payment", "kept"})
+_PIN = {"pin": "pinned_tier", "pinned_by": "pinned_by", "pinned_why": "pinned_reason"}
+
+
+def _profile(value: Mapping[str, Any]) -> list[Fact]:
+    """The owner says whose the card is (customers.shown)."""
+    pin = _PIN.items() if value.get("pinned_tier") is not None else ()
+    return [Fact("owner", value["owner"]), *(Fact(kind, str(value[name])) for kind, name in pin if value.get(name))]
+
+
+def _money(revenue_: Number, payment_: Number) -> Facts:
+    return Facts({Fact("revenue"): revenue_, Fact("contracts"): int(revenue_ > 0), Fact("payment"): payment_})
+
+
+PLAIN = Lens()
 
 
 def observe(sk: str, item: dict[str, Any]) -> Facts:
-    """What one item of a customer's collection says for the tier: money, a pin, and where the card lies."""
-    value = item.get("value", {})
-    if sk == keys.PROFILE:
-        pin = value.get("pinned_tier")
-        return placed(value) + (Facts({Fact("pin", pin): 1}) if pin is not None else NOTHING)
-    if sk.startswith((keys.CONTRACT, keys.RECEIPT)):
-        amount = revenue(value)
-        return Facts({Fact("revenue"): amount, Fact("contracts"): int(amount > 0), Fact("payment"): payment(value)})
-    return NOTHING
+    """What one item says while customers move by themselves."""
+    return PLAIN.observe(sk, item)
 
 
-def tier(facts: Facts, ladder: Rungs, current: str | None) -> str | None:
-    """The tier of a customer: the pin, else the highest one whose criterion is met; without automatic, as it was."""
+def tier(facts: Facts, ladder: Rungs) -> str | None:
+    """The tier of a customer: the pin, else the highest one whose criterion is met (see above)."""
     known = {one.id for one in ladder.tiers}
     pinned = facts.only("pin")
     if pinned in known:
         return pinned
-    if not ladder.automatic:
-        return current if current in known else None
-    met: list[str] = [one.id for one in ladder.tiers if _met(one, facts, ladder.basis)]
+    if ladder.automatic:
+        met: list[str] = [one.id for one in ladder.tiers if meets(one, facts, ladder.basis)]
+    else:
+        kept = ladder.kept.tiers if ladder.kept else ()
+        then = Facts({Fact(fact.key): count for fact, count in facts.items() if fact.kind == "kept"})
+        met = [one.id for one in kept if ladder.kept and one.id in known and meets(one, then, ladder.kept.basis)]
     return met[-1] if met else None
 
 
-def _met(one: Any, facts: Facts, basis: Basis) -> bool:  # noqa: ANN401 - a tier, saved or stored
+def meets(one: Any, facts: Facts, basis: Basis) -> bool:  # noqa: ANN401 - a tier, saved or stored
+    """Whether what a customer brought in meets the criterion of a tier."""
     if one.min_contracts is not None:
         return bool(facts.of("contracts") >= one.min_contracts)
     return one.min_amount is not None and bool(brought(facts, basis) >= one.min_amount)

@@ -14,10 +14,13 @@ from kernel import clock, keys, table, telemetry
 from kernel.table import Key, Range
 from merging.again import again as merges
 from outbox.again import again as messages
+from tiers.again import again as nights
 
 PATIENCE = timedelta(minutes=10)
 """What began less than so long ago is in good hands: the queues' own tries take about as long."""
-_KINDS: Mapping[str, underway.Again] = {keys.JOB: jobs, keys.MERGE: merges, keys.EXPORT: exports}
+_KINDS: Mapping[str, underway.Again] = {
+    keys.JOB: jobs, keys.MERGE: merges, keys.EXPORT: exports, keys.RECALCULATION: nights,
+}  # fmt: skip
 """By the beginning of the sort key of what says how the work stands."""
 
 

@@ -65,7 +65,7 @@ def test_a_contract_moves_a_customer_up_and_its_cancelling_back(stack: Stack, co
     standing = f"/v1/tiers/customers/{lead['id']}"
     eventually("the revenue", lambda: call("GET", standing), lambda s: s["revenue"] == "50")
     admin("PUT", "/v1/tiers", {"tiers": [tier | {"min_amount": 50}]})
-    invoke(stack, "TierSchedule", {})
+    invoke(stack, "TierSchedule", {"tenant": company.tenant})
     eventually("gold by the night", lambda: call("GET", standing), lambda s: s["tier"] == "gold")
 
 

@@ -16,6 +16,7 @@ import merging.work
 import reactions.stream
 import scoring.stream
 import tiers.job
+import tiers.runs
 import tiers.schedule
 import trash.job
 import trash.schedule
@@ -33,6 +34,7 @@ from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.printing.papers import letter
+from tests.tiers.nights import NIGHT
 from tests.world import REACTIONS, SCORING, Answer
 
 SENDER: Sender = new(TOPIC)
@@ -840,13 +842,21 @@ def tiers_are_recalculated(scene: Scene) -> Attempt:
     scene.done("POST", f"{_contract(scene)}/confirm")
     scene.world.pump()
     scene.done("PUT", "/v1/tiers", {"tiers": [LADDER["tiers"][0] | {"min_amount": "101"}]})
-    page = json.dumps({"tenant": scene.admin.tenant, "run": clock.stamp(clock.now()), "relationship": "lead"})
-    return lambda: tiers.job.handler({"Records": [{"messageId": "1", "body": page}]}, None)
+    tiers.runs.begin(scene.admin.tenant, "2027-01-11", clock.HOME, clock.now())
+    order = {"body": json.dumps({"tenant": scene.admin.tenant, "run": "2027-01-11"})}
+    return lambda: tiers.job.handler({"Records": [order | {"attributes": {"ApproximateReceiveCount": "2"}}]}, None)
 
 
 def the_night_falls(scene: Scene) -> Attempt:
     scene.lead()
-    return lambda: tiers.schedule.handler({}, None)
+
+    def fall() -> None:
+        with patch.object(clock, "now", lambda: NIGHT):
+            tiers.schedule.handler({}, None)
+        with patch.object(clock, "now", lambda: NIGHT + timedelta(minutes=20)):
+            watch.schedule.handler({}, None)
+
+    return fall
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -13,7 +13,8 @@ from local.sns import Sender, click_event, new, open_event
 from mailing import sns
 from tests.isolation.routes import ROUTES, Records, furnish, request
 from tests.isolation.watch import Watch, watching
-from tests.world import ENVIRONMENT, World, deliver
+from tests.tiers.nights import hour
+from tests.world import ENVIRONMENT, World, backend, deliver
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +114,12 @@ def test_a_mail_event_stays_with_the_company_that_its_sender_named(
 def test_the_nightly_recalculation_reads_the_list_of_companies_and_then_each_apart(shared: World, watch: Watch):
     shared.pump()
     watch.taken()
-    tiers.schedule.handler({}, None)
-    assert watch.taken() == {"_#TENANTS"}
+    with pytest.MonkeyPatch.context() as patch:
+        hour(patch)
+    for order in backend("sqs").queues["TIER"]._messages:
+        order.delay(0)
+    homes = {key.split("#")[0] for key in watch.taken()}
+    assert homes == {"_", "acme", "rival"}, homes
     sqs = boto3.client("sqs")
     steps = 0
     while True:

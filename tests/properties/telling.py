@@ -11,7 +11,7 @@ import tiers.job
 from customers import counting
 from customers.model import CustomerItem
 from customers.rules import Customer
-from kernel import clock, keys, table
+from kernel import clock, ids, keys, table
 from local.sns import Sender, encode, new
 from mailing import sns
 from scoring.folding import FOLD as SCORE
@@ -24,6 +24,7 @@ from tests.properties.lives import Life
 from tests.properties.living import GONE, Living, later
 from tests.properties.stories import Reader
 from tests.world import REACTIONS, SCORING, Answer, World
+from tiers import runs
 from tiers.folding import FOLD as TIER
 
 HANDLERS: Mapping[Reader, tuple[Any, tuple[str, ...]]] = {
@@ -91,10 +92,15 @@ class Telling(Living):
         if what.contracts and what.basis == "revenue":
             tiers[1] |= {"min_amount": None, "min_contracts": what.contracts}
         self.call("PUT", "/v1/tiers", {"basis": what.basis, "automatic": what.automatic, "tiers": tiers}, fault)
-        page = json.dumps({"tenant": self.admin.tenant, "run": clock.stamp(clock.now())})
-        self.until_done(lambda: tiers_job(page), fault)
+        day = ids.new(clock.now())  # a night of its own
+        runs.begin(self.admin.tenant, day, clock.HOME, clock.now())
+        order = json.dumps({"tenant": self.admin.tenant, "run": day})
+        self.until_done(lambda: tiers_job(order), fault)  # it comes again with what tells so
         while self.world.work():
             pass
+        found = runs.find(self.admin.tenant, day)
+        assert found
+        assert found.ended, "the night never ends"
 
     def publish(self, what: stories.Publish, fault: Fault | None) -> None:
         book = {
@@ -238,9 +244,9 @@ class Telling(Living):
         return True
 
 
-def tiers_job(page: str) -> None:
-    """One step of a recalculation, as the queue hands it over."""
-    tiers.job.handler({"Records": [{"messageId": "1", "body": page}]}, None)
+def tiers_job(order: str) -> None:
+    """One step of a recalculation, as the queue hands it over, perhaps not for the first time."""
+    tiers.job.handler({"Records": [{"body": order, "attributes": {"ApproximateReceiveCount": "2"}}]}, None)
 
 
 def collection(telling: Telling, lead: int) -> str:

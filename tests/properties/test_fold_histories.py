@@ -72,8 +72,8 @@ class Histories(RuleBasedStateMachine):
             self.card = {"number": snapshot.number, "total": snapshot.result["total"]}
         self.memory.around("after")
 
-    def shown(self, result: Mapping[str, Any]) -> bool:
-        return bool(self.card.get("total") == result["total"])
+    def shown(self, decided: Snapshot) -> bool:
+        return bool(self.card.get("total") == decided.result["total"])
 
     def put(self, sk: str, value: int) -> None:
         self.memory.put({"pk": encode(PK), "sk": encode(sk), "value": encode(value)})
