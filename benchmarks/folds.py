@@ -24,7 +24,8 @@ CUSTOMERS, EVENTS = 10, 100
 def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
     """One batch, as the stream delivers it."""
     say(f"folding {EVENTS} events of {CUSTOMERS} customers")
-    records = _batch(firm)
+    alone, *records = _batch(firm)
+    one = firm.bill(lambda: stream.handler({"Records": [alone]}, None))
     changes = _changes(records)
     book = folding.in_force(firm.admin.tenant).book
     begun = State(mark=Mark(changes[0].label, 0))
@@ -55,7 +56,8 @@ def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
     queries = sum(call.operation == "Query" for call in bill.calls)
     yield Figure("fold.stream.queries", queries, "calls", CUSTOMERS)
     yield Figure("fold.stream.read_units", bill.reads, "read units")
-    yield Figure("fold.stream.write_units", bill.writes, "write units")
+    yield Figure("fold.stream.write_units", bill.writes, "write units", CUSTOMERS * one.writes)
+    yield Figure("fold.stream.one_event.write_units", one.writes, "write units")
 
 
 def _rules() -> Iterable[Figure]:
@@ -104,13 +106,14 @@ FOUND, MOST, TIMES = 11, 4.0, 2000
 
 
 def _batch(firm: Company) -> list[dict[str, Any]]:
-    """Records of events that nobody has folded yet, of several customers in turn."""
-    found = [firm.call("POST", "/v1/leads", body)["id"] for body in leads(CUSTOMERS, seed=5)]
+    """Records of events that nobody has folded yet: one of a customer by itself, then of several in turn."""
+    other, *found = [firm.call("POST", "/v1/leads", body)["id"] for body in leads(1 + CUSTOMERS, seed=5)]
     firm.world.pump()
+    firm.event(other)
     for place in range(EVENTS):
         firm.event(found[place % CUSTOMERS], "click" if place % 4 == 0 else "open")
     mine = [r for r in firm.world.records() if r["dynamodb"]["Keys"]["sk"]["S"].startswith("SIGNAL#")]
-    assert len(mine) == EVENTS
+    assert len(mine) == 1 + EVENTS
     return [lambda_record(record, firm.world.stream_arn) for record in mine]
 
 
