@@ -64,7 +64,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
         forget_names()
         for module in ("bulk.walks", "bulk.retiring"):
             monkeypatch.setattr(f"{module}.LATE", 0)  # nobody is at work any more who had looked before
-        monkeypatch.setattr("rulebooks.service.SETTLED", 0)  # nobody decides by the rules before any more
+        monkeypatch.setattr("rulebooks.publishing.SETTLED", 0)  # nobody decides by the rules before any more
         yield beginning.again(monkeypatch)
         forget_names()
 

@@ -19,6 +19,7 @@ from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Write
 from kernel.values import Raw, decode
+from rulebooks import publishing
 from trash import rules as trash
 
 _FIRST, _LAST = "first", "last"
@@ -26,7 +27,7 @@ _LEFT = 100
 
 
 def page(tenant: str, goes: Retirement, cursor: str | None) -> Plan:
-    """Who names the entry; a while later who names it still, and after them the entry.
+    """Who names the entry; a while later who names it still, and after them the rules of scores, and the entry.
 
     The entry is closed: nobody takes it anew who looks at it now. Who had looked before may have named it since, and
     the list of users is a little behind; so after a while there is a second look, and only then it goes. Where nothing
@@ -40,7 +41,8 @@ def page(tenant: str, goes: Retirement, cursor: str | None) -> Plan:
         return Plan(records=found, after=f"{look}#{users[-1]}")
     if look == _FIRST:
         return Plan(records=found, after=f"{_LAST}#", rest=LATE)
-    return Plan(records=(*found, keys.entry(goes.kind, goes.code)))
+    rules = (keys.RULEBOOK,) if goes.replace_with and catalogs.ruled(tenant, goes.kind, goes.code) else ()
+    return Plan(records=(*found, *rules, keys.entry(goes.kind, goes.code)))
 
 
 def begin(viewer: Viewer, goes: Retirement) -> Apply:
@@ -63,6 +65,8 @@ def begin(viewer: Viewer, goes: Retirement) -> Apply:
     def apply(place: int, record: str, telling: Write) -> None:
         if record == keys.entry(goes.kind, goes.code):
             _remove(viewer, goes, telling)
+        elif record == keys.RULEBOOK:
+            publishing.rename(viewer, goes.kind, goes.code, str(goes.replace_with), telling)
         elif "#" in record:
             held.rename(viewer, record, goes.kind, goes.code, str(goes.replace_with), telling)
         elif customers.absorbed(viewer.tenant, record):
@@ -81,8 +85,9 @@ def _remove(viewer: Viewer, goes: Retirement, telling: Write) -> None:
     if item.version != goes.version:
         raise Problem("stale", version=item.version)
     left = _naming(viewer.tenant, goes, users_of(viewer.tenant, goes.kind, goes.code, None, _LEFT))
-    if left:
-        raise Problem("in_use", uses=len(left))
+    rules = catalogs.ruled(viewer.tenant, goes.kind, goes.code)
+    if left or rules:
+        raise Problem("in_use", uses=len(left), rules=rules)
     old, version = item.value.model_dump(), item.version + 1
     told = history.telling(item.pk, item.sk, version, viewer.employee, old, None)
     table.write(telling, catalogs.removing(item), *told)

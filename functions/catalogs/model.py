@@ -1,12 +1,12 @@
 """Catalogue entries in the table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from catalogs.rules import Entry, Kind, place
 from kernel import keys, table
 from kernel.problems import FieldError, Problem, in_flight
 from kernel.table import Item, Range, Write
-from kernel.values import IntegerAttribute, ValueAttribute
+from kernel.values import IntegerAttribute, MapAttribute, ValueAttribute
 
 
 class EntryItem(Item):
@@ -14,6 +14,12 @@ class EntryItem(Item):
 
     value = ValueAttribute(Entry)
     version = IntegerAttribute()
+
+
+class RuledItem(Item):
+    """By how many rules of scores each entry is named."""
+
+    rules = MapAttribute()
 
 
 def entry(tenant: str, kind: Kind, code: str) -> EntryItem | None:
@@ -40,6 +46,17 @@ def replacing(before: EntryItem, after: Entry) -> Write:
 def removing(entry: EntryItem) -> Write:
     """The write that removes an entry that nobody changed meanwhile."""
     return table.delete((entry.pk, entry.sk), when=EntryItem.version == entry.version, otherwise=in_flight())
+
+
+def ruled(tenant: str, kind: Kind, code: str) -> int:
+    """How many of the published rules of scores name an entry; the product's own keep none: nobody asked for them."""
+    item = table.get(RuledItem, (keys.catalog(tenant), keys.RULED), consistent=True)
+    return int(item.rules.get(kind, {}).get(code, 0)) if item else 0
+
+
+def ruling(tenant: str, rules: Mapping[str, Mapping[str, int]]) -> Write:
+    """The write that says what the rules name that come into force with it: kind -> code -> how many rules."""
+    return table.put(RuledItem(keys.catalog(tenant), keys.RULED, rules=dict(rules)))
 
 
 def last_version(tenant: str, kind: Kind, code: str) -> int:

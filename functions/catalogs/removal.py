@@ -17,7 +17,7 @@ def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match:
     """Put an entry out of use, and let a job see to the records that use it, and then delete it.
 
     None may use it, but somebody may just be about to: so also then it goes by the job, a little later.
-    409 `in_use` says how many records use it when nothing was said of what becomes of them.
+    409 `in_use` says how many records and rules use it when nothing was said of what becomes of them.
     """
     require_admin(viewer)
     item = model.entry(viewer.tenant, kind, code)
@@ -27,9 +27,12 @@ def remove(viewer: Viewer, kind: Kind, code: str, query: RemovalQuery, if_match:
     _require_sense(viewer, kind, code, query)
     if kind == "dimensions":
         return _dimension(viewer, item, query)
+    rules = model.ruled(viewer.tenant, kind, code)
+    if rules and query.customers:
+        raise Problem("named_by_rules", rules=rules)
     uses = uses_of(viewer.tenant, kind, code)
-    if uses and not (query.replace_with or query.customers):
-        raise Problem("in_use", uses=uses)
+    if (uses or rules) and not (query.replace_with or query.customers):
+        raise Problem("in_use", uses=uses, rules=rules)
     return _retire(viewer, item, kind, query, uses)
 
 
@@ -69,7 +72,7 @@ def _dimension(viewer: Viewer, item: EntryItem, query: RemovalQuery) -> RemovalV
     """A dimension is used by groups, which are few: each is moved at once, and who is interrupted begins again."""
     groups = [one for one in model.entries(viewer.tenant, "groups") if one.value.dimension == item.value.code]
     if groups and not query.replace_with:
-        raise Problem("in_use", uses=len(groups))
+        raise Problem("in_use", uses=len(groups), rules=0)
     view = RemovalView(uses=len(groups), job=None)
     for group in groups:
         moved = group.value.model_copy(update={"dimension": query.replace_with})

@@ -36,7 +36,7 @@ class EntryPage(Frozen):
 
 
 class RemovalQuery(Frozen):
-    """What becomes of the records that use an entry: they get another one; of a customer type, they go too or not."""
+    """What becomes of what uses an entry: it gets another one; records of a customer type go too, or not."""
 
     replace_with: Code | None = None
     customers: Literal["keep", "delete"] | None = None

@@ -62,8 +62,11 @@ def draft(draft_id: str = "") -> str:
 
 
 def catalog(tenant: str) -> str:
-    """Catalogue entries of a tenant (sk: entry())."""
+    """Catalogue entries of a tenant (sk: entry(), RULED)."""
     return f"{tenant}#CATALOG"
+
+
+RULED = "~RULED"
 
 
 def entry(kind: str, code: str) -> str:

@@ -267,11 +267,22 @@ PROBLEMS: dict[str, Text] = {
         409,
         (
             "Đang được dùng",
-            "{uses} bản ghi đang dùng mục này. Gửi replace_with=<mã> để chuyển chúng sang mục khác; với loại khách hàng cũng có thể gửi customers=keep (chỉ bỏ loại) hoặc customers=delete (xoá cả khách hàng).",
+            "Số bản ghi đang dùng mục này: {uses}. Số quy tắc tính điểm: {rules}. Gửi replace_with=<mã> để chuyển chúng sang mục khác; với loại khách hàng cũng có thể gửi customers=keep (chỉ bỏ loại) hoặc customers=delete (xoá cả khách hàng).",
         ),
         (
             "In use",
-            "Records that use this entry: {uses}. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
+            "Records that use this entry: {uses}. Scoring rules: {rules}. Say replace_with=<code> to move them to another one; of a customer type you may also say customers=keep (only the type goes) or customers=delete (its customers go too).",
+        ),
+    ),
+    "named_by_rules": _text(
+        409,
+        (
+            "Quy tắc tính điểm đang dùng",
+            "Số quy tắc tính điểm đang dùng loại khách hàng này: {rules}. Hãy công bố quy tắc không dùng nó nữa, hoặc gửi replace_with=<mã>.",
+        ),
+        (
+            "Named by scoring rules",
+            "Scoring rules that name this customer type: {rules}. Publish rules without it first, or say replace_with=<code>.",
         ),
     ),
     "book_full": _text(
@@ -614,6 +625,14 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "not_in_catalog": {
         "vi": "Danh mục {kind} không có mã {value} đang hoạt động.",
         "en": "The catalogue {kind} has no active entry {value}.",
+    },
+    "no_such_entry": {
+        "vi": "Danh mục {kind} không có mã {value}. Hãy thêm mục này vào danh mục, hoặc chọn mã khác cho quy tắc.",
+        "en": "The catalogue {kind} has no entry {value}. Add it there, or let the rule name another.",
+    },
+    "unknown_id": {
+        "vi": "Không có nhân viên hay phòng ban nào có id {value}. Hãy dùng id trong danh sách nhân viên hoặc phòng ban.",
+        "en": "No employee or department has the id {value}. Take one from their lists.",
     },
     "no_such_employee": {
         "vi": "Không có nhân viên đang hoạt động này. Hãy chọn người khác, hoặc nhờ quản trị viên mở lại nhân viên đó.",

@@ -7,7 +7,7 @@ from kernel.access import Viewer
 from kernel.binding import IfMatch
 from kernel.paging import PageQuery
 from kernel.problems import Language
-from rulebooks import service, trying
+from rulebooks import publishing, service, trying
 from rulebooks.schemas import (
     BackTestCreate,
     BackTestView,
@@ -35,7 +35,7 @@ def read_rulebook(viewer: Viewer) -> RulebookView:
 @app.route("PUT", "/v1/scoring/rulebook")
 def publish_rulebook(viewer: Viewer, body: Rulebook, if_match: IfMatch) -> RulebookView:
     """Publish new rules, and begin to rescore everybody (admin)."""
-    return service.publish(viewer, body, if_match)
+    return publishing.publish(viewer, body, if_match)
 
 
 @app.route("GET", "/v1/scoring/rulebook/history")

@@ -64,10 +64,19 @@ class DraftCreate(DraftUpdate):
     job: Ulid | None = None
 
 
+class Unknown(Frozen):
+    """Where rules name an entry, employee or department that there is not, and what they will be refused with."""
+
+    path: str
+    code: str
+
+
 class DraftView(Draft):
     """Rules that are being written."""
 
     version: int
+    unknown: tuple[Unknown, ...] | None = None
+    """What has to be there, or be named otherwise, before they are published; lists of drafts do not look it up."""
 
 
 class DraftPage(Frozen):

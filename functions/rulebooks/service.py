@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from identity.viewers import zone_of
-from jobs import model as jobs
 from kernel import chronicle, clock, ids, keys, table
 from kernel.access import Viewer, require_admin, require_version
 from kernel.commit import commit
-from kernel.history import telling
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, in_flight
-from kernel.snapshots import SETTLED
-from kernel.table import Range, Write
+from kernel.table import Range
+from rulebooks.publishing import look, publish
 from rulebooks.schemas import (
     DiffQuery,
     DraftCreate,
@@ -22,10 +19,11 @@ from rulebooks.schemas import (
     RulebookPage,
     RulebookSummary,
     RulebookView,
+    Unknown,
 )  # fmt: skip
 from scoring import model, rules
-from scoring.model import DraftItem, Publication, RulebookItem
-from scoring.rules import Difference, Draft, Rescoring, Rulebook
+from scoring.model import DraftItem, RulebookItem
+from scoring.rules import Difference, Draft, Rulebook
 
 _TRIES = 8
 MOST_DRAFTS = 50
@@ -35,26 +33,6 @@ MOST_DRAFTS = 50
 def rulebook(viewer: Viewer) -> RulebookView:
     """The rules in force."""
     return _view(model.current(viewer.tenant, consistent=True))
-
-
-def publish(viewer: Viewer, body: Rulebook, if_match: int | None) -> RulebookView:
-    """Put new rules in force."""
-    return _publish(viewer, body, if_match)
-
-
-def _publish(viewer: Viewer, body: Rulebook, if_match: int | None, *more: Write) -> RulebookView:
-    """Every record is then decided by them, in a job; until its turn comes each is as the version it names has it."""
-    require_admin(viewer)
-    before = model.current(viewer.tenant, consistent=True)
-    require_version(if_match, before.version)
-    number, now = before.version + 1, clock.now()
-    job, writes = jobs.starting(viewer, "rescoring", Rescoring(version=number), rest=SETTLED)
-    new = Publication(body, number, zone_of(viewer.tenant).key, viewer.employee, job.id, now)
-    view = RulebookView(**dict(body), version=number, job=job.id)
-    subject = keys.settings(viewer.tenant), keys.RULEBOOK
-    told = telling(*subject, number, viewer.employee, before.value.model_dump(), body.model_dump())
-    commit(view, *model.publishing(viewer.tenant, new), *told, *writes, *more)
-    return view
 
 
 def told(viewer: Viewer, query: PageQuery) -> chronicle.HistoryPage:
@@ -108,7 +86,8 @@ def drafts(viewer: Viewer, query: PageQuery) -> DraftPage:
 
 def draft(viewer: Viewer, draft_id: str) -> DraftView:
     """Rules that are being written (admin)."""
-    return _draft(_load(viewer, draft_id))
+    item = _load(viewer, draft_id)
+    return _looked_up(viewer, item.value, item.version)
 
 
 def create(viewer: Viewer, body: DraftCreate) -> DraftView:
@@ -121,7 +100,7 @@ def create(viewer: Viewer, body: DraftCreate) -> DraftView:
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}
     content = _content(body, model.current(viewer.tenant).value)
     made = Draft(id=ids.new(now), title=body.title, **content, **stamps)
-    view = DraftView(**dict(made), version=1)
+    view = _looked_up(viewer, made, 1)
     commit(view, model.drafting(viewer.tenant, None, made))
     return view
 
@@ -134,7 +113,7 @@ def change(viewer: Viewer, draft_id: str, body: DraftUpdate, if_match: int | Non
         content = {"title": body.title or item.value.title, **_content(body, item.value)}
         stamps = {"updated_at": clock.now(), "updated_by": viewer.employee}
         after = Draft(**{**dict(item.value), **content, **stamps})
-        view = DraftView(**dict(after), version=item.version + 1)
+        view = _looked_up(viewer, after, item.version + 1)
         try:
             commit(view, model.drafting(viewer.tenant, item, after))
         except table.Refused:
@@ -169,7 +148,7 @@ def publish_draft(viewer: Viewer, draft_id: str, if_match: int | None) -> Rulebo
         require_version(if_match, item.version)
         body = Rulebook(rules=item.value.rules, thresholds=item.value.thresholds)
         try:
-            return _publish(viewer, body, None, model.discarding(item))
+            return publish(viewer, body, None, model.discarding(item))
         except table.Refused:
             continue
     raise in_flight()
@@ -185,6 +164,12 @@ def _load(viewer: Viewer, draft_id: str) -> DraftItem:
 
 def _draft(item: DraftItem) -> DraftView:
     return DraftView(**dict(item.value), version=item.version)
+
+
+def _looked_up(viewer: Viewer, draft: Draft, version: int) -> DraftView:
+    """With what it names that there is not: it is kept so, as rules of another company's begin, but not published."""
+    unknown = [Unknown(path=one.path, code=one.code) for one in look(viewer.tenant, draft.rules).unknown]
+    return DraftView(**dict(draft), version=version, unknown=tuple(unknown))
 
 
 def _content(body: DraftUpdate, otherwise: Rulebook) -> Mapping[str, Any]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from customers.rules import Kind, Relationship
 from kernel.access import CATEGORIES, Category, Sight
 from kernel.fields import Code, Frozen, Line, Money, Names, Ulid, Unique
 from scoring.observing import NUMERIC
@@ -61,6 +62,12 @@ class GroupRule(_Rule):
     group: Code
 
 
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "relationship": get_args(Relationship.__value__), "kind": get_args(Kind.__value__)
+}  # fmt: skip
+"""Fields whose values are the product's own."""
+
+
 class FieldRule(_Rule):
     """Points when a profile field is, is one of, is none of, or is at least / at most a value."""
 
@@ -79,6 +86,9 @@ class FieldRule(_Rule):
     @field_validator("values")
     @classmethod
     def _fit(cls, values: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        choice = _CHOICES.get(info.data.get("field", ""))
+        if choice and not set(values) <= set(choice):
+            raise PydanticCustomError("choice", "values", {"expected": ", ".join(choice)})
         if info.data.get("field") in NUMERIC and not all(_is_number(value) for value in values):
             raise PydanticCustomError("number", "not a number")
         if info.data.get("operator") in {"is", "at_least", "at_most"} and len(values) != 1:

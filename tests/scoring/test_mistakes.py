@@ -38,6 +38,7 @@ LOW, SAME = {k: v for k, v in bands(20, 10).items() if k != "points"}, {
         ({"rules": [field("source", "is", "x", "y")]}, "/rules/0/values", "too_many"),
         ({"rules": [field("expected_revenue", "at_least", "NaN")]}, "/rules/0/values", "number"),
         ({"rules": [field("expected_revenue", "at_most", "much")]}, "/rules/0/values", "number"),
+        ({"rules": [field("relationship", "is", "friend")]}, "/rules/0/values", "choice"),
         ({"rules": [field("shoe_size", "is", "9")]}, "/rules/0/field", "choice"),
         ({"thresholds": [0, 20, 20, 60, 80]}, "/thresholds", "ascending"),
         ({"rules": [GROUP, GROUP]}, "/rules", "duplicate"),

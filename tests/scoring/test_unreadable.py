@@ -21,13 +21,13 @@ BARE: dict[str, dict[str, Any]] = {
     "SIGNAL#visit#v": {"kind": "visit", "path": "/gia", "seconds": 70, "at": AT, "received_at": AT},
     "QUOTE#q": {"value": {"amount": 5, "state": "confirmed"}},
     "ACTIVITY#a": {"value": {"type": "call", "status": "completed"}},
-    "OPPORTUNITY#o": {"value": {"stage": "new"}},
+    "OPPORTUNITY#o": {"value": {"stage": "quoted"}},
     "POINTS#p": {"value": {"points": 4, "at": AT}},
 }
 RULES = [
     opened(3), {"id": "quotes", "kind": "quote", "points": 1, "name": NAMES},
     {"id": "calls", "kind": "activity", "activity": "call", "points": 1, "name": NAMES},
-    {"id": "deals", "kind": "opportunity_stage", "stage": "new", "points": 1, "name": NAMES},
+    {"id": "deals", "kind": "opportunity_stage", "stage": "quoted", "points": 1, "name": NAMES},
     {"id": "visits", "kind": "web_visit", "minutes": 1, "points": 1, "name": NAMES},
 ]  # fmt: skip
 

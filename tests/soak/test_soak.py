@@ -45,6 +45,9 @@ def test_workers_that_are_killed_between_any_two_calls_end_in_what_is_worked_out
     random = Random(7)
     leads = [str(world.call("POST", "/v1/leads", {"name": f"L{n}"}, by=staff)["id"]) for n in range(3)]
     world.pump()
+    for code in ("a", "b"):  # rules name what there is
+        entry = {"code": code, "name": {"vi": code, "en": code}, "dimension": "value"}
+        assert world.call("POST", "/v1/catalogs/groups", entry, by=admin).status == 201
     books = [rulebook(random) for _ in range(3)]
     for book in books:
         assert world.call("PUT", "/v1/scoring/rulebook", book, by=admin).status == 200
