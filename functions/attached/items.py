@@ -31,6 +31,8 @@ def taken(tenant: str, name: str, number: str) -> Key:
 def found_by(tenant: str, row: Raw) -> list[Key]:
     """What finds something of any kind: it goes when that goes. Nothing for what nobody attached."""
     sk = row["sk"]["S"]
+    if sk.startswith(keys.LOGGED):
+        return [(keys.message(tenant, row["message"]["S"]), keys.MESSAGE)]
     attached_id = sk.partition("#")[2]
     if not is_ulid(attached_id):
         return []

@@ -26,6 +26,7 @@ from opportunities import model as opportunities
 from opportunities.rules import Opportunity
 from opportunities.schemas import OpportunityCreate
 from opportunities.showing import shown
+from outbox.causes import converting
 from vouchers.numbering import numbered, today
 
 _TRIES = 8
@@ -80,7 +81,8 @@ def _once(viewer: Viewer, item: CustomerItem, body: ToOpportunity) -> Conversion
         of_book = number is not None and body.number is None
         deal = opportunity.model_copy(update={"number": number, "from_book": of_book})
         view = ConversionView(lead=lead.id, customer=home, opportunity=shown(deal, 1), again=False)
-        commit(view, *writes, *opportunities.creating(viewer.tenant, deal), *taking)
+        mails = converting(viewer.tenant, lead.id, deal.id, deal.created_at, reachable=bool(lead.emails))
+        commit(view, *writes, *opportunities.creating(viewer.tenant, deal), *taking, *mails)
         return view
 
     view = numbered(making.wish(viewer, opportunity, body.number, body.book), write)

@@ -17,6 +17,7 @@ def tenants() -> str:
 
 def settings(tenant: str) -> str:
     """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, REQUEST_FORM, CHANNELS…)."""
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, EMAIL, REQUEST_FORM)."""
     return f"{tenant}#SETTINGS"
 
 
@@ -24,6 +25,8 @@ TENANT = "TENANT"
 RULEBOOK = "RULEBOOK"
 LADDER = "LADDER"
 GENERAL = "GENERAL"
+EMAIL = "EMAIL"
+"""What a company has set for its mail."""
 REQUEST_FORM = "FORM#request"
 CHANNELS = "CHANNELS"
 
@@ -613,6 +616,24 @@ LOGGED = "SENT#"
 def logged(first: str, message_id: str) -> str:
     """Sort key, in a record's collection, of a message that was written to it; `first` is the least id of then."""
     return f"{LOGGED}{first[:10]}#{message_id}"
+
+
+def failed_messages(tenant: str) -> str:
+    """Messages of a tenant that could not be sent (sk: unsent(), of when they failed)."""
+    return f"{tenant}#FAILED"
+
+
+def mail_templates(tenant: str) -> str:
+    """What a tenant's mails say (sk: mail_template())."""
+    return f"{tenant}#MAILTEMPLATES"
+
+
+def mail_template(code: str, *, of_purpose: bool) -> str:
+    """Sort key of a mail template: of a purpose that has just one, or of one of many."""
+    return f"{PURPOSE if of_purpose else MAIL_TEMPLATE}{code}"
+
+
+PURPOSE, MAIL_TEMPLATE = "PURPOSE#", "MAILTEMPLATE#"
 
 
 def outbox(tenant: str) -> str:

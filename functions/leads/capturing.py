@@ -14,6 +14,7 @@ from kernel.access import Viewer
 from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Write
 from leads.schemas import CapturedView, LeadCapture
+from outbox.causes import introducing
 from search import duplicates
 
 _OF_A_COMPANY = ("tax_code", "address", "sector", "website", "phones")
@@ -31,7 +32,8 @@ def capture(viewer: Viewer, body: LeadCapture) -> CapturedView:
         return CapturedView(**dict(made), duplicates=alike.items, more_duplicates=alike.more)
 
     def more(lead: Customer) -> list[Write]:
-        return _talked_to(viewer, lead, contact) if contact else []
+        greeted = introducing(viewer.tenant, lead.id, lead.created_at) if lead.emails else []
+        return [*greeted, *(_talked_to(viewer, lead, contact) if contact else ())]
 
     return service.capture(viewer, body, "lead", answer, known=known, more=more)
 

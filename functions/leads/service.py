@@ -7,16 +7,22 @@ from customers.schemas import CustomerView
 from customers.service import cards, change, read
 from kernel import clock
 from kernel.access import Viewer
+from kernel.table import Write
 from leads import rules
 from leads.capturing import capture
 from leads.schemas import Lost, ToStage
+from outbox.causes import converting
 
 __all__ = ["capture", "cards", "change", "convert", "lose", "read", "reopen", "to_stage"]
 
 
 def convert(viewer: Viewer, lead_id: str, if_match: int | None) -> CustomerView:
     """Make a lead a customer, with all that belongs to it."""
-    return rewrite(viewer, lead_id, rules.converted, if_match=if_match).view
+
+    def more(_before: Customer, after: Customer) -> list[Write]:
+        return converting(viewer.tenant, after.id, None, after.updated_at, reachable=bool(after.emails))
+
+    return rewrite(viewer, lead_id, rules.converted, if_match=if_match, more=more).view
 
 
 def lose(viewer: Viewer, lead_id: str, body: Lost, if_match: int | None) -> CustomerView:

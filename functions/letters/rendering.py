@@ -19,8 +19,8 @@ from letters import markup
 from letters.purposes import PURPOSES, Purpose, barest, sample
 from letters.rules import LONGEST_HTML, LONGEST_SUBJECT, LONGEST_TEXT, Letter, Template, Value, Variables, Wording
 
-LONGEST = 200_000
-"""Characters of a rendered mail: beyond about half of that, readers' programs cut it off."""
+LONGEST = 60_000
+"""Characters of a part once it is rendered: readers' programs cut off what is longer than about 100 KB."""
 _LONGEST = {"subject": LONGEST_SUBJECT, "text": LONGEST_TEXT, "html": LONGEST_HTML}
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 """Whatever some program might take for the end of a line, and so of a header."""

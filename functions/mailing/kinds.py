@@ -3,10 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from channels.contents import Content, Void
-from mailing import reminding
+from mailing import confirming, introducing, reminding, trying
 from outbox.rules import Message
 
 type Compose = Callable[[str, Message], Content | Void]
 """(tenant, message) -> what is to be sent, or why it is not any more."""
 
-KINDS: Mapping[str, Compose] = {"reminder": reminding.compose}
+KINDS: Mapping[str, Compose] = {
+    "reminder": reminding.compose,
+    "introduction": introducing.compose,
+    "confirmation": confirming.confirmation,
+    "notice": confirming.notice,
+    "test": trying.compose,
+}

@@ -30,7 +30,11 @@ def send(tenant: str, message_id: str) -> None:
     if rules.is_given_up(item.value):
         _end(tenant, item, rules.ended(item.value, "failed", "uncertain", now))
         return
-    content = _wanted(tenant, item.value, KINDS[item.value.kind](tenant, item.value))
+    try:
+        content = _wanted(tenant, item.value, KINDS[item.value.kind](tenant, item.value))
+    except Refused as error:
+        _end(tenant, item, rules.ended(item.value, "failed", error.reason, now))
+        return
     if isinstance(content, Void):
         _end(tenant, item, rules.ended(item.value, "void", content.reason, now))
         return

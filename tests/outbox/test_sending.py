@@ -22,7 +22,6 @@ from kernel import aws, clock, keys, table
 from local import sns as local_sns
 from local.sns import encode, new
 from mailing import kinds, sns
-from mailing.letters import Line, letter
 from outbox import model, rules
 from outbox.rules import Message
 from tests.mailing.examples import EVENTS
@@ -42,7 +41,7 @@ class Post:
         self.calls = 0
         self._ses = aws.ses()
         self.enter("m1")
-        patch.setitem(vars(kinds)["KINDS"], "note", lambda *_: letter("lan@x.vn", "Chào", "Chào Lan", []))
+        patch.setitem(vars(kinds)["KINDS"], "note", lambda *_: Mail("lan@x.vn", "Chào", "Chào Lan", "<p>Chào Lan</p>"))
 
     def enter(self, name: str, created_at: datetime = NOW, kind: str = "note") -> None:
         """Something is to be sent."""
@@ -299,13 +298,6 @@ def test_that_an_employee_opens_a_reminder_is_no_signal_of_a_customer_with_their
     found = [one for one in post.world.items() if one["sk"]["S"].startswith(keys.SIGNAL)]
     assert found == []
     assert post.told("open", tenant="acme", message="m9")["outcome"] == "new", lead
-
-
-def test_nothing_in_a_letter_is_taken_for_markup_or_a_header():
-    mail = letter("a@x.vn", "Chào\r\nBcc: b@x.vn", "<script>", [Line("A", '"><b>', 'tel:"><b>')])
-    assert mail.subject == "Chào Bcc: b@x.vn"
-    assert "<script>" not in mail.html
-    assert "<b>" not in mail.html
 
 
 def logged(post: Post) -> list[tuple[str, str]]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from channels.contents import Mail
 from mailing import kinds
-from mailing.letters import letter
 from suppression import model
 from tests.mailing.sent import sent
 from tests.outbox.test_sending import Post
@@ -58,7 +58,7 @@ def test_our_own_people_are_written_to_all_the_same(post: Post, monkeypatch: pyt
     told(post, "bounce", tags=TAGS | {"kind": "reminder"}, bounceType="Permanent")
     assert model.find("acme", "lan@x.vn") is None
     told(post, "bounce", bounceType="Permanent")
-    monkeypatch.setitem(vars(kinds)["KINDS"], "reminder", lambda *_: letter("lan@x.vn", "Nhắc", "Nhắc", []))
+    monkeypatch.setitem(vars(kinds)["KINDS"], "reminder", lambda *_: Mail("lan@x.vn", "Nhắc", "Nhắc", "Nhắc"))
     post.enter("m2", kind="reminder")
     post.order("m2")
     assert post.message("m2").state == "sent"
