@@ -52,7 +52,8 @@ def _service(directory: Path, operations: set[str]) -> None:
     model, rules = _read(_file(newest, "service-2")), _read(_file(newest, "endpoint-rule-set-1"))
     extras = newest / "service-2.sdk-extras.json"
     if extras.exists():
-        model["shapes"].update(_read(extras)["merge"]["shapes"])
+        for part, of in _read(extras)["merge"].items():
+            model[part].update(of)
     shutil.rmtree(newest)
     newest.mkdir()
     _write(newest / "service-2.json", _model(model, operations))
