@@ -263,6 +263,28 @@ PROBLEMS: dict[str, Text] = {
             "An opportunity moves together with {limit} activities and documents at most. Detach some first.",
         ),
     ),
+    "tier_in_use": _text(
+        409,
+        (
+            "Hạng đang có khách hàng",
+            "Hạng {tier} đang có {customers} khách hàng, {pinned} khách hàng được ghim ở hạng này. Gửi replace_with để chuyển họ sang hạng khác (null hoặc customers=without_tier: không còn hạng).",
+        ),
+        (
+            "Customers are in it",
+            "{customers} customers are in the tier {tier}, and {pinned} are pinned to it. Send replace_with to move them to another (null, or customers=without_tier: to none).",
+        ),
+    ),
+    "last_tier_in_use": _text(
+        409,
+        (
+            "Hạng cuối cùng đang có khách hàng",
+            "Hạng {tier} là hạng cuối cùng và đang có {customers} khách hàng, {pinned} khách hàng được ghim. Hãy thêm hạng khác để chuyển họ sang, hoặc gửi replace_with là null (hay customers=without_tier) để họ không còn hạng.",
+        ),
+        (
+            "Customers are in the last tier",
+            "{tier} is the last tier, {customers} customers are in it and {pinned} are pinned to it. Add another tier for them, or send replace_with as null (or customers=without_tier) to leave them without one.",
+        ),
+    ),
     "in_use": _text(
         409,
         (
@@ -665,6 +687,26 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "no_such_preview": {
         "vi": "Không có bản xem trước này, hoặc không phải do bạn yêu cầu.",
         "en": "There is no such preview, or it was not you who asked for it.",
+    },
+    "two_criteria": {
+        "vi": "Mỗi hạng chỉ có một tiêu chí. Hãy bỏ min_amount hoặc min_contracts.",
+        "en": "A tier has one criterion only. Leave out min_amount or min_contracts.",
+    },
+    "no_contracts": {
+        "vi": "Tính theo tiền đã thu thì không đếm hợp đồng. Hãy dùng min_amount, hoặc đổi cơ sở tính sang revenue.",
+        "en": "What was paid knows no contracts. Use min_amount, or change the basis to revenue.",
+    },
+    "easier": {
+        "vi": "Hạng cao hơn phải khó đạt hơn: cần lớn hơn {limit} của hạng {value}. Hãy tăng lên, hoặc đổi thứ tự các hạng.",
+        "en": "A higher tier has to be harder to reach: more than the {limit} of the tier {value}. Ask for more, or change the order of the tiers.",
+    },
+    "stays": {
+        "vi": "Hạng {value} không bị xoá, nên không có khách hàng nào phải chuyển. Hãy bỏ dòng này.",
+        "en": "The tier {value} is not being deleted, so nobody has to go elsewhere. Leave this out.",
+    },
+    "which_products": {
+        "vi": "Chiết khấu thay đổi: gửi true để áp dụng cho mọi sản phẩm hiện có, false để chỉ áp dụng cho sản phẩm tạo từ nay.",
+        "en": "A discount changes: send true for all existing products, false for those made from now on only.",
     },
     "one_criterion": {
         "vi": "Mỗi hạng có đúng một tiêu chí phù hợp với cơ sở tính {basis}.",

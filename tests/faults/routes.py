@@ -98,6 +98,8 @@ TRIED: dict[str, str] = {
     "POST /v1/scoring/drafts/{draft_id}/preview": "a_draft_of_rules_is_previewed",
     "POST /v1/scoring/drafts/{draft_id}/back-test": "a_draft_of_rules_is_tested_on_what_was",
     "PUT /v1/tiers": "a_ladder_is_saved",
+    "DELETE /v1/tiers/{code}": "a_tier_is_deleted",
+    "POST /v1/tiers/preview": "a_ladder_is_tried",
     "PUT /v1/tiers/customers/{customer_id}": "a_tier_is_pinned",
     "DELETE /v1/tiers/customers/{customer_id}": "a_tier_is_unpinned",
     "POST /v1/exports": "an_export_is_asked_for",

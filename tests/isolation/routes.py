@@ -73,7 +73,10 @@ def furnish(world: World, tenant: str) -> Records:
     asked = {"action": {"kind": "next_stage"}, "records": [lead]}
     found["job_id"] = made(world.call("POST", "/v1/bulk", asked, by=admin))
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
-    assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
+    spare = tier | {"id": "spare", "discount": 0, "min_amount": 10**9}
+    assert world.call("PUT", "/v1/tiers", {"tiers": [tier, spare]}, by=admin).status == 200
+    tried = world.call("POST", "/v1/tiers/preview", {"tiers": [tier]}, by=admin)
+    assert tried.status == 202, tried.raw
     product = {"code": f"P-{tenant}", "name": "P", "price": 5, "discounts": {admin.id: 1}}
     found["product_id"] = made(world.call("POST", "/v1/products", product, by=admin))
     by_hand = world.call("POST", f"/v1/scores/{lead}/adjustments", {"points": 1, "reason": "r"}, by=admin)
@@ -120,6 +123,8 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     filled = path
     if (method, path) == ("DELETE", "/v1/catalogs/<kind>/<code>"):
         ids = ids | {"code": "phone"}  # the others find theirs
+    if (method, path) == ("DELETE", "/v1/tiers/<code>"):
+        ids = ids | {"code": "spare"}
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query_of(method, path, ids))
@@ -204,7 +209,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/voucher-books"): {"code": f"N{fresh}", "name": {"vi": "N", "en": "N"}, "kind": "order"},
         ("PATCH", "/v1/voucher-books/<book>"): {"padding": 5},
         ("PUT", "/v1/forms/request"): {"groups": []},
-        ("PUT", "/v1/tiers"): {"tiers": []},
+        ("PUT", "/v1/tiers"): {"tiers": [], "replace_with": {ids["tier"]: None}},
+        ("POST", "/v1/tiers/preview"): {"tiers": [], "replace_with": {ids["tier"]: None}},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
         ("PUT", "/v1/scoring/rulebook"): {},
         ("POST", "/v1/scores/<customer_id>/adjustments"): {"points": 1, "reason": "r"},
