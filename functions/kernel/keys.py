@@ -416,6 +416,11 @@ def email(tenant: str, address: str) -> str:
     return f"{tenant}#EMAIL#{address}"
 
 
+def web_client(tenant: str, client: str) -> str:
+    """Whose browser has this client id (sk: customer id)."""
+    return f"{tenant}#WEBCLIENT#{client}"
+
+
 # --- counts: what every record is counted as, added up --------------------------------------------
 COUNTED = f"{DERIVED}COUNTED"
 """Sort key, in a record's collection, of what it is counted as."""
@@ -463,6 +468,42 @@ USED = f"{DERIVED}COUNT"
 def unmatched(tenant: str | None, address: str) -> str:
     """Mail events whose recipient is not known (sk: signal or event identity)."""
     return f"{tenant or NOBODY}#UNMATCHED#{address}"
+
+
+def visit(visit_id: str) -> str:
+    """Sort key of a visit of a web site, in the collection of who made it."""
+    return f"{VISIT}{visit_id}"
+
+
+VISIT = f"{SIGNAL}visit#"
+
+
+def stranger(tenant: str, client: str) -> str:
+    """Visits by a client that nobody is known to have (sk: strange())."""
+    return f"{tenant}#STRANGER#C#{client}"
+
+
+STRANGE = "VISIT#"
+
+
+def strange(visit_id: str, user: str = "") -> str:
+    """Sort key of a visit of nobody known, with the digest of the user that was named: no signal yet, for no stream."""
+    return f"{STRANGE}{visit_id}#{user}"
+
+
+def strange_user(tenant: str, user: str) -> str:
+    """Clients that named a user whom nobody knows, as codes are compared (sk: client)."""
+    return f"{tenant}#STRANGER#U#{user.upper()}"
+
+
+def strangers(tenant: str) -> str:
+    """Visits of nobody known, for the list of them (sk: strange_visit())."""
+    return f"{tenant}#STRANGERS"
+
+
+def strange_visit(at: str, visit_id: str) -> str:
+    """Sort key of a visit of nobody known, by the moment that it was first told of."""
+    return f"{at}#{visit_id}"
 
 
 def exports(tenant: str, employee_id: str) -> str:

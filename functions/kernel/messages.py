@@ -668,6 +668,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Không được ở tương lai. Hãy kiểm tra lại ngày.",
         "en": "Must not be in the future. Check the date.",
     },
+    "too_long_ago": {
+        "vi": "Đã quá {hours} giờ. Thời điểm tính bằng micro giây từ năm 1970.",
+        "en": "More than {hours} hours ago. Moments are in microseconds since 1970.",
+    },
     "linked_already": {
         "vi": "Bản ghi này đã liên kết với “{title}”. Hãy dùng hoặc sửa liên kết đó.",
         "en": "This record is linked to “{title}” already. Use or change that link.",
