@@ -35,6 +35,7 @@ FEATURES = (
     "rulebooks",
     "tiers",
     "search",
+    "sites",
     "export",
     "bulk",
 )
@@ -72,6 +73,7 @@ TAGS = {
     "scores": "Scores",
     "scoring": "Scores",
     "tiers": "Tiers",
+    "sites": "Web sites",
     "exports": "Exports",
     "bulk": "Jobs",
     "jobs": "Jobs",

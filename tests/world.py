@@ -42,6 +42,8 @@ import sales.api
 import scoring.api
 import scoring.stream
 import search.api
+import sites.api
+import sites.webhooks
 import tiers.api
 import tiers.job
 import trash.job
@@ -324,6 +326,7 @@ APIS: tuple[Any, ...] = (
     rulebooks.api,
     scoring.api,
     search.api,
+    sites.api,
     tiers.api,
     vouchers.api,
 )
@@ -332,6 +335,6 @@ FUNCTIONS: dict[str, Any] = {
     for api in APIS
     for route in api.app.routes
     if api not in {overview.api, merging.api, conversion.api}
-} | {"webhooks": mailing.webhooks.handler}
+} | {"webhooks": mailing.webhooks.handler, "web": sites.webhooks.handler}
 """The function behind whatever begins so, where no route fits."""
 PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

@@ -486,7 +486,7 @@ def stranger(tenant: str, client: str) -> str:
 STRANGE = "VISIT#"
 
 
-def strange(visit_id: str, user: str = "") -> str:
+def strange(visit_id: str, user: str) -> str:
     """Sort key of a visit of nobody known, with the digest of the user that was named: no signal yet, for no stream."""
     return f"{STRANGE}{visit_id}#{user}"
 
@@ -504,6 +504,49 @@ def strangers(tenant: str) -> str:
 def strange_visit(at: str, visit_id: str) -> str:
     """Sort key of a visit of nobody known, by the moment that it was first told of."""
     return f"{at}#{visit_id}"
+
+
+def sites(tenant: str) -> str:
+    """What a company lets its web sites send (sk: stream(), web_form(), received())."""
+    return f"{tenant}#SITES"
+
+
+STREAM = "STREAM#"
+WEB_FORM = "WEBFORM#"
+SUBMISSION = "SUBMISSION#"
+
+
+def stream(code: str) -> str:
+    """Sort key of a site's analytics, by its measurement id."""
+    return f"{STREAM}{code}"
+
+
+def web_form(code: str) -> str:
+    """Sort key of a form of a site."""
+    return f"{WEB_FORM}{code}"
+
+
+def received(code: str) -> str:
+    """Sort key of how much came by a form."""
+    return f"RECEIVED#{code}"
+
+
+def submission(submission_id: str) -> str:
+    """Sort key of what somebody sent by a form, in the collection of whom it is about."""
+    return f"{SUBMISSION}{submission_id}"
+
+
+def submitted(tenant: str, digest: str) -> str:
+    """That something was sent by a form, so that the same again is the same (sk: POINTER)."""
+    return f"{tenant}#SUBMITTED#{digest}"
+
+
+def hits(tenant: str, form: str, window: int) -> str:
+    """How often a form was used in a while (sk: by whom, as a digest, or BY_ALL)."""
+    return f"{tenant}#HITS#{form}#{window}"
+
+
+BY_ALL = "ALL"
 
 
 def exports(tenant: str, employee_id: str) -> str:

@@ -518,6 +518,44 @@ PROBLEMS: dict[str, Text] = {
         ("Không phải người ký", "Chỉ {name} mới được ký hoặc từ chối ở bước này."),
         ("Not the signer", "Only {name} may sign or reject at this point."),
     ),
+    "keys_live": _text(
+        409,
+        ("Đã có đủ khoá đang dùng", "Cùng lúc chỉ dùng được {limit} khoá. Hãy thu hồi khoá cũ rồi tạo khoá mới."),
+        ("Keys enough", "{limit} keys are good at once. Retire the old one, then make a new one."),
+    ),
+    "too_many_sites": _text(
+        409,
+        ("Quá nhiều", "Mỗi công ty có tối đa {limit} biểu mẫu và {limit} nguồn đo lường. Hãy xoá cái không dùng nữa."),
+        ("Too many", "A company has at most {limit} forms and {limit} streams. Delete those that are no longer used."),
+    ),
+    "site_key_refused": _text(
+        403,
+        ("Khoá không hợp lệ", "measurement_id hoặc api_secret không đúng, hoặc đã bị thu hồi."),
+        ("Key refused", "measurement_id or api_secret is not right, or is no longer good."),
+    ),
+    "no_such_form": _text(
+        404,
+        ("Không có biểu mẫu này", "Biểu mẫu không có hoặc đã ngừng nhận. Hãy liên hệ công ty bằng cách khác."),
+        (
+            "No such form",
+            "There is no such form, or it takes nothing any more. Get in touch with the company otherwise.",
+        ),
+    ),
+    "origin_refused": _text(
+        403,
+        ("Trang web không được phép", "Biểu mẫu này không nhận dữ liệu gửi từ trang web này."),
+        ("Site refused", "This form takes nothing that is sent from this site."),
+    ),
+    "too_often": _text(
+        429,
+        ("Gửi quá nhiều lần", "Hãy đợi {seconds} giây rồi gửi lại."),
+        ("Too often", "Wait {seconds} seconds and send it again."),
+    ),
+    "unsupported_media": _text(
+        415,
+        ("Định dạng không được hỗ trợ", "Hãy gửi application/json hoặc application/x-www-form-urlencoded."),
+        ("Unsupported media type", "Send application/json or application/x-www-form-urlencoded."),
+    ),
     "notification_rejected": _text(
         403,
         ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
@@ -668,6 +706,13 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Không được ở tương lai. Hãy kiểm tra lại ngày.",
         "en": "Must not be in the future. Check the date.",
     },
+    "needs_a_name": {
+        "vi": "Cần một trường là tên (name) hoặc công ty (company).",
+        "en": "One field has to be the name, or the company.",
+    },
+    "consent_needed": {"vi": "Cần đồng ý để gửi.", "en": "You have to agree before you send it."},
+    "origin": {"vi": "Phải có dạng https://www.congty.vn.", "en": "Must be like https://www.company.vn."},
+    "host": {"vi": "Phải là tên máy chủ như www.congty.vn.", "en": "Must be the name of a host like www.company.vn."},
     "too_long_ago": {
         "vi": "Đã quá {hours} giờ. Thời điểm tính bằng micro giây từ năm 1970.",
         "en": "More than {hours} hours ago. Moments are in microseconds since 1970.",

@@ -25,6 +25,7 @@ class StrangeItem(Item):
 
     client = UnicodeAttribute()
     visit = UnicodeAttribute(null=True)
+    user = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,14 @@ def own_of(row: Raw) -> Told:
 
 def place(tenant: str, client: str, visit: str, user: str | None) -> Key:
     """Where a visit by a client that nobody is known to have lies: apart for each user that was named in it."""
-    named = sha256(user.encode()).hexdigest()[:12] if user else ""
+    named = sha256(user.encode()).hexdigest()[:12] if user else "-"
     return keys.stranger(tenant, client), keys.strange(visit, named)
+
+
+def listed_at(tenant: str, row: Raw) -> Key:
+    """The visit that a row of the list of strangers' visits is about."""
+    client, user = row["client"]["S"], row.get("user", {}).get("S")
+    return place(tenant, client, row["visit"]["S"], user)
 
 
 def stranger(key: Key) -> Stranger | None:
@@ -122,7 +129,9 @@ def strange_clients(tenant: str, user: str, limit: int) -> list[str]:
 
 def listing(tenant: str, one: Stranger) -> list[Write]:
     """What finds a stranger's visit: written before it, so that none is there that nothing finds."""
-    row = StrangeItem(*one.row(tenant), client=one.client, visit=one.visit, expires_at=one.expires_at)
+    row = StrangeItem(
+        *one.row(tenant), client=one.client, visit=one.visit, user=one.user, expires_at=one.expires_at
+    )  # fmt: skip
     if one.user is None:
         return [table.put(row)]
     alias = StrangeItem(keys.strange_user(tenant, one.user), one.client, client=one.client, expires_at=one.expires_at)

@@ -17,6 +17,7 @@ _VARYING = [
     (re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?"), "TIME"),
     (re.compile(r"[Ll]-[0-9A-Za-z]{8}\b|\bl[0-9a-z]{8}(?=#0#)"), "CODE"),
+    (re.compile(r'\\?"digest\\?": ?\\?"[0-9a-f]{64}\\?"'), "DIGEST"),
     (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
@@ -103,6 +104,7 @@ def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
     plain = [item for item in plain if "note" not in item or any(item["note"].values())]
+    plain = [item for item in plain if "#HITS#" not in item["pk"]]  # how often it was tried
     latest = {(item["pk"], item["sk"][:5]): item for item in plain if _is_snapshot(item["sk"])}
     others = [item for item in plain if not _is_snapshot(item["sk"]) and not item["sk"].startswith(keys.FENCE)]
     return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]

@@ -82,9 +82,19 @@ def furnish(world: World, tenant: str) -> Records:
     by_hand = world.call("POST", f"/v1/scores/{lead}/adjustments", {"points": 1, "reason": "r"}, by=admin)
     found["score_adjustment_id"] = made(by_hand)
     found["draft_id"] = made(world.call("POST", "/v1/scoring/drafts", {"title": "D"}, by=admin))
+    for path, body in sites(found).items():
+        answer = world.call("POST", path, {**body, "code": "website"}, by=admin)
+        assert answer.status == 201, answer.raw
+        found[f"{path.rpartition('/')[2].removesuffix('s')}_key_id"] = answer["secret"]["id"]
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "number": "0", "rule": "vip", "record_code": f"L-{tenant}"})  # fmt: skip
+
+
+def sites(ids: dict[str, str]) -> dict[str, Any]:
+    """A stream of analytics, and a form."""
+    form = {"name": "F", "fields": [{"site": "n", "lead": "name"}], "defaults": {"owner": ids["employee_id"]}}
+    return {"/v1/sites/streams": {"name": "S"}, "/v1/sites/forms": form}
 
 
 def attachments(fresh: str) -> dict[str, Any]:
@@ -147,6 +157,8 @@ def named(route: Route) -> frozenset[str]:
 def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
     """A query that a route takes."""
     of_one = {f"/v1/{name.replace('_', '-')}s" for name in (*SALES, "adjustment", "document", "dossier")}
+    if path == "/v1/sites/submissions":
+        return {"customer": ids["customer_id"]}
     if path == "/v1/search":
         return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":
@@ -217,6 +229,9 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/scoring/drafts"): {"title": "N"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
         ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},
+        **{("POST", p): {**body, "code": f"N{fresh}"} for p, body in sites(ids).items()},
+        ("PATCH", "/v1/sites/streams/<code>"): {"name": "N"},
+        ("PATCH", "/v1/sites/forms/<code>"): {"name": "N", "defaults": {"owner": ids["employee_id"]}},
         ("POST", "/v1/exports"): {"kind": "customers"},
         ("POST", "/v1/bulk"): {"action": {"kind": "next_stage"}, "records": [ids["lead_id"]]},
     }

@@ -115,7 +115,7 @@ def test_who_becomes_known_at_the_very_moment_misses_nothing(
     site: Site, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
 ):
     lead = site.lead()
-    real, seen = table.write, []
+    real, seen = table.write, list[int]()
 
     def late(*writes: table.Write) -> None:
         if not seen and "STRANGER#C" in str(writes[0].arguments):
