@@ -38,6 +38,7 @@ FEATURES = (
     "sites",
     "export",
     "bulk",
+    "messages",
 )
 TAGS = {
     "me": "People",
@@ -49,6 +50,7 @@ TAGS = {
     "voucher-books": "Voucher books",
     "products": "Products",
     "leads": "Leads",
+    "messages": "Messages",
     "search": "Search",
     "duplicates": "Search",
     "customers": "Customers",

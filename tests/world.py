@@ -32,6 +32,7 @@ import mailing.job
 import mailing.webhooks
 import merging.api
 import merging.job
+import messages.api
 import opportunities.api
 import overview.api
 import printing.api
@@ -320,6 +321,7 @@ APIS: tuple[Any, ...] = (
     identity.api,
     leads.api,
     merging.api,
+    messages.api,
     opportunities.api,
     overview.api,
     sales.api,

@@ -694,6 +694,15 @@ def message(tenant: str, message_id: str) -> str:
     return f"{tenant}#MESSAGE#{message_id}"
 
 
+SENDING = "SENDING"
+"""Sort key of what was written to many at once."""
+
+
+def sending(tenant: str, sending_id: str) -> str:
+    """What was written to many at once (sk: SENDING)."""
+    return f"{tenant}#SENDING#{sending_id}"
+
+
 LOGGED = "SENT#"
 
 

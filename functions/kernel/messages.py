@@ -376,6 +376,63 @@ PROBLEMS: dict[str, Text] = {
             "A record is shared with {limit} people and departments at most. Share with a whole department, or remove some.",
         ),
     ),
+    "channel_off": _text(
+        409,
+        ("Kênh đang tắt", "Công ty chưa bật kênh {channel}. Hãy nhờ quản trị viên bật trong cài đặt kênh."),
+        (
+            "Channel is off",
+            "The company does not write over {channel}. Ask an administrator to turn it on in the channels' settings.",
+        ),
+    ),
+    "no_email": _text(
+        409,
+        ("Không có email", "Hồ sơ này không có địa chỉ email. Hãy thêm rồi gửi lại."),
+        ("No email address", "This record has no email address. Add one and send again."),
+    ),
+    "no_mobile": _text(
+        409,
+        ("Không có số di động", "Hồ sơ này không có số di động hợp lệ; số máy bàn không nhận được tin nhắn."),
+        ("No mobile number", "This record has no valid mobile number; landlines get no text messages."),
+    ),
+    "no_zalo_user": _text(
+        409,
+        (
+            "Chưa liên kết Zalo",
+            "Hồ sơ này chưa có mã người dùng Zalo (zalo_user), vì họ chưa nhắn cho Official Account.",
+        ),
+        (
+            "Not known to Zalo",
+            "This record has no Zalo user id (zalo_user): they have not written to the Official Account.",
+        ),
+    ),
+    "suppressed": _text(
+        409,
+        ("Địa chỉ đã bị chặn", "Mọi địa chỉ email của hồ sơ này đã trả lại thư hoặc khiếu nại, nên không gửi nữa."),
+        (
+            "Address is suppressed",
+            "All email addresses of this record bounced or complained, so nothing is sent to them any more.",
+        ),
+    ),
+    "in_trash": _text(
+        409,
+        ("Đang ở thùng rác", "Hồ sơ này đã bị xoá. Hãy khôi phục trước khi gửi."),
+        ("In the trash", "This record was deleted. Recover it before you write to it."),
+    ),
+    "already_written": _text(
+        409,
+        ("Đã gửi rồi", "Lần gửi này đã có tin cho hồ sơ mà bản ghi này được gộp vào."),
+        ("Written to already", "This sending has a message already to the record that this one was merged into."),
+    ),
+    "text_too_long": _text(
+        409,
+        ("Tin quá dài", "Khi điền thông tin của hồ sơ này, tin dài quá 10 đoạn. Hãy rút ngắn."),
+        ("Text too long", "With what is known of this record the text takes more than 10 segments. Shorten it."),
+    ),
+    "value_missing": _text(
+        409,
+        ("Thiếu thông tin", "Hồ sơ này không có gì để điền vào tham số {value} của mẫu."),
+        ("A value is missing", "This record has nothing to put into the template's parameter {value}."),
+    ),
     "already_owner": _text(
         409,
         ("Đã phụ trách", "Người nhận đang phụ trách hồ sơ này rồi."),
@@ -660,6 +717,18 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "taken": {
         "vi": "{value} đã thuộc về mục khác. Hãy chọn giá trị khác.",
         "en": "{value} belongs to another one already. Choose another.",
+    },
+    "unknown_variable": {
+        "vi": "Không có biến {value}. Chỉ dùng được: {expected}.",
+        "en": "There is no variable {value}. Those known are: {expected}.",
+    },
+    "too_many_segments": {
+        "vi": "Tin nhắn dài {value} đoạn, tối đa {limit}. Hãy rút ngắn hoặc gửi không dấu.",
+        "en": "The message takes {value} segments; {limit} are allowed. Shorten it, or leave the accents out.",
+    },
+    "no_credentials": {
+        "vi": "Chưa có thông tin kết nối Zalo. Hãy nhập trước khi bật.",
+        "en": "Nobody has given Zalo's credentials yet. Give them before turning it on.",
     },
     "not_a_manager": {
         "vi": "Nhân viên này có vai trò staff nên không quản lý phòng ban được. Hãy đổi vai trò thành manager trước.",

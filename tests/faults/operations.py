@@ -28,7 +28,7 @@ from mailing import sns
 from printing import confined, words
 from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
-from tests.faults import attachments, letters, mails, papers, records, sites
+from tests.faults import attachments, letters, mails, papers, records, sites, texts
 from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
@@ -887,6 +887,15 @@ def the_night_falls(scene: Scene) -> Attempt:
 
 OPERATIONS: dict[str, Operation] = {
     name: operation
-    for told in (globals(), vars(attachments), vars(letters), vars(mails), vars(papers), vars(records), vars(sites))
+    for told in (
+        globals(),
+        vars(attachments),
+        vars(letters),
+        vars(mails),
+        vars(papers),
+        vars(records),
+        vars(sites),
+        vars(texts),
+    )
     for name, operation in operations_in(told).items()
 }

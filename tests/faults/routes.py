@@ -118,6 +118,9 @@ TRIED: dict[str, str] = {
     "POST /v1/jobs/{job_id}/cancel": "a_job_is_cancelled",
     "POST /v1/jobs/{job_id}/retry": "a_job_is_tried_again",
     "POST /v1/webhooks/ses": "a_mail_is_opened",
+    "POST /v1/messages/sendings": "customers_are_written_to",
+    "PUT /v1/messages/channels": "channels_are_set",
+    "PUT /v1/messages/channels/zalo/credentials": "zalo_gets_new_credentials",
 }
 """Each is what its operation asks for; test_faults looks."""
 SAME = {
@@ -140,7 +143,10 @@ SAME = {
     "POST /v1/payment-slips/{payment_slip_id}/cancel": "POST /v1/receipts/{receipt_id}/cancel",
 }
 """Routes that call what another one calls, if of another kind, and nothing else; test_routes looks."""
-HARMLESS = {"POST /v1/duplicates": "asks only: what it looks for is too long for an address"}
+HARMLESS = {
+    "POST /v1/duplicates": "asks only: what it looks for is too long for an address",
+    "POST /v1/messages/measurements": "asks only: a text is too long for an address",
+}
 
 
 def is_told(operation: Operation, asked: list[str]) -> bool:

@@ -38,6 +38,7 @@ class Records:
 
 
 SALES = ("quote", "order", "contract", "receipt", "payment_slip")
+MAIL = {"channel": "email", "subject": "N", "text": "N"}
 PERSON: dict[str, Any] = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
 
 
@@ -233,6 +234,14 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/sites/streams/<code>"): {"name": "N"},
         ("PATCH", "/v1/sites/forms/<code>"): {"name": "N", "defaults": {"owner": ids["employee_id"]}},
         ("POST", "/v1/exports"): {"kind": "customers"},
+        ("POST", "/v1/messages/sendings"): {"wording": MAIL, "records": [ids["lead_id"]]},
+        ("POST", "/v1/messages/measurements"): {"wording": {"channel": "sms", "text": "N"}},
+        ("PUT", "/v1/messages/channels"): {},
+        ("PUT", "/v1/messages/channels/zalo/credentials"): {
+            "app_id": "12345",
+            "app_secret": "a-secret",
+            "refresh_token": "a-token-1",
+        },
         ("POST", "/v1/bulk"): {"action": {"kind": "next_stage"}, "records": [ids["lead_id"]]},
     }
     return bodies.get((method, path))
