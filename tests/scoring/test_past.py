@@ -110,6 +110,24 @@ def test_points_that_fade_change_on_the_days_on_which_whole_points_do(
     assert seen == [round(100 * 2 ** (-age / 30)) for age in range(31)]
 
 
+def test_what_is_dated_before_the_record_was_made_or_after_today_counts_as_of_its_own_day(
+    world: World, admin: Person, staff: Person, lead: str, now: Now
+):
+    """Made on the 10th: what was on the 1st counts till the 10th; what is to be on the 12th, till the 21st."""
+    publish(world, admin, opened(10, valid_days=10), opened(64, half_life_days=1) | {"id": "fading"})
+    world.pump()
+    signal(world, lead, "m1", day=1)
+    signal(world, lead, "m2", day=12)
+    seen = {}
+    for day in range(10, 23):
+        daily.change("acme")
+        given = {one["rule"]: one["points"] for one in score(world, staff, lead)["contributions"]}
+        seen[day] = given.get("opened", 0), given.get("fading", 0)
+        now.later(days=1)
+    fading = {10: 64, 11: 64, 12: 64, 13: 32, 14: 16, 15: 8, 16: 4, 17: 2, 18: 1, 19: 1, 20: 0, 21: 0, 22: 0}
+    assert seen == {day: (20 if day == 10 else 10 if day < 22 else 0, left) for day, left in fading.items()}
+
+
 def test_who_is_interrupted_on_a_day_goes_on_where_it_was(
     world: World, admin: Person, staff: Person, lead: str, now: Now, monkeypatch: pytest.MonkeyPatch
 ):

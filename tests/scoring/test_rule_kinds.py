@@ -165,6 +165,26 @@ def test_a_window_ends_and_a_half_life_halves_in_the_days_of_the_company():
     assert found.changes_on == date(2026, 3, 31).toordinal()
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "last"),
+    [
+        ("Europe/Berlin", "2026-03-28T22:59:59Z", date(2026, 3, 29)),  # 23:59 of the 28th, the night the clocks go on
+        ("Europe/Berlin", "2026-03-28T23:00:00Z", date(2026, 3, 30)),  # midnight; that day has 23 hours
+        ("Europe/Berlin", "2026-10-25T22:59:59Z", date(2026, 10, 26)),  # the last second of a day of 25 hours
+        ("America/New_York", "2026-11-02T04:59:59Z", date(2026, 11, 2)),  # still the 1st, in winter time
+        ("America/New_York", "2026-11-01T04:00:00Z", date(2026, 11, 2)),  # the first second of the 1st, in summer time
+        ("Asia/Ho_Chi_Minh", "2028-02-28T17:00:00Z", date(2028, 3, 1)),  # the 29th of a leap year
+        ("Asia/Ho_Chi_Minh", "2027-02-28T16:59:59Z", date(2027, 3, 1)),  # the 28th of another
+        ("Pacific/Kiritimati", "2026-12-31T09:59:59Z", date(2027, 1, 1)),
+    ],
+)
+def test_a_window_of_two_days_ends_with_the_day_after_whatever_the_clocks_do(zone: str, at: str, last: date):
+    book = compiled(ready(Rulebook.model_validate({"rules": [rule("activity", activity="call", valid_days=2)]})), zone)
+    facts = book.lens.observe(*activity("call", at=at))
+    totals = [evaluate(facts, book, last.toordinal() + more).total for more in (0, 1)]
+    assert (totals, evaluate(facts, book, last.toordinal()).changes_on) == ([5, 0], last.toordinal() + 1)
+
+
 def test_a_cap_comes_after_the_half_life():
     items = [mail("open", message=str(one)) for one in range(10)]
     (only,) = scored(items, rule("email_opened", 10, cap=60, half_life_days=1)).contributions
