@@ -1,6 +1,7 @@
 """Builds the Lambda layers from the locks: what a function needs and no more, with its byte code."""
 
 import argparse
+import gzip
 import hashlib
 import os
 import platform
@@ -15,6 +16,8 @@ from layers.bytecode import compile_tree
 
 HERE = Path(__file__).parent
 LAYERS = ("runtime", "printing")
+REFERENCE = "leadstream_reference"
+"""The package with the OpenAPI document: a layer of its own, as every function is packed with all of our code."""
 PLATFORMS = {
     "x86_64": ["--python-platform", "x86_64-manylinux_2_28"],
     "arm64": ["--python-platform", "aarch64-manylinux_2_28"],
@@ -75,6 +78,27 @@ def build(name: str, architecture: str) -> bool:
     return True
 
 
+def reference() -> bool:
+    """Make the layer of the OpenAPI document, unless it is there already; says whether it had to."""
+    document, target = HERE.parent / "docs" / "openapi.json", HERE / "reference" / "python"
+    stamp = target / ".made-from"
+    made_from = digest([document, Path(__file__)])
+    if stamp.exists() and stamp.read_text() == made_from:
+        return False
+    write_reference(document, target)
+    stamp.write_text(made_from)
+    return True
+
+
+def write_reference(document: Path, target: Path) -> None:
+    """The package in a folder, for whoever has that on the path."""
+    shutil.rmtree(target, ignore_errors=True)
+    package = target / REFERENCE
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "openapi.json.gz").write_bytes(gzip.compress(document.read_bytes(), 9, mtime=0))
+
+
 def main() -> None:
     """Build every layer that is out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -83,6 +107,7 @@ def main() -> None:
     architecture = parser.parse_args().architecture
     for name in LAYERS:
         print(f"layer {name}: {'built' if build(name, architecture) else 'up to date'}")
+    print(f"layer reference: {'built' if reference() else 'up to date'}")
 
 
 if __name__ == "__main__":

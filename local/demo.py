@@ -267,6 +267,8 @@ def _farewell(stack: Stack, company: Company, lead: dict[str, Any], path: Path) 
     base = f"{stack.api_url()}/v1"
     for address in (f"{base}/leads?sort=score", f"{base}/scores/{lead['id']}"):
         out.print(f"  curl -s -H \"Authorization: Bearer $(cat .local/token)\" '{address}'", soft_wrap=True)
+    out.print(f"or read and try every operation in a browser, signed in as {login.email}:")
+    out.print(f"  {base}/reference", soft_wrap=True)
 
 
 if __name__ == "__main__":

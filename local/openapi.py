@@ -35,10 +35,8 @@ FEATURES = (
     "rulebooks",
     "tiers",
     "search",
-    "sites",
     "export",
     "bulk",
-    "messages",
 )
 TAGS = {
     "me": "People",
@@ -50,7 +48,6 @@ TAGS = {
     "voucher-books": "Voucher books",
     "products": "Products",
     "leads": "Leads",
-    "messages": "Messages",
     "search": "Search",
     "duplicates": "Search",
     "customers": "Customers",
@@ -75,7 +72,6 @@ TAGS = {
     "scores": "Scores",
     "scoring": "Scores",
     "tiers": "Tiers",
-    "sites": "Web sites",
     "exports": "Exports",
     "bulk": "Jobs",
     "jobs": "Jobs",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from channels.contents import Content, Void
 from mailing import confirming, introducing, reminding, trying
-from messages import composing
 from outbox.rules import Message
 
 type Compose = Callable[[str, Message], Content | Void]
@@ -16,5 +15,4 @@ KINDS: Mapping[str, Compose] = {
     "confirmation": confirming.confirmation,
     "notice": confirming.notice,
     "test": trying.compose,
-    "written": composing.compose,
 }

@@ -82,8 +82,7 @@ class Lens:
             return
         if kind == "visit":
             yield Fact("visit", str(_minutes(item["seconds"])))
-            visited = item.get("paths") or (item.get("path", ""),)
-            yield from (Fact("path", one) for one in self.paths if any(fits(one, str(path)) for path in visited))
+            yield from (Fact("path", one) for one in self.paths if fits(one, str(item["path"])))
         elif who == "person":
             if kind in {"open", "click"}:
                 yield Fact(kind)

@@ -83,9 +83,7 @@ class SignalView(Told):
     campaign: str | None = None
     path: str | None = None
     seconds: int | None = None
-    """Of a visit: its first page, and how long somebody was engaged in it."""
-    paths: tuple[str, ...] | None = None
-    """Of a visit: all its pages."""
+    """Of a visit: where, and how long."""
     counts: bool = True
     """Whether it may earn points as an opening or a click by a person, or as a visit."""
     occurrence: bool = False

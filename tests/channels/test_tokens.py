@@ -88,8 +88,7 @@ def test_who_died_with_the_lock_has_it_no_longer_than_a_process_lives(zalo: Zalo
     monkeypatch.setenv("ZALO_ENDPOINT", zalo.address)
     with pytest.raises(table.Transient):
         tokens.access("acme")
-    over = clock.now() + locks.LEASE
-    monkeypatch.setattr(clock, "now", lambda: over)
+    at(monkeypatch, locks.LEASE + timedelta(seconds=10))
     assert tokens.access("acme") == "access-1"
 
 

@@ -1,9 +1,14 @@
 """What administrators keep, on the deployed template with roles enforced: one flow for each of the settings."""
 
+import json
+import re
+from urllib.request import urlopen
+
 import pytest
 
 from local.caller import Refused, eventually, lenient
 from local.company import Company
+from local.stack import Stack
 
 pytestmark = pytest.mark.e2e
 NAME = {"vi": "Hội chợ", "en": "Fair"}
@@ -68,3 +73,13 @@ def test_rules_are_tried_and_published_and_reach_who_is_there(company: Company):
     done = eventually("the walk", lambda: admin("GET", f"/v1/jobs/{job}"), lambda found: found["state"] == "done", 120)
     assert done["done"] == 1
     assert call("GET", path)["score"] == before + 31
+
+
+def test_the_api_is_a_page_that_knows_its_document_and_how_to_sign_in(stack: Stack):
+    page = f"{stack.api_url()}/v1/reference"
+    with urlopen(page) as answer:  # noqa: S310 - our own address
+        assert re.search(r'data-client="\w+"', answer.read().decode())
+    with urlopen(f"{page}/openapi.json") as answer:  # noqa: S310 - our own address
+        assert json.loads(answer.read())["openapi"].startswith("3.1")
+    with urlopen(f"{page}/swagger.js") as answer:  # noqa: S310 - our own address
+        assert b"SwaggerUIBundle" in answer.read()
