@@ -35,8 +35,10 @@ FEATURES = (
     "rulebooks",
     "tiers",
     "search",
+    "sites",
     "export",
     "bulk",
+    "messages",
 )
 TAGS = {
     "me": "People",
@@ -48,6 +50,7 @@ TAGS = {
     "voucher-books": "Voucher books",
     "products": "Products",
     "leads": "Leads",
+    "messages": "Messages",
     "search": "Search",
     "duplicates": "Search",
     "customers": "Customers",
@@ -72,6 +75,7 @@ TAGS = {
     "scores": "Scores",
     "scoring": "Scores",
     "tiers": "Tiers",
+    "sites": "Web sites",
     "exports": "Exports",
     "bulk": "Jobs",
     "jobs": "Jobs",

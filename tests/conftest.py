@@ -62,9 +62,10 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
     beginning = kept(founded=founded)
     with mock_aws():
         forget_names()
-        for module in ("bulk.walks", "bulk.retiring"):
+        for module in ("bulk.walks", "bulk.retiring", "tiers.saving"):
             monkeypatch.setattr(f"{module}.LATE", 0)  # nobody is at work any more who had looked before
-        monkeypatch.setattr("rulebooks.publishing.SETTLED", 0)  # nobody decides by the rules before any more
+        for module in ("rulebooks.publishing", "tiers.saving"):
+            monkeypatch.setattr(f"{module}.SETTLED", 0)  # nobody decides by the rules before any more
         yield beginning.again(monkeypatch)
         forget_names()
 

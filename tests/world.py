@@ -32,6 +32,7 @@ import mailing.job
 import mailing.webhooks
 import merging.api
 import merging.job
+import messages.api
 import opportunities.api
 import overview.api
 import printing.api
@@ -42,6 +43,8 @@ import sales.api
 import scoring.api
 import scoring.stream
 import search.api
+import sites.api
+import sites.webhooks
 import tiers.api
 import tiers.job
 import trash.job
@@ -318,12 +321,14 @@ APIS: tuple[Any, ...] = (
     identity.api,
     leads.api,
     merging.api,
+    messages.api,
     opportunities.api,
     overview.api,
     sales.api,
     rulebooks.api,
     scoring.api,
     search.api,
+    sites.api,
     tiers.api,
     vouchers.api,
 )
@@ -332,6 +337,6 @@ FUNCTIONS: dict[str, Any] = {
     for api in APIS
     for route in api.app.routes
     if api not in {overview.api, merging.api, conversion.api}
-} | {"webhooks": mailing.webhooks.handler}
+} | {"webhooks": mailing.webhooks.handler, "web": sites.webhooks.handler}
 """The function behind whatever begins so, where no route fits."""
 PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

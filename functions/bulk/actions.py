@@ -27,6 +27,8 @@ from kernel import clock
 from kernel.access import Viewer, sight
 from kernel.problems import FieldError, Problem
 from leads import rules as leads
+from messages.rules import WriteMany
+from messages.writing import Writing
 from trash import rules as trash
 
 type Action = (
@@ -110,4 +112,5 @@ ACTIONS: Mapping[str, Kind[Any]] = {
     "reopen": Kind(Reopen, _reopen),
     "delete": Kind(Delete, _delete),
     "recover": Kind(Recover, _recover),
+    "write": Kind(WriteMany, Writing),
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from attached.kinds import KINDS, TRACKED
-from bulk import held, retiring
+from bulk import held, pinning, retiring
 from bulk.kinds import Apply, Kind, Sweep, wherever
 from catalogs.rules import Retirement
 from customers.model import CustomerItem
@@ -21,7 +21,11 @@ from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range, Write
 from kernel.values import Raw, decode
+from products import applying
 from scoring import rescoring, trials
+from tiers import moving
+from tiers import trials as ladders
+from tiers.rules import Retiring
 
 _FIRST, _LAST = "first", "last"
 _UNLISTED = "unlisted"
@@ -105,10 +109,12 @@ def _named(shelf: str, sk: str) -> str:
 WALKS: Mapping[str, Kind[Any]] = {
     "department": Kind(DepartmentChange, _department, _held),
     "catalog": Kind(Retirement, retiring.begin, retiring.page),
+    "tier_pins": Kind(Retiring, pinning.begin, pinning.page),
 }
 
 SWEEPS: Mapping[str, Sweep] = {
     "rescoring": rescoring.step, "preview": trials.preview, "back_test": trials.back_test,
+    "tier_moves": moving.step, "tier_preview": ladders.preview, "tier_discounts": applying.step,
 }  # fmt: skip
 """Walks that tell only how many records they changed."""
 FOLLOWING = frozenset({*WALKS, *SWEEPS} - TRIALS)

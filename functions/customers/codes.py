@@ -34,7 +34,8 @@ def recode(viewer: Viewer, customer_id: str, body: Recode, if_match: int | None)
 def copy(viewer: Viewer, customer_id: str, body: Copy) -> CustomerView:
     """A new lead of the caller's with the same fields; history, shares, score and money stay where they are."""
     source: Customer = model.load(viewer, customer_id).value
-    written = source.model_dump(include=set(CustomerFields.model_fields) - {"web_clients"})  # one person's, not two's
+    # who somebody is to web sites and Zalo is one person's, not two's
+    written = source.model_dump(include=set(CustomerFields.model_fields) - {"web_clients", "zalo_user"})
     fields = CustomerFields.model_validate(written | ({"name": body.name} if body.name else {}))
     if source.relationship == "partner":  # a lead has other catalogues
         fields = fields.model_copy(update={"source": None, "groups": ()})

@@ -120,7 +120,7 @@ def capturing(tenant: str, customer: Customer) -> list[Write]:
     profile = CustomerItem(keys.customer(tenant, customer.id), keys.PROFILE, value=customer, version=1)
     return [
         naming(tenant, customer), table.create(profile), *_rows(tenant, None, customer, None),
-        *(_points(tenant, address, customer.id) for address in customer.emails),
+        *map(_points, pointers.whose(tenant, customer.model_dump())),
     ]  # fmt: skip
 
 
@@ -225,13 +225,10 @@ def _action(before: Customer, after: Customer, told: history.Changes) -> str:
 
 
 def _addresses(tenant: str, before: Customer, after: Customer) -> Iterable[Write]:
-    for address in before.emails:
-        if address not in after.emails:
-            yield table.delete((keys.email(tenant, address), after.id))
-    for address in after.emails:
-        if address not in before.emails:
-            yield _points(tenant, address, after.id)
+    old, new = (pointers.whose(tenant, one.model_dump()) for one in (before, after))
+    yield from (table.delete(key) for key in old if key not in new)
+    yield from (_points(key) for key in new if key not in old)
 
 
-def _points(tenant: str, address: str, customer_id: str) -> Write:
-    return table.put(PointerItem(keys.email(tenant, address), customer_id, customer=customer_id))
+def _points(key: Key) -> Write:
+    return table.put(PointerItem(*key, customer=key[1]))

@@ -5,6 +5,7 @@ is made of what happened: told again, it is the same again. The signal shows the
 is then its `own`. So the evidence, which is that and the occurrences, depends on no order, and nothing of it is lost.
 """
 
+import json
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -12,9 +13,13 @@ from typing import Any
 from kernel import keys
 from kernel.values import Raw
 
-SEEN = ("at", "received_at", "sent_at", "ip", "user_agent", "verdict", "reason", "detail")
+SEEN = (
+    "at", "received_at", "sent_at", "ip", "user_agent", "verdict", "reason", "detail",
+    "seconds", "path", "path_at", "paths", "parts",
+)  # fmt: skip
 """What is told of one time; kind, message and link are what all times have in common."""
-_TELLING = ("at", "ip", "user_agent")
+_OF_VISITS = ("paths", "parts")
+_TELLING = ("at", "ip", "user_agent", *_OF_VISITS)
 
 
 def own(row: Raw) -> Mapping[str, Any]:
@@ -40,9 +45,13 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def occurrence(row: Raw, of: Mapping[str, Any], pk: str) -> Raw:
     """The item of one time `of` the signal `row`, in the collection `pk`."""
-    told = "\n".join(str(of.get(name, {}).get("S")) for name in _TELLING)
+    told = "\n".join(_said(of.get(name, {})) for name in _TELLING if name in of or name not in _OF_VISITS)
     sk = keys.occurrence(keys.occurs_of(row["sk"]["S"]) or row["sk"]["S"], sha256(told.encode()).hexdigest()[:16])
     return {**shared(row), "pk": {"S": pk}, "sk": {"S": sk}, "occurrence": {"BOOL": True}, **of}
+
+
+def _said(value: Mapping[str, Any]) -> str:
+    return str(value.get("S")) if "S" in value or not value else json.dumps(value, sort_keys=True)
 
 
 def unsettled(row: Raw) -> Raw:

@@ -53,11 +53,17 @@ def removing(tenant: str, profile: Raw) -> list[Write]:
     item = decode_item(profile)
     value = item["value"]
     found_by = [
-        *rows(tenant, value), (keys.record_code(tenant, value["code"]), keys.POINTER),
-        *((keys.email(tenant, address), value["id"]) for address in value.get("emails", ())),
+        *rows(tenant, value), (keys.record_code(tenant, value["code"]), keys.POINTER), *whose(tenant, value),
     ]  # fmt: skip
     as_read = VersionedItem.version == item["version"]
     return [table.delete((item["pk"], item["sk"]), when=as_read), *map(table.delete, found_by)]
+
+
+def whose(tenant: str, value: "Mapping[str, Any]") -> list[Key]:
+    """Where it says whose its email addresses are, and the browsers that it is known to use."""
+    emails = [keys.email(tenant, address) for address in value.get("emails", ())]
+    clients = [keys.web_client(tenant, client) for client in value.get("web_clients", ())]
+    return [(one, value["id"]) for one in emails + clients]
 
 
 def homes_of(tenant: str, attached_ids: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from catalogs.requirement import Requirement
 from catalogs.rules import Entry
@@ -17,6 +17,9 @@ from kernel.problems import Problem
 
 type Relationship = Literal["lead", "customer", "partner"]
 type Kind = Literal["person", "organisation"]
+
+type ZaloUser = Annotated[str, StringConstraints(pattern=r"^[0-9]{5,25}$")]
+"""Who somebody is to the company's Zalo Official Account: it says so when they write to it."""
 
 MOST_SHARES = 20
 """A record is shared with so many at most: its rows in all their books then still change in one transaction."""
@@ -59,6 +62,7 @@ class CustomerFields(Frozen):
     note: Annotated[Prose, Field(max_length=4000)] | None = None
     requirement: Requirement | None = None
     web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] = ()
+    zalo_user: ZaloUser | None = None
 
 
 class Profile(CustomerFields):

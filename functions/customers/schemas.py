@@ -12,7 +12,7 @@ from customers.cards import CardView, StageLook
 from customers.filters import Where
 from customers.places import Shelf
 from customers.planning import Ask, Sort
-from customers.rules import CustomerFields, Kind, Profile, Shared
+from customers.rules import CustomerFields, Kind, Profile, Shared, ZaloUser
 from customers.scopes import Scope, book_of
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
@@ -74,6 +74,7 @@ class CustomerPatch(Frozen):
     web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] | None = (
         None
     )
+    zalo_user: ZaloUser | None = None
 
 
 class CustomerView(Profile):

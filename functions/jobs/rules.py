@@ -16,7 +16,7 @@ LATE = 120
 """Seconds after which nobody is at work any more who had looked before: requests take 20 at most, steps of jobs 60."""
 
 
-TRIALS = frozenset({"preview", "back_test"})
+TRIALS = frozenset({"preview", "back_test", "tier_preview"})
 """Kinds of jobs that only look: they may be given up. All others that nobody asked for by hand follow a change."""
 
 

@@ -416,6 +416,11 @@ def email(tenant: str, address: str) -> str:
     return f"{tenant}#EMAIL#{address}"
 
 
+def web_client(tenant: str, client: str) -> str:
+    """Whose browser has this client id (sk: customer id)."""
+    return f"{tenant}#WEBCLIENT#{client}"
+
+
 # --- counts: what every record is counted as, added up --------------------------------------------
 COUNTED = f"{DERIVED}COUNTED"
 """Sort key, in a record's collection, of what it is counted as."""
@@ -463,6 +468,85 @@ USED = f"{DERIVED}COUNT"
 def unmatched(tenant: str | None, address: str) -> str:
     """Mail events whose recipient is not known (sk: signal or event identity)."""
     return f"{tenant or NOBODY}#UNMATCHED#{address}"
+
+
+def visit(visit_id: str) -> str:
+    """Sort key of a visit of a web site, in the collection of who made it."""
+    return f"{VISIT}{visit_id}"
+
+
+VISIT = f"{SIGNAL}visit#"
+
+
+def stranger(tenant: str, client: str) -> str:
+    """Visits by a client that nobody is known to have (sk: strange())."""
+    return f"{tenant}#STRANGER#C#{client}"
+
+
+STRANGE = "VISIT#"
+
+
+def strange(visit_id: str, user: str) -> str:
+    """Sort key of a visit of nobody known, with the digest of the user that was named: no signal yet, for no stream."""
+    return f"{STRANGE}{visit_id}#{user}"
+
+
+def strange_user(tenant: str, user: str) -> str:
+    """Clients that named a user whom nobody knows, as codes are compared (sk: client)."""
+    return f"{tenant}#STRANGER#U#{user.upper()}"
+
+
+def strangers(tenant: str) -> str:
+    """Visits of nobody known, for the list of them (sk: strange_visit())."""
+    return f"{tenant}#STRANGERS"
+
+
+def strange_visit(at: str, visit_id: str) -> str:
+    """Sort key of a visit of nobody known, by the moment that it was first told of."""
+    return f"{at}#{visit_id}"
+
+
+def sites(tenant: str) -> str:
+    """What a company lets its web sites send (sk: stream(), web_form(), received())."""
+    return f"{tenant}#SITES"
+
+
+STREAM = "STREAM#"
+WEB_FORM = "WEBFORM#"
+SUBMISSION = "SUBMISSION#"
+
+
+def stream(code: str) -> str:
+    """Sort key of a site's analytics, by its measurement id."""
+    return f"{STREAM}{code}"
+
+
+def web_form(code: str) -> str:
+    """Sort key of a form of a site."""
+    return f"{WEB_FORM}{code}"
+
+
+def received(code: str) -> str:
+    """Sort key of how much came by a form."""
+    return f"RECEIVED#{code}"
+
+
+def submission(submission_id: str) -> str:
+    """Sort key of what somebody sent by a form, in the collection of whom it is about."""
+    return f"{SUBMISSION}{submission_id}"
+
+
+def submitted(tenant: str, digest: str) -> str:
+    """That something was sent by a form, so that the same again is the same (sk: POINTER)."""
+    return f"{tenant}#SUBMITTED#{digest}"
+
+
+def hits(tenant: str, form: str, window: int) -> str:
+    """How often a form was used in a while (sk: by whom, as a digest, or BY_ALL)."""
+    return f"{tenant}#HITS#{form}#{window}"
+
+
+BY_ALL = "ALL"
 
 
 def exports(tenant: str, employee_id: str) -> str:
@@ -608,6 +692,15 @@ MESSAGE = "MESSAGE"
 def message(tenant: str, message_id: str) -> str:
     """A message that is to be sent, or was: a partition of its own, so that many do not queue for one."""
     return f"{tenant}#MESSAGE#{message_id}"
+
+
+SENDING = "SENDING"
+"""Sort key of what was written to many at once."""
+
+
+def sending(tenant: str, sending_id: str) -> str:
+    """What was written to many at once (sk: SENDING)."""
+    return f"{tenant}#SENDING#{sending_id}"
 
 
 LOGGED = "SENT#"

@@ -263,6 +263,28 @@ PROBLEMS: dict[str, Text] = {
             "An opportunity moves together with {limit} activities and documents at most. Detach some first.",
         ),
     ),
+    "tier_in_use": _text(
+        409,
+        (
+            "Hạng đang có khách hàng",
+            "Hạng {tier} đang có {customers} khách hàng, {pinned} khách hàng được ghim ở hạng này. Gửi replace_with để chuyển họ sang hạng khác (null hoặc customers=without_tier: không còn hạng).",
+        ),
+        (
+            "Customers are in it",
+            "{customers} customers are in the tier {tier}, and {pinned} are pinned to it. Send replace_with to move them to another (null, or customers=without_tier: to none).",
+        ),
+    ),
+    "last_tier_in_use": _text(
+        409,
+        (
+            "Hạng cuối cùng đang có khách hàng",
+            "Hạng {tier} là hạng cuối cùng và đang có {customers} khách hàng, {pinned} khách hàng được ghim. Hãy thêm hạng khác để chuyển họ sang, hoặc gửi replace_with là null (hay customers=without_tier) để họ không còn hạng.",
+        ),
+        (
+            "Customers are in the last tier",
+            "{tier} is the last tier, {customers} customers are in it and {pinned} are pinned to it. Add another tier for them, or send replace_with as null (or customers=without_tier) to leave them without one.",
+        ),
+    ),
     "in_use": _text(
         409,
         (
@@ -353,6 +375,63 @@ PROBLEMS: dict[str, Text] = {
             "Shared with too many",
             "A record is shared with {limit} people and departments at most. Share with a whole department, or remove some.",
         ),
+    ),
+    "channel_off": _text(
+        409,
+        ("Kênh đang tắt", "Công ty chưa bật kênh {channel}. Hãy nhờ quản trị viên bật trong cài đặt kênh."),
+        (
+            "Channel is off",
+            "The company does not write over {channel}. Ask an administrator to turn it on in the channels' settings.",
+        ),
+    ),
+    "no_email": _text(
+        409,
+        ("Không có email", "Hồ sơ này không có địa chỉ email. Hãy thêm rồi gửi lại."),
+        ("No email address", "This record has no email address. Add one and send again."),
+    ),
+    "no_mobile": _text(
+        409,
+        ("Không có số di động", "Hồ sơ này không có số di động hợp lệ; số máy bàn không nhận được tin nhắn."),
+        ("No mobile number", "This record has no valid mobile number; landlines get no text messages."),
+    ),
+    "no_zalo_user": _text(
+        409,
+        (
+            "Chưa liên kết Zalo",
+            "Hồ sơ này chưa có mã người dùng Zalo (zalo_user), vì họ chưa nhắn cho Official Account.",
+        ),
+        (
+            "Not known to Zalo",
+            "This record has no Zalo user id (zalo_user): they have not written to the Official Account.",
+        ),
+    ),
+    "suppressed": _text(
+        409,
+        ("Địa chỉ đã bị chặn", "Mọi địa chỉ email của hồ sơ này đã trả lại thư hoặc khiếu nại, nên không gửi nữa."),
+        (
+            "Address is suppressed",
+            "All email addresses of this record bounced or complained, so nothing is sent to them any more.",
+        ),
+    ),
+    "in_trash": _text(
+        409,
+        ("Đang ở thùng rác", "Hồ sơ này đã bị xoá. Hãy khôi phục trước khi gửi."),
+        ("In the trash", "This record was deleted. Recover it before you write to it."),
+    ),
+    "already_written": _text(
+        409,
+        ("Đã gửi rồi", "Lần gửi này đã có tin cho hồ sơ mà bản ghi này được gộp vào."),
+        ("Written to already", "This sending has a message already to the record that this one was merged into."),
+    ),
+    "text_too_long": _text(
+        409,
+        ("Tin quá dài", "Khi điền thông tin của hồ sơ này, tin dài quá 10 đoạn. Hãy rút ngắn."),
+        ("Text too long", "With what is known of this record the text takes more than 10 segments. Shorten it."),
+    ),
+    "value_missing": _text(
+        409,
+        ("Thiếu thông tin", "Hồ sơ này không có gì để điền vào tham số {value} của mẫu."),
+        ("A value is missing", "This record has nothing to put into the template's parameter {value}."),
     ),
     "already_owner": _text(
         409,
@@ -496,6 +575,44 @@ PROBLEMS: dict[str, Text] = {
         ("Không phải người ký", "Chỉ {name} mới được ký hoặc từ chối ở bước này."),
         ("Not the signer", "Only {name} may sign or reject at this point."),
     ),
+    "keys_live": _text(
+        409,
+        ("Đã có đủ khoá đang dùng", "Cùng lúc chỉ dùng được {limit} khoá. Hãy thu hồi khoá cũ rồi tạo khoá mới."),
+        ("Keys enough", "{limit} keys are good at once. Retire the old one, then make a new one."),
+    ),
+    "too_many_sites": _text(
+        409,
+        ("Quá nhiều", "Mỗi công ty có tối đa {limit} biểu mẫu và {limit} nguồn đo lường. Hãy xoá cái không dùng nữa."),
+        ("Too many", "A company has at most {limit} forms and {limit} streams. Delete those that are no longer used."),
+    ),
+    "site_key_refused": _text(
+        403,
+        ("Khoá không hợp lệ", "measurement_id hoặc api_secret không đúng, hoặc đã bị thu hồi."),
+        ("Key refused", "measurement_id or api_secret is not right, or is no longer good."),
+    ),
+    "no_such_form": _text(
+        404,
+        ("Không có biểu mẫu này", "Biểu mẫu không có hoặc đã ngừng nhận. Hãy liên hệ công ty bằng cách khác."),
+        (
+            "No such form",
+            "There is no such form, or it takes nothing any more. Get in touch with the company otherwise.",
+        ),
+    ),
+    "origin_refused": _text(
+        403,
+        ("Trang web không được phép", "Biểu mẫu này không nhận dữ liệu gửi từ trang web này."),
+        ("Site refused", "This form takes nothing that is sent from this site."),
+    ),
+    "too_often": _text(
+        429,
+        ("Gửi quá nhiều lần", "Hãy đợi {seconds} giây rồi gửi lại."),
+        ("Too often", "Wait {seconds} seconds and send it again."),
+    ),
+    "unsupported_media": _text(
+        415,
+        ("Định dạng không được hỗ trợ", "Hãy gửi application/json hoặc application/x-www-form-urlencoded."),
+        ("Unsupported media type", "Send application/json or application/x-www-form-urlencoded."),
+    ),
     "notification_rejected": _text(
         403,
         ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
@@ -601,6 +718,18 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "{value} đã thuộc về mục khác. Hãy chọn giá trị khác.",
         "en": "{value} belongs to another one already. Choose another.",
     },
+    "unknown_variable": {
+        "vi": "Không có biến {value}. Chỉ dùng được: {expected}.",
+        "en": "There is no variable {value}. Those known are: {expected}.",
+    },
+    "too_many_segments": {
+        "vi": "Tin nhắn dài {value} đoạn, tối đa {limit}. Hãy rút ngắn hoặc gửi không dấu.",
+        "en": "The message takes {value} segments; {limit} are allowed. Shorten it, or leave the accents out.",
+    },
+    "no_credentials": {
+        "vi": "Chưa có thông tin kết nối Zalo. Hãy nhập trước khi bật.",
+        "en": "Nobody has given Zalo's credentials yet. Give them before turning it on.",
+    },
     "not_a_manager": {
         "vi": "Nhân viên này có vai trò staff nên không quản lý phòng ban được. Hãy đổi vai trò thành manager trước.",
         "en": "This employee's role is staff, who manage nothing. Change the role to manager first.",
@@ -646,6 +775,17 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Không được ở tương lai. Hãy kiểm tra lại ngày.",
         "en": "Must not be in the future. Check the date.",
     },
+    "needs_a_name": {
+        "vi": "Cần một trường là tên (name) hoặc công ty (company).",
+        "en": "One field has to be the name, or the company.",
+    },
+    "consent_needed": {"vi": "Cần đồng ý để gửi.", "en": "You have to agree before you send it."},
+    "origin": {"vi": "Phải có dạng https://www.congty.vn.", "en": "Must be like https://www.company.vn."},
+    "host": {"vi": "Phải là tên máy chủ như www.congty.vn.", "en": "Must be the name of a host like www.company.vn."},
+    "too_long_ago": {
+        "vi": "Đã quá {hours} giờ. Thời điểm tính bằng micro giây từ năm 1970.",
+        "en": "More than {hours} hours ago. Moments are in microseconds since 1970.",
+    },
     "linked_already": {
         "vi": "Bản ghi này đã liên kết với “{title}”. Hãy dùng hoặc sửa liên kết đó.",
         "en": "This record is linked to “{title}” already. Use or change that link.",
@@ -665,6 +805,26 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "no_such_preview": {
         "vi": "Không có bản xem trước này, hoặc không phải do bạn yêu cầu.",
         "en": "There is no such preview, or it was not you who asked for it.",
+    },
+    "two_criteria": {
+        "vi": "Mỗi hạng chỉ có một tiêu chí. Hãy bỏ min_amount hoặc min_contracts.",
+        "en": "A tier has one criterion only. Leave out min_amount or min_contracts.",
+    },
+    "no_contracts": {
+        "vi": "Tính theo tiền đã thu thì không đếm hợp đồng. Hãy dùng min_amount, hoặc đổi cơ sở tính sang revenue.",
+        "en": "What was paid knows no contracts. Use min_amount, or change the basis to revenue.",
+    },
+    "easier": {
+        "vi": "Hạng cao hơn phải khó đạt hơn: cần lớn hơn {limit} của hạng {value}. Hãy tăng lên, hoặc đổi thứ tự các hạng.",
+        "en": "A higher tier has to be harder to reach: more than the {limit} of the tier {value}. Ask for more, or change the order of the tiers.",
+    },
+    "stays": {
+        "vi": "Hạng {value} không bị xoá, nên không có khách hàng nào phải chuyển. Hãy bỏ dòng này.",
+        "en": "The tier {value} is not being deleted, so nobody has to go elsewhere. Leave this out.",
+    },
+    "which_products": {
+        "vi": "Chiết khấu thay đổi: gửi true để áp dụng cho mọi sản phẩm hiện có, false để chỉ áp dụng cho sản phẩm tạo từ nay.",
+        "en": "A discount changes: send true for all existing products, false for those made from now on only.",
     },
     "one_criterion": {
         "vi": "Mỗi hạng có đúng một tiêu chí phù hợp với cơ sở tính {basis}.",

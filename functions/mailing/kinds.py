@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from channels.contents import Content, Void
 from mailing import confirming, introducing, reminding, trying
+from messages import composing
 from outbox.rules import Message
 
 type Compose = Callable[[str, Message], Content | Void]
@@ -15,4 +16,5 @@ KINDS: Mapping[str, Compose] = {
     "confirmation": confirming.confirmation,
     "notice": confirming.notice,
     "test": trying.compose,
+    "written": composing.compose,
 }

@@ -24,9 +24,10 @@ def priced(
     named = {line.product for line in wanted if line.product}
     card = card_of(tenant, customer)
     kept = frozenset(line.product for line in before.lines if line.product) if before else frozenset[str]()
+    taken = ladder.in_force(tenant)
     prices = Prices(
-        model.several(tenant, named) if named else {}, card.tier if card else None, ladder.discounts(tenant),
-        decimals(settings(tenant).value.currency), kept,
+        model.several(tenant, named) if named else {}, card.tier if card else None, taken.tiers,
+        decimals(settings(tenant).value.currency), kept, taken.older,
     )  # fmt: skip
     return pricing.lines(wanted, prices)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 
 from kernel import keys, table
 from kernel.problems import Problem, in_flight
-from kernel.table import Item, Write
+from kernel.table import Item, Range, Write
 from kernel.values import IntegerAttribute, ValueAttribute
-from products import rules
+from products import ladder, rules
 from products.rules import Product
 
 
@@ -17,6 +18,8 @@ class ProductItem(Item):
 
     value = ValueAttribute(Product)
     version = IntegerAttribute()
+    ladder = IntegerAttribute(null=True)
+    """Up to which ladder of tiers its discounts are as they should be (products.ladder)."""
     by_name = UnicodeAttribute()
     by_code = UnicodeAttribute()
 
@@ -39,25 +42,43 @@ def several(tenant: str, ids: Iterable[str]) -> dict[str, Product]:
     return {value.id: value for value in values}
 
 
-def creating(tenant: str, product: Product) -> list[Write]:
-    """All writes that make a product; 409 `code_taken` when another has its code."""
-    return [table.create(_item(tenant, product, 1)), _naming(tenant, product)]
+def are_there(tenant: str) -> bool:
+    """Whether the company has a product."""
+    where = Range(keys.products(tenant), prefix=keys.PRODUCT, consistent=True)
+    return bool(table.page(where, limit=1).items)
 
 
-def replacing(tenant: str, before: ProductItem, after: Product) -> list[Write]:
-    """All writes that change a product that nobody else changed meanwhile."""
-    new = _item(tenant, after, before.version + 1)
-    same = ProductItem.version == before.version
-    writes = [table.put(new, when=same, otherwise=in_flight())]
+def creating(tenant: str, product: Product, by: int) -> list[Write]:
+    """All writes that make a product by a ladder in force; 409 `code_taken` when another has its code."""
+    made = table.create(_item(tenant, product, 1, by))
+    return [made, _naming(tenant, product), ladder.unchanged(tenant, by)]
+
+
+def replacing(
+    tenant: str, before: ProductItem, after: Product, by: int | None, otherwise: Problem | None = None
+) -> list[Write]:  # fmt: skip
+    """All writes that change a product that nobody else changed meanwhile, its discounts now being `by` a ladder.
+
+    One that only is as another ladder has it keeps its version: nobody sees a change.
+    """
+    version = before.version + (after != before.value)
+    writes = [table.put(_item(tenant, after, version, by), when=_same(before), otherwise=otherwise or in_flight())]
     old_code = keys.product_code(tenant, before.value.code)
     if keys.product_code(tenant, after.code) != old_code:
         writes += [table.delete((old_code, keys.POINTER)), _naming(tenant, after)]
     return writes
 
 
-def _item(tenant: str, product: Product, version: int) -> ProductItem:
+def _same(before: ProductItem) -> Condition:
+    ladder_: int | None = before.ladder
+    known: Condition = ProductItem.ladder.does_not_exist() if ladder_ is None else ProductItem.ladder == ladder_
+    same: Condition = known & (ProductItem.version == before.version)
+    return same
+
+
+def _item(tenant: str, product: Product, version: int, by: int | None) -> ProductItem:
     return ProductItem(
-        keys.products(tenant), keys.product(product.id), value=product, version=version,
+        keys.products(tenant), keys.product(product.id), value=product, version=version, ladder=by,
         by_name=rules.by_name(product), by_code=rules.by_code(product),
     )  # fmt: skip
 

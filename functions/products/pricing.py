@@ -1,15 +1,18 @@
 """What a line costs (G4): exact decimals, rounded half up where docs/money.md says so and nowhere else. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from kernel.fields import Code, Discount, Frozen, Line, Money, Percent, Quantity, Ulid
 from kernel.problems import FieldError, Problem
 from products.rules import Product
+
+type Source = Literal["line", "product", "tier", "none"]
+"""Who says what is taken off: whoever wrote the line, the product, the customer's tier, or nobody."""
 
 MOST_LINES = 100
 _LIMIT = Decimal(10) ** 15
@@ -41,6 +44,8 @@ class PricedLine(Frozen):
     quantity: Quantity
     price: Money
     discount: Discount
+    discount_from: Source | None = None
+    """Lines that were written before this was kept say nothing of it."""
     tax: Percent
     gross: Money
     discounted: Money
@@ -67,14 +72,22 @@ class Prices:
     decimals: int
     kept: frozenset[str] = frozenset()
     """Products that the document has already: they stay, also when they are out of use by now."""
+    older: Mapping[str, Decimal] = field(default_factory=dict)
+    """Discounts of tiers on products that say nothing of them, where these are not the tiers' own."""
 
-    def discount(self, product: Product | None) -> Decimal:
-        """What a line is discounted by when nobody says: a line without a product, nothing but the tier's own."""
+    def discount(self, product: Product | None) -> tuple[Decimal, Source]:
+        """What a line is discounted by when nobody says, and who says so.
+
+        The product's own for the tier, else what products of its age are sold for to it, else the tier's own; of a
+        line without a product that alone.
+        """
         if self.tier is None:
-            return _NOTHING
-        if product is not None and self.tier in product.discounts:
-            return product.discounts[self.tier]
-        return self.tiers.get(self.tier, _NOTHING)
+            return _NOTHING, "none"
+        if product is not None:
+            for said in (product.discounts, self.older):
+                if self.tier in said:
+                    return said[self.tier], "product"
+        return (self.tiers[self.tier], "tier") if self.tier in self.tiers else (_NOTHING, "none")
 
 
 def lines(wanted: Sequence[LineFields], prices: Prices) -> tuple[PricedLine, ...]:
@@ -122,7 +135,7 @@ def _price(line: LineFields, product: Product | None) -> Decimal:
 
 def _priced(line: LineFields, prices: Prices) -> PricedLine:
     product = prices.products.get(line.product) if line.product else None
-    discount = line.discount if line.discount is not None else prices.discount(product)
+    discount, source = (line.discount, "line") if line.discount is not None else prices.discount(product)
     tax = line.tax if line.tax is not None else product.tax if product else _NOTHING
     price = _price(line, product)
     with localcontext(prec=_DIGITS):
@@ -133,6 +146,6 @@ def _priced(line: LineFields, prices: Prices) -> PricedLine:
     return PricedLine(
         product=line.product, code=product.code if product else None,
         name=line.name or (product.name if product else ""), unit=line.unit or (product.unit if product else None),
-        quantity=line.quantity, price=price, discount=discount, tax=tax, gross=gross, discounted=discounted,
-        taxed=taxed, amount=amount,
+        quantity=line.quantity, price=price, discount=discount, discount_from=source, tax=tax, gross=gross,
+        discounted=discounted, taxed=taxed, amount=amount,
     )  # fmt: skip

@@ -22,7 +22,7 @@ class ProductFields(Frozen):
     tax: Percent = Decimal(0)
     active: bool = True
     discounts: Annotated[Mapping[Code, Discount], Field(max_length=MOST_TIERS)] = Field(default_factory=dict)
-    """Percent off for customers of a tier; of a tier that is not here, the tier's own discount."""
+    """Percent off for customers of a tier. A new product has the tier's own where nothing else is said."""
     note: Annotated[Prose, Field(max_length=2000)] | None = None
 
 

@@ -15,6 +15,7 @@ from kernel.paging import PageQuery
 from kernel.problems import FieldError, Problem, invalid
 from kernel.table import Write
 from products import ladder, model
+from products.ladder import Discounts
 from products.model import ProductItem
 from products.rules import Product
 from products.schemas import ProductCreate, ProductPatch, ProductView
@@ -23,12 +24,14 @@ _OPTIONAL = frozenset({"unit", "note"})
 
 
 def create(viewer: Viewer, body: ProductCreate) -> ProductView:
-    """A new product."""
+    """A new product; of tiers that it says nothing of, it has the tier's discount as it is now."""
     require_admin(viewer)
-    _require_tiers(viewer, body.discounts, {})
-    product = Product(id=ids.new(clock.now()), **body.model_dump())
+    known = ladder.in_force(viewer.tenant, consistent=True)
+    _require_tiers(known, body.discounts, {})
+    given = {**known.tiers, **body.discounts}
+    product = Product(**{**body.model_dump(), "id": ids.new(clock.now()), "discounts": given})
     view = ProductView(**product.model_dump(), version=1)
-    commit(view, *model.creating(viewer.tenant, product), *_telling(viewer, 1, None, product))
+    commit(view, *model.creating(viewer.tenant, product, known.version), *_telling(viewer, 1, None, product))
     return view
 
 
@@ -46,13 +49,17 @@ def change(viewer: Viewer, product_id: str, body: ProductPatch, if_match: int | 
     emptied = [name for name, value in changes.items() if value is None and name not in _OPTIONAL]
     if emptied:
         raise invalid(f"/{emptied[0]}", "missing")
-    _require_tiers(viewer, changes.get("discounts", {}), item.value.discounts)
+    by = item.ladder
+    if "discounts" in changes:
+        known = ladder.in_force(viewer.tenant, consistent=True)
+        _require_tiers(known, changes["discounts"], item.value.discounts)
+        by = known.version  # what is said by hand is newer than what any ladder before has to say
     product = Product.model_validate(item.value.model_dump() | changes)
     if product == item.value:
         return shown(item)
     view = ProductView(**product.model_dump(), version=item.version + 1)
     told = _telling(viewer, view.version, item.value, product)
-    commit(view, *model.replacing(viewer.tenant, item, product), *told)
+    commit(view, *model.replacing(viewer.tenant, item, product, by), *told)
     return view
 
 
@@ -75,14 +82,12 @@ def _load(viewer: Viewer, product_id: str) -> ProductItem:
     return item
 
 
-def _require_tiers(viewer: Viewer, wanted: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+def _require_tiers(known: Discounts, wanted: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     """422 naming tiers that there are not; one that has gone since may stay."""
-    fresh = [tier for tier in wanted if tier not in before]
-    known = ladder.discounts(viewer.tenant) if fresh else {}
     values = (("kind", "tiers"),)
     errors = [
         FieldError(f"/discounts/{tier}", "not_in_catalog", (*values, ("value", tier)))
-        for tier in fresh if tier not in known
+        for tier in wanted if tier not in before and tier not in known.tiers
     ]  # fmt: skip
     if errors:
         raise Problem("invalid_request", errors=errors)

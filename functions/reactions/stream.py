@@ -18,6 +18,7 @@ from outbox import relay as outbox
 from printing import leaving as printing
 from search import folding as search
 from tiers import folding as tiers
+from visits import settling
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "counts": ((keys.PROFILE,), counting.react),
@@ -27,6 +28,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "tracking": ((keys.PROFILE, *NOTED), tracking.react),
     "handing": ((keys.PROFILE,), handing.react),
     "verdicts": ((keys.SIGNAL,), judging.react),
+    "visits": ((keys.PROFILE, keys.SIGNAL), settling.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

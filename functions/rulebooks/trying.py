@@ -8,6 +8,7 @@ from typing import Any
 
 from identity.viewers import zone_of
 from jobs import model as jobs
+from jobs import tallies
 from jobs.rules import Job
 from kernel import keys, periods, table
 from kernel.access import Viewer, require_admin
@@ -29,7 +30,7 @@ from rulebooks.schemas import (
     Separation,
     Step,
 )  # fmt: skip
-from scoring import measuring, model, trials
+from scoring import measuring, model
 from scoring.rules import BackTest, Rulebook, Trial
 
 _PLACES = Decimal("0.0001")
@@ -49,7 +50,7 @@ def read_preview(viewer: Viewer, job_id: str) -> PreviewView:
     """What a preview has found so far (admin: the one who asked for it)."""
     job = _load(viewer, job_id, "preview")
     trial = Trial.model_validate_json(jobs.request(viewer.tenant, job).parameters)
-    return _preview(job, trial, trials.counted(viewer.tenant, job))
+    return _preview(job, trial, tallies.counted(viewer.tenant, job))
 
 
 def moves(viewer: Viewer, job_id: str, query: PageQuery, language: Language) -> MovePage:
@@ -84,7 +85,7 @@ def read_back_test(viewer: Viewer, job_id: str, language: Language) -> BackTestV
     """What a back-test has found so far (admin: the one who asked for it)."""
     job = _load(viewer, job_id, "back_test")
     test = BackTest.model_validate_json(jobs.request(viewer.tenant, job).parameters)
-    return _back_test(job, test, trials.counted(viewer.tenant, job), language)
+    return _back_test(job, test, tallies.counted(viewer.tenant, job), language)
 
 
 def _trial(viewer: Viewer, draft_id: str) -> Trial:

@@ -9,6 +9,7 @@ from identity.currencies import CURRENCIES, decimals, fits
 from identity.model import settings
 from kernel.problems import invalid
 from products import ladder, model, pricing
+from products.ladder import Discounts
 from products.pricing import LineFields, Prices
 from sales import rules
 from sales.rules import Document, DocumentKind
@@ -98,8 +99,9 @@ def _prices(tenant: str, customer: CustomerItem, wanted: Sequence[LineFields], b
     card = card_of(tenant, customer.value)
     tier = card.tier if card else None
     own = before.currency if before else None
+    taken = ladder.in_force(tenant) if tier else Discounts()
     return Prices(
         products=model.several(tenant, named) if named else {}, tier=tier,
-        tiers=ladder.discounts(tenant) if tier else {}, decimals=decimals(own or settings(tenant).value.currency),
+        tiers=taken.tiers, older=taken.older, decimals=decimals(own or settings(tenant).value.currency),
         kept=frozenset(line.product for line in before.lines if line.product) if before else frozenset(),
     )  # fmt: skip

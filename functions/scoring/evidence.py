@@ -17,7 +17,7 @@ from kernel.fields import Frozen, Total
 from kernel.snapshots import UNREADABLE
 from kernel.values import Raw, decode_image
 from scoring import points
-from scoring.observing import SEVERAL
+from scoring.observing import SEVERAL, fits
 from scoring.points import Book, StoredRules, compiled
 
 
@@ -34,7 +34,7 @@ class _Earning(Frozen):
 
 
 class SignalEvidence(_Earning):
-    """Something that a person did: opened or clicked a message, visited a path."""
+    """Something that a person did: opened or clicked a message, visited a site, or a page of it."""
 
     kind: Literal["signal"] = "signal"
     signal: str
@@ -42,6 +42,8 @@ class SignalEvidence(_Earning):
     link: str | None = None
     campaign: str | None = None
     path: str | None = None
+    """The page that a rule asks for; of a visit, its first."""
+    seconds: int | None = None
     at: datetime
 
 
@@ -176,9 +178,11 @@ def _picked[E: _Earning](of: type[E]) -> _Show:
     return shown
 
 
-def _signal(item: dict[str, Any], _: Any, gives: dict[str, Any]) -> SignalEvidence:  # noqa: ANN401 - any rule
-    names = ("message", "link", "campaign", "path", "at")
+def _signal(item: dict[str, Any], rule: Any, gives: dict[str, Any]) -> SignalEvidence:  # noqa: ANN401 - any rule
+    names = ("message", "link", "campaign", "path", "seconds", "at")
     known = {name: item[name] for name in names if name in item}
+    if rule.kind == "visited_path":
+        known["path"] = next(path for path in item.get("paths") or (item["path"],) if fits(rule.path, path))
     return SignalEvidence.model_validate({"signal": item["kind"], **known, **gives})
 
 

@@ -82,7 +82,8 @@ class Lens:
             return
         if kind == "visit":
             yield Fact("visit", str(_minutes(item["seconds"])))
-            yield from (Fact("path", one) for one in self.paths if fits(one, str(item["path"])))
+            visited = item.get("paths") or (item.get("path", ""),)
+            yield from (Fact("path", one) for one in self.paths if any(fits(one, str(path)) for path in visited))
         elif who == "person":
             if kind in {"open", "click"}:
                 yield Fact(kind)

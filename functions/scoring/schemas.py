@@ -83,7 +83,9 @@ class SignalView(Told):
     campaign: str | None = None
     path: str | None = None
     seconds: int | None = None
-    """Of a visit: where, and how long."""
+    """Of a visit: its first page, and how long somebody was engaged in it."""
+    paths: tuple[str, ...] | None = None
+    """Of a visit: all its pages."""
     counts: bool = True
     """Whether it may earn points as an opening or a click by a person, or as a visit."""
     occurrence: bool = False

@@ -245,6 +245,8 @@ def _signal(raw: Raw) -> SignalView | None:
 
 def _first(plain: dict[str, Any]) -> dict[str, Any] | None:
     first = plain.get("own")
-    if first is None or all(plain.get(name) == first.get(name) for name in ("at", "verdict", "reason")):
+    if first is None or plain["kind"] == "visit":
+        return None
+    if all(plain.get(name) == first.get(name) for name in ("at", "verdict", "reason")):
         return None
     return {name: first.get(name) for name in Told.model_fields} | {"explained": reasons.told(first.get("reason"))}

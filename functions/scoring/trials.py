@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.attributes import UnicodeAttribute
 
 from customers import feeds
+from jobs import tallies
 from jobs.model import pass_by
 from jobs.rules import Swept
 from kernel import keys, table
@@ -30,17 +31,10 @@ type Asked = Mapping[str, Any]
 """What a trial is about: a rules.Trial or rules.BackTest, as it was kept."""
 STEP = 250
 """Records that one step goes through."""
-_KEPT = 30 * 86400
 _MOVES = 5
 """Rules that a row names at most: those whose points change the most."""
 _FAR = 10**12
 """More than any score."""
-
-
-class TallyItem(Item):
-    """What a trial has counted up to a step."""
-
-    counts = MapAttribute()
 
 
 class MoveItem(Item):
@@ -61,7 +55,7 @@ def preview(tenant: str, trial: Asked, job: "Job") -> Swept:
         if before[:2] != after[:2]:
             moves.append(_move(tenant, job, card, before, after))
     table.batch(moves)
-    _count(tenant, job, counts)
+    tallies.count(tenant, job, counts)
     number = len(moves)
     return Swept(done=number, skipped=len(found.cards) - number, after=found.after)
 
@@ -110,7 +104,7 @@ def _move(tenant: str, job: "Job", card: Raw, before: Score, after: Score) -> Ra
     return {
         "pk": {"S": keys.job_parts(tenant, job.id)}, "sk": {"S": keys.move(_FAR - min(_FAR, abs(delta)), customer)},
         "value": encode(value), "shelf": {"S": _shelf(card)}, "owner": card["value"]["M"]["owner"],
-        "expires_at": {"N": str(_expires(job))},
+        "expires_at": {"N": str(tallies.expires(job))},
     }  # fmt: skip
 
 
@@ -145,7 +139,7 @@ def back_test(tenant: str, trial: Asked, job: "Job") -> Swept:
     for _, (outcome, before, after) in _each(tenant, job, found.cards, look):
         counts = measuring.added(counts, measuring.ended(outcome, before[:2], after[:2]))
         ended += 1
-    _count(tenant, job, counts)
+    tallies.count(tenant, job, counts)
     return Swept(done=ended, skipped=len(found.cards) - ended, after=found.after)
 
 
@@ -196,27 +190,3 @@ def _then(item: Mapping[str, Any], moment: str) -> dict[str, Any]:
     if value.get("confirmed_at") and value.get("cancelled_at", "") >= moment:
         value["state"] = "confirmed"
     return {**item, "value": value}
-
-
-# --- what was counted -----------------------------------------------------------------------------
-def _count(tenant: str, job: "Job", counts: Mapping[str, Any]) -> None:
-    before = _tally(tenant, job.id, job.step - 1) if job.step else {}
-    item = TallyItem(
-        keys.job_parts(tenant, job.id), keys.tally(job.step), counts=measuring.added(before, counts),
-        expires_at=_expires(job),
-    )  # fmt: skip
-    table.write(table.put(item))
-
-
-def _tally(tenant: str, job_id: str, step: int) -> Mapping[str, Any]:
-    item = table.get(TallyItem, (keys.job_parts(tenant, job_id), keys.tally(step)), consistent=True)
-    return item.counts if item else {}
-
-
-def counted(tenant: str, job: "Job") -> Mapping[str, Any]:
-    """What a trial has counted in the steps that are over."""
-    return _tally(tenant, job.id, job.step - 1) if job.step else {}
-
-
-def _expires(job: "Job") -> int:
-    return int(job.created_at.timestamp()) + _KEPT

@@ -7,9 +7,17 @@ from kernel.binding import IfMatch
 from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 from kernel.problems import Language
-from tiers import service
-from tiers.rules import Ladder
-from tiers.schemas import LadderView, PinCreate, StandingView
+from tiers import saving, service, trying
+from tiers.schemas import (
+    LadderSave,
+    LadderTrial,
+    LadderView,
+    MovePage,
+    PinCreate,
+    PreviewView,
+    RemovalQuery,
+    StandingView,
+)
 
 app = web.App(identify)
 
@@ -17,19 +25,43 @@ app = web.App(identify)
 @app.route("GET", "/v1/tiers")
 def read_ladder(viewer: Viewer) -> LadderView:
     """Read the ladder of tiers."""
-    return service.ladder(viewer)
+    return saving.ladder(viewer)
 
 
 @app.route("PUT", "/v1/tiers")
-def save_ladder(viewer: Viewer, body: Ladder, if_match: IfMatch) -> LadderView:
-    """Replace the ladder of tiers (admin)."""
-    return service.save_ladder(viewer, body, if_match)
+def save_ladder(viewer: Viewer, body: LadderSave, if_match: IfMatch) -> LadderView:
+    """Replace the ladder of tiers, and begin to move everybody by it (admin)."""
+    return saving.save(viewer, body, if_match)
 
 
 @app.route("GET", "/v1/tiers/history")
 def list_ladder_history(viewer: Viewer, query: PageQuery) -> HistoryPage:
     """List the changes of the ladder of tiers, newest first (admin)."""
-    return service.ladder_told(viewer, query)
+    return saving.told(viewer, query)
+
+
+@app.route("DELETE", "/v1/tiers/<code>")
+def remove_tier(viewer: Viewer, code: str, query: RemovalQuery, if_match: IfMatch) -> LadderView:
+    """Delete a tier; its customers go where is said (admin). If-Match names the version of the ladder."""
+    return saving.remove(viewer, code, query, if_match)
+
+
+@app.route("POST", "/v1/tiers/preview", 202)
+def preview_ladder(viewer: Viewer, body: LadderTrial) -> PreviewView:
+    """Begin to look who would move by another ladder (admin)."""
+    return trying.preview(viewer, body)
+
+
+@app.route("GET", "/v1/tiers/previews/<job_id>")
+def read_ladder_preview(viewer: Viewer, job_id: str) -> PreviewView:
+    """Read what a preview has found (admin)."""
+    return trying.read(viewer, job_id)
+
+
+@app.route("GET", "/v1/tiers/previews/<job_id>/moves")
+def list_ladder_moves(viewer: Viewer, job_id: str, query: PageQuery) -> MovePage:
+    """List who would move, from where to where (admin)."""
+    return trying.moves(viewer, job_id, query)
 
 
 @app.route("GET", "/v1/tiers/customers/<customer_id>")

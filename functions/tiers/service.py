@@ -1,46 +1,17 @@
-"""Tiers: moved by the stream at once, by the schedule every night, or pinned by hand."""
+"""Where customers stand: moved by the stream at once, by the schedule every night, or pinned by hand."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from customers import model as customers
 from customers.changing import rewrite
-from kernel import chronicle, history, keys
-from kernel.access import Category, Viewer, require_admin, require_version, sight
-from kernel.chronicle import HistoryPage
-from kernel.commit import commit
-from kernel.paging import PageQuery
+from kernel.access import Category, Viewer, sight
 from kernel.problems import Language, Problem, invalid
 from tiers import folding, model, rules
-from tiers.rules import Ladder
-from tiers.schemas import LadderView, PinCreate, StandingView
+from tiers.schemas import PinCreate, StandingView
 
 _MONEY: tuple[Category, ...] = ("contracts", "receipts")
 """A sum is shown to who sees all that it is made of."""
-
-
-def ladder(viewer: Viewer) -> LadderView:
-    """The ladder in force."""
-    item = model.ladder(viewer.tenant, consistent=True)
-    return LadderView(**dict(item.value), version=item.version)
-
-
-def save_ladder(viewer: Viewer, body: Ladder, if_match: int | None) -> LadderView:
-    """Replace the ladder. Customers move with their next document, or with the night's recalculation."""
-    require_admin(viewer)
-    before = model.ladder(viewer.tenant, consistent=True)
-    require_version(if_match, before.version)
-    view = LadderView(**dict(body), version=before.version + 1)
-    old, new = before.value.model_dump(), body.model_dump()
-    told = history.telling(before.pk, before.sk, view.version, viewer.employee, old, new)
-    commit(view, model.saving(before, body), *told)
-    return view
-
-
-def ladder_told(viewer: Viewer, query: PageQuery) -> HistoryPage:
-    """What became of the ladder (admin)."""
-    require_admin(viewer)
-    return chronicle.page(viewer, "ladder", keys.settings(viewer.tenant), keys.LADDER, query)
 
 
 def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingView:

@@ -7,7 +7,7 @@ order, before and after a pin, a merge or a rebuild alike.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
@@ -64,6 +64,10 @@ class Rungs(Protocol):
         """Without automatic: what is decisive instead."""
         ...
 
+    def instead(self, tier: str, /) -> str | None:
+        """Where those went who were in a tier that is no more: "" to none; None: nobody has said."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class StoredLadder:
@@ -75,6 +79,11 @@ class StoredLadder:
     kept: Kept | None = None
     version: int = 0
     notices: bool = True
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+    def instead(self, tier: str) -> str | None:
+        """Where those went who were in a tier that is no more: "" to none; None: nobody has said."""
+        return self.replaced.get(tier)
 
 
 def restored(stored: Mapping[str, Any], kept: Mapping[str, Any] | None = None, version: int = 0) -> StoredLadder:
@@ -82,17 +91,28 @@ def restored(stored: Mapping[str, Any], kept: Mapping[str, Any] | None = None, v
     return StoredLadder(
         stored["basis"], stored["automatic"], _tiers(stored["tiers"]),
         Kept(kept["at"], kept["basis"], _tiers(kept["tiers"])) if kept else None, version,
-        stored.get("notices", True),
+        stored.get("notices", True), stored.get("replaced", {}),
     )  # fmt: skip
 
 
 def keeping(before: Rungs, after: Rungs, at: str) -> Kept | None:
-    """What is decisive from a change of the ladder on: what it was, or if it is switched off just now, as it was."""
+    """What is decisive from a change of the ladder on: what it was, or if it is switched off just now, as it was.
+
+    Where a tier goes that was decisive, the one that its customers go to is; "": none.
+    """
     if after.automatic:
         return None
-    if not before.automatic:
-        return before.kept
-    return Kept(at, before.basis, tuple(StoredTier(one.id, one.min_amount, one.min_contracts) for one in before.tiers))
+    now = before.kept if not before.automatic else Kept(at, before.basis, tuple(before.tiers))
+    known = {one.id for one in after.tiers}
+
+    def named(tier_id: str) -> str:
+        instead = after.instead(tier_id) if tier_id not in known else None
+        return tier_id if instead is None else instead
+
+    return now and Kept(
+        now.at, now.basis,
+        tuple(StoredTier(named(one.id), one.min_amount, one.min_contracts) for one in now.tiers),
+    )  # fmt: skip
 
 
 def _tiers(stored: Sequence[Mapping[str, Any]]) -> tuple[StoredTier, ...]:
@@ -159,17 +179,27 @@ def observe(sk: str, item: dict[str, Any]) -> Facts:
 
 def tier(facts: Facts, ladder: Rungs) -> str | None:
     """The tier of a customer: the pin, else the highest one whose criterion is met (see above)."""
-    known = {one.id for one in ladder.tiers}
-    pinned = facts.only("pin")
-    if pinned in known:
+    pinned = pin(facts, ladder)
+    if pinned is not None:
         return pinned
     if ladder.automatic:
-        met: list[str] = [one.id for one in ladder.tiers if meets(one, facts, ladder.basis)]
-    else:
-        kept = ladder.kept.tiers if ladder.kept else ()
-        then = Facts({Fact(fact.key): count for fact, count in facts.items() if fact.kind == "kept"})
-        met = [one.id for one in kept if ladder.kept and one.id in known and meets(one, then, ladder.kept.basis)]
-    return met[-1] if met else None
+        return next(reversed(_met(ladder.tiers, facts, ladder.basis)), None)
+    if ladder.kept is None:
+        return None
+    then = Facts({Fact(fact.key): count for fact, count in facts.items() if fact.kind == "kept"})
+    known, met = {"", *(one.id for one in ladder.tiers)}, _met(ladder.kept.tiers, then, ladder.kept.basis)
+    return next((one for one in reversed(met) if one in known), None) or None
+
+
+def pin(facts: Facts, ladder: Rungs) -> str | None:
+    """The tier that a customer is pinned to: if that is no more, the one that its customers went to."""
+    known, pinned = {one.id for one in ladder.tiers}, facts.only("pin")
+    now = pinned if pinned is None or pinned in known else ladder.instead(pinned)
+    return now if now in known else None
+
+
+def _met(tiers: Sequence[Any], facts: Facts, basis: Basis) -> list[str]:
+    return [one.id for one in tiers if meets(one, facts, basis)]
 
 
 def meets(one: Any, facts: Facts, basis: Basis) -> bool:  # noqa: ANN401 - a tier, saved or stored

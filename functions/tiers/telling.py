@@ -9,7 +9,7 @@ from typing import Any
 
 from customers.grounds import Cause
 from kernel.facts import Facts
-from tiers.standing import StoredLadder, brought, meets, tier
+from tiers.standing import StoredLadder, brought, meets, pin, tier
 
 type Decision = dict[str, Any]
 
@@ -38,7 +38,7 @@ def _pin(decision: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _why(facts: Facts, ladder: StoredLadder, now: str | None, came_from: str | None) -> dict[str, Any]:
-    if now is not None and facts.only("pin") == now:
+    if now is not None and pin(facts, ladder) == now:
         about = {"by": facts.only("pinned_by"), "reason": facts.only("pinned_why")}
         return {"kind": "pinned"} | {name: value for name, value in about.items() if value}
     if not ladder.automatic:

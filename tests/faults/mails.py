@@ -47,7 +47,7 @@ def _handed(scene: Scene) -> dict[str, str]:
     return {"tenant": scene.admin.tenant, "message": message}
 
 
-def _told(scene: Scene, order: dict[str, str]) -> None:
+def told(scene: Scene, order: dict[str, str]) -> None:
     """What SES tells of a message that it took."""
     event: dict[str, Any] = json.loads(json.dumps(EVENTS["send"]))
     event["mail"]["tags"] = {name: [value] for name, value in order.items()}
@@ -72,7 +72,7 @@ def a_reminder_is_sent(scene: Scene) -> Attempt:
 
     def attempt() -> None:
         if backend("ses").sent_messages:
-            _told(scene, order)
+            told(scene, order)
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
         item = outbox.find(order["tenant"], order["message"])
         if item is None or item.state != "sent":
@@ -92,7 +92,7 @@ def it_is_told_that_a_mail_was_sent(scene: Scene) -> Attempt:
 
     with patch.object(aws, "ses", Silent):
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
-    return lambda: _told(scene, order)
+    return lambda: told(scene, order)
 
 
 def an_address_bounces_for_good(scene: Scene) -> Attempt:

@@ -28,7 +28,7 @@ from mailing import sns
 from printing import confined, words
 from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
-from tests.faults import attachments, letters, mails, papers, records
+from tests.faults import attachments, letters, mails, papers, records, sites, texts
 from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
@@ -551,7 +551,33 @@ def a_tier_is_unpinned(scene: Scene) -> Attempt:
 
 
 def a_ladder_is_saved(scene: Scene) -> Attempt:
-    return lambda: scene.ask("PUT", "/v1/tiers", LADDER)
+    return lambda: scene.ask("PUT", "/v1/tiers", LADDER, **{"if-match": '"0"'})
+
+
+def a_ladder_reaches_all_products(scene: Scene) -> Attempt:
+    scene.done("POST", "/v1/products", {"code": "SP1", "name": "Máy đo"})
+    body = LADDER | {"apply_to_products": True}
+    return lambda: scene.ask("PUT", "/v1/tiers", body, **{"if-match": '"0"'})
+
+
+def a_tier_is_deleted(scene: Scene) -> Attempt:
+    scene.done("PUT", "/v1/tiers", LADDER)
+    scene.world.pump()
+    return lambda: scene.ask("DELETE", f"/v1/tiers/{TIER}", **{"if-match": '"1"'})
+
+
+def a_tier_is_replaced(scene: Scene) -> Attempt:
+    a_tier_is_pinned(scene)()
+    scene.world.pump()
+    body = {"tiers": [LADDER["tiers"][0] | {"id": "other"}], "replace_with": {TIER: "other"}}
+    return lambda: scene.ask("PUT", "/v1/tiers", body, **{"if-match": '"1"'})
+
+
+def a_ladder_is_tried(scene: Scene) -> Attempt:
+    a_tier_is_pinned(scene)()
+    scene.world.pump()
+    body = {"tiers": [], "replace_with": {TIER: None}}
+    return lambda: scene.ask("POST", "/v1/tiers/preview", body, **KEY)
 
 
 def rules_are_published(scene: Scene) -> Attempt:
@@ -861,6 +887,15 @@ def the_night_falls(scene: Scene) -> Attempt:
 
 OPERATIONS: dict[str, Operation] = {
     name: operation
-    for told in (globals(), vars(attachments), vars(letters), vars(mails), vars(papers), vars(records))
+    for told in (
+        globals(),
+        vars(attachments),
+        vars(letters),
+        vars(mails),
+        vars(papers),
+        vars(records),
+        vars(sites),
+        vars(texts),
+    )
     for name, operation in operations_in(told).items()
 }

@@ -18,6 +18,16 @@ TRIED: dict[str, str] = {
     "PATCH /v1/voucher-books/{book}": "a_voucher_book_is_changed",
     "POST /v1/products": "a_product_is_added",
     "PATCH /v1/products/{product_id}": "a_product_is_changed",
+    "POST /v1/sites/streams": "a_stream_is_added",
+    "PATCH /v1/sites/streams/{code}": "a_stream_is_renamed",
+    "DELETE /v1/sites/streams/{code}": "a_stream_is_deleted",
+    "POST /v1/sites/streams/{code}/keys": "a_stream_gets_another_key",
+    "DELETE /v1/sites/streams/{code}/keys/{stream_key_id}": "a_key_of_a_stream_is_retired",
+    "POST /v1/sites/forms": "a_web_form_is_added",
+    "PATCH /v1/sites/forms/{code}": "a_web_form_is_changed",
+    "DELETE /v1/sites/forms/{code}": "a_web_form_is_deleted",
+    "POST /v1/sites/forms/{code}/keys": "a_web_form_gets_another_key",
+    "DELETE /v1/sites/forms/{code}/keys/{form_key_id}": "a_key_of_a_web_form_is_retired",
     "POST /v1/leads": "a_lead_is_captured",
     "PATCH /v1/leads/{lead_id}": "a_lead_is_changed",
     "DELETE /v1/leads/{lead_id}": "a_lead_is_deleted",
@@ -98,6 +108,8 @@ TRIED: dict[str, str] = {
     "POST /v1/scoring/drafts/{draft_id}/preview": "a_draft_of_rules_is_previewed",
     "POST /v1/scoring/drafts/{draft_id}/back-test": "a_draft_of_rules_is_tested_on_what_was",
     "PUT /v1/tiers": "a_ladder_is_saved",
+    "DELETE /v1/tiers/{code}": "a_tier_is_deleted",
+    "POST /v1/tiers/preview": "a_ladder_is_tried",
     "PUT /v1/tiers/customers/{customer_id}": "a_tier_is_pinned",
     "DELETE /v1/tiers/customers/{customer_id}": "a_tier_is_unpinned",
     "POST /v1/exports": "an_export_is_asked_for",
@@ -106,6 +118,9 @@ TRIED: dict[str, str] = {
     "POST /v1/jobs/{job_id}/cancel": "a_job_is_cancelled",
     "POST /v1/jobs/{job_id}/retry": "a_job_is_tried_again",
     "POST /v1/webhooks/ses": "a_mail_is_opened",
+    "POST /v1/messages/sendings": "customers_are_written_to",
+    "PUT /v1/messages/channels": "channels_are_set",
+    "PUT /v1/messages/channels/zalo/credentials": "zalo_gets_new_credentials",
 }
 """Each is what its operation asks for; test_faults looks."""
 SAME = {
@@ -128,7 +143,10 @@ SAME = {
     "POST /v1/payment-slips/{payment_slip_id}/cancel": "POST /v1/receipts/{receipt_id}/cancel",
 }
 """Routes that call what another one calls, if of another kind, and nothing else; test_routes looks."""
-HARMLESS = {"POST /v1/duplicates": "asks only: what it looks for is too long for an address"}
+HARMLESS = {
+    "POST /v1/duplicates": "asks only: what it looks for is too long for an address",
+    "POST /v1/messages/measurements": "asks only: a text is too long for an address",
+}
 
 
 def is_told(operation: Operation, asked: list[str]) -> bool:

@@ -15,8 +15,11 @@ from tests.world import ENVIRONMENT, Answer, Person, World, backend, client
 _VARYING = [
     (re.compile(r"#[0-9a-f]{64}\b"), "#DIGEST"),  # first: 26 of its characters may all be figures, as an id's may
     (re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}"), "ID"),
+    (re.compile(r"\bw-ID-[0-9a-f]{19}\b"), "MESSAGE"),
+    (re.compile(r"SENT#[0-7][0-9A-HJKMNP-TV-Z]{9}#"), "SENT#TIME#"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?"), "TIME"),
     (re.compile(r"[Ll]-[0-9A-Za-z]{8}\b|\bl[0-9a-z]{8}(?=#0#)"), "CODE"),
+    (re.compile(r'\\?"digest\\?": ?\\?"[0-9a-f]{64}\\?"'), "DIGEST"),
     (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
@@ -68,6 +71,8 @@ class Theatre:
         for queue in backend("sqs").queues.values():
             queue._messages.clear()  # a purge is allowed once a minute
         backend("ses").sent_messages.clear()
+        backend("sns").sms_messages.clear()
+        backend("secretsmanager").secrets.clear()
         for name in self._files():
             self._s3.delete_object(Bucket=ENVIRONMENT["BUCKET_NAME"], Key=name)
         for user in self._users():
@@ -81,6 +86,7 @@ class Theatre:
         found += [f"file {name}" for name in self._files() if not name.startswith("prints/")]  # gone in a day or two
         found += [f"login {user['Username']} {user['Enabled']} {user['Attributes']}" for user in self._users()]
         found += [f"mail {mail.subject} {mail.destinations} {mail.body}" for mail in backend("ses").sent_messages]
+        found += [f"text message {number} {text}" for number, text, *_ in backend("sns").sms_messages.values()]
         return Counter(_plain(one) for one in found)
 
     @property
@@ -103,6 +109,7 @@ def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
     plain = [item for item in plain if "note" not in item or any(item["note"].values())]
+    plain = [item for item in plain if "#HITS#" not in item["pk"]]  # how often it was tried
     latest = {(item["pk"], item["sk"][:5]): item for item in plain if _is_snapshot(item["sk"])}
     others = [item for item in plain if not _is_snapshot(item["sk"]) and not item["sk"].startswith(keys.FENCE)]
     return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]

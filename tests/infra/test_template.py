@@ -93,11 +93,11 @@ def test_every_route_reaches_a_function_that_the_api_may_call(resources: Resourc
         assert function in permitted, name
 
 
-def test_only_preflights_the_signed_webhook_and_the_reference_need_no_token(resources: Resources) -> None:
+def test_only_preflights_the_reference_and_what_has_a_key_or_a_signature_need_no_token(resources: Resources) -> None:
     routes = [item["Properties"] for item in of_type(resources, "AWS::ApiGatewayV2::Route").values()]
     unguarded = {route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"}
     assert {key for key in unguarded if not key.startswith("OPTIONS ")} == {
-        "POST /v1/webhooks/ses", "GET /v1/reference", "GET /v1/reference/{proxy+}",
+        "POST /v1/webhooks/ses", "POST /v1/web/{proxy+}", "GET /v1/reference", "GET /v1/reference/{proxy+}",
     }  # fmt: skip
 
 

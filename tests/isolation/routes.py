@@ -38,6 +38,7 @@ class Records:
 
 
 SALES = ("quote", "order", "contract", "receipt", "payment_slip")
+MAIL = {"channel": "email", "subject": "N", "text": "N"}
 PERSON: dict[str, Any] = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
 
 
@@ -73,15 +74,28 @@ def furnish(world: World, tenant: str) -> Records:
     asked = {"action": {"kind": "next_stage"}, "records": [lead]}
     found["job_id"] = made(world.call("POST", "/v1/bulk", asked, by=admin))
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
-    assert world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin).status == 200
+    spare = tier | {"id": "spare", "discount": 0, "min_amount": 10**9}
+    assert world.call("PUT", "/v1/tiers", {"tiers": [tier, spare]}, by=admin).status == 200
+    tried = world.call("POST", "/v1/tiers/preview", {"tiers": [tier]}, by=admin)
+    assert tried.status == 202, tried.raw
     product = {"code": f"P-{tenant}", "name": "P", "price": 5, "discounts": {admin.id: 1}}
     found["product_id"] = made(world.call("POST", "/v1/products", product, by=admin))
     by_hand = world.call("POST", f"/v1/scores/{lead}/adjustments", {"points": 1, "reason": "r"}, by=admin)
     found["score_adjustment_id"] = made(by_hand)
     found["draft_id"] = made(world.call("POST", "/v1/scoring/drafts", {"title": "D"}, by=admin))
+    for path, body in sites(found).items():
+        answer = world.call("POST", path, {**body, "code": "website"}, by=admin)
+        assert answer.status == 201, answer.raw
+        found[f"{path.rpartition('/')[2].removesuffix('s')}_key_id"] = answer["secret"]["id"]
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "number": "0", "rule": "vip", "record_code": f"L-{tenant}"})  # fmt: skip
+
+
+def sites(ids: dict[str, str]) -> dict[str, Any]:
+    """A stream of analytics, and a form."""
+    form = {"name": "F", "fields": [{"site": "n", "lead": "name"}], "defaults": {"owner": ids["employee_id"]}}
+    return {"/v1/sites/streams": {"name": "S"}, "/v1/sites/forms": form}
 
 
 def attachments(fresh: str) -> dict[str, Any]:
@@ -120,6 +134,8 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     filled = path
     if (method, path) == ("DELETE", "/v1/catalogs/<kind>/<code>"):
         ids = ids | {"code": "phone"}  # the others find theirs
+    if (method, path) == ("DELETE", "/v1/tiers/<code>"):
+        ids = ids | {"code": "spare"}
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query_of(method, path, ids))
@@ -142,6 +158,8 @@ def named(route: Route) -> frozenset[str]:
 def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
     """A query that a route takes."""
     of_one = {f"/v1/{name.replace('_', '-')}s" for name in (*SALES, "adjustment", "document", "dossier")}
+    if path == "/v1/sites/submissions":
+        return {"customer": ids["customer_id"]}
     if path == "/v1/search":
         return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":
@@ -204,14 +222,26 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/voucher-books"): {"code": f"N{fresh}", "name": {"vi": "N", "en": "N"}, "kind": "order"},
         ("PATCH", "/v1/voucher-books/<book>"): {"padding": 5},
         ("PUT", "/v1/forms/request"): {"groups": []},
-        ("PUT", "/v1/tiers"): {"tiers": []},
+        ("PUT", "/v1/tiers"): {"tiers": [], "replace_with": {ids["tier"]: None}},
+        ("POST", "/v1/tiers/preview"): {"tiers": [], "replace_with": {ids["tier"]: None}},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
         ("PUT", "/v1/scoring/rulebook"): {},
         ("POST", "/v1/scores/<customer_id>/adjustments"): {"points": 1, "reason": "r"},
         ("POST", "/v1/scoring/drafts"): {"title": "N"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
         ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},
+        **{("POST", p): {**body, "code": f"N{fresh}"} for p, body in sites(ids).items()},
+        ("PATCH", "/v1/sites/streams/<code>"): {"name": "N"},
+        ("PATCH", "/v1/sites/forms/<code>"): {"name": "N", "defaults": {"owner": ids["employee_id"]}},
         ("POST", "/v1/exports"): {"kind": "customers"},
+        ("POST", "/v1/messages/sendings"): {"wording": MAIL, "records": [ids["lead_id"]]},
+        ("POST", "/v1/messages/measurements"): {"wording": {"channel": "sms", "text": "N"}},
+        ("PUT", "/v1/messages/channels"): {},
+        ("PUT", "/v1/messages/channels/zalo/credentials"): {
+            "app_id": "12345",
+            "app_secret": "a-secret",
+            "refresh_token": "a-token-1",
+        },
         ("POST", "/v1/bulk"): {"action": {"kind": "next_stage"}, "records": [ids["lead_id"]]},
     }
     return bodies.get((method, path))

@@ -104,11 +104,13 @@ def test_a_code_a_name_or_a_customer_is_needed(firm: Deals):
 
 def test_a_line_has_the_discount_of_the_customers_tier(firm: Deals, pump: str):
     tier = {"id": TIER, "name": {"vi": "V", "en": "G"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
-    assert firm.call("PUT", "/v1/tiers", {"tiers": [tier]}, firm.admin).status == 200
+    everywhere = {"tiers": [tier], "apply_to_products": True}
+    assert firm.call("PUT", "/v1/tiers", everywhere, firm.admin).status == 200
     firm.world.pump()
     pin = {"tier": TIER, "reason": "r"}
     assert firm.call("PUT", f"/v1/tiers/customers/{firm.lead}", pin, firm.admin).status == 200
     firm.world.pump()
     made = firm.deal(lines=[{"product": pump}, {"product": pump, "discount": 0}])
-    assert [line["discount"] for line in made["lines"]] == ["5", "0"]
-    assert firm.call("PUT", "/v1/tiers", {"tiers": []}, firm.admin).status == 200
+    assert [(line["discount"], line["discount_from"]) for line in made["lines"]] == [("5", "product"), ("0", "line")]
+    nobody = {"tiers": [], "replace_with": {TIER: None}}
+    assert firm.call("PUT", "/v1/tiers", nobody, firm.admin).status == 200

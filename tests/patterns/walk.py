@@ -89,6 +89,7 @@ def _ask(world: World, records: Records) -> None:
         _look_for_products(world, by)
     world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
     _try_rules(world, records)
+    _try_ladder(world, records)
     _mend(records)
 
 
@@ -109,6 +110,14 @@ def _try_rules(world: World, records: Records) -> None:
     assert latest is not None
     scoring.trials._outcome(pk, latest, {}, trial)
     scoring.trials._happened(pk, rulebook, "2090")
+
+
+def _try_ladder(world: World, records: Records) -> None:
+    """A ladder by which somebody who was pinned would move."""
+    body = {"tiers": [], "replace_with": {records.ids["tier"]: None}}
+    preview = world.call("POST", "/v1/tiers/preview", body, by=records.admin)
+    world.pump()
+    assert world.call("GET", f"/v1/tiers/previews/{preview['job']}/moves", by=records.admin)["items"]
 
 
 def _mend(records: Records) -> None:

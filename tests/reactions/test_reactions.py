@@ -14,6 +14,7 @@ from tests.documents.storage import objects, upload
 from tests.printing.papers import made_template
 from tests.world import REACTIONS as FILTER
 from tests.world import Person, World, deliver
+from visits import service as visits
 
 
 def set_aside(world: World) -> list[tuple[str, str]]:
@@ -31,7 +32,9 @@ def waiting(world: World, queue: str) -> int:
 
 def everything(world: World, admin: Person) -> str:
     """Changes for every reaction in one batch: things made, and a document and a template that are gone."""
-    lead = world.call("POST", "/v1/leads", {"name": "A"}, by=admin)["id"]
+    visit = b'{"client_id": "c1", "events": [{"name": "page_view", "params": {"page_location": "/a"}}]}'
+    assert visits.take(admin.tenant, visit, clock.now()) == "stranger"
+    lead = world.call("POST", "/v1/leads", {"name": "A", "web_clients": ["c1"]}, by=admin)["id"]
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
     world.call("PUT", "/v1/tiers", {"tiers": [tier]}, by=admin)
     made = world.call("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-01", "amount": 5}, by=admin)["id"]
@@ -82,6 +85,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "outbox": waiting(world, "MAIL") == 1,
         "printing": not [key for key in objects() if key.startswith("templates/")],
         "verdicts": world.item(keys.customer(admin.tenant, lead), "SIGNAL#click#m1#a")["verdict"] == {"S": "bot"},
+        "visits": any("SIGNAL#visit#" in item["sk"]["S"] for item in world.items()),
         "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
     }
 
