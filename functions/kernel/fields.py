@@ -24,6 +24,8 @@ from kernel.ids import ULID_PATTERN
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 COLOUR_PATTERN = r"^#[0-9a-fA-F]{6}$"
+PATH_PATTERN = r"^/[^\s?#*]*\*?$"
+"""Of a page of a web site, or with `*` at its end of all that begin so."""
 _EMAIL = re.compile(
     r"[^@\s\x00-\x1f\x7f-\x9f\"(),:;<>\[\]\\]{1,64}@(?:[^@\s.,;:<>()\[\]\\\"#]{1,63}\.)+[^@\s.,;:<>()\[\]\\\"#]{2,63}"
 )

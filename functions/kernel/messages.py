@@ -693,6 +693,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "digits": {"vi": "Quá nhiều chữ số.", "en": "Too many digits."},
     "choice": {"vi": "Phải là một trong: {expected}.", "en": "Must be one of: {expected}."},
     "format": {"vi": "Không đúng định dạng.", "en": "Does not have the right form."},
+    "format_path": {
+        "vi": "Bắt đầu bằng /, không có khoảng trắng, ? hay #; dấu * chỉ được ở cuối, thay cho mọi phần tiếp theo.",
+        "en": "Begins with /, without spaces, ? and #; a * only at its end, for whatever follows.",
+    },
     "format_code": {
         "vi": "Chỉ gồm chữ cái không dấu, chữ số và . _ -, bắt đầu bằng chữ hoặc số, tối đa 40 ký tự.",
         "en": "Has letters without accents, digits and . _ - only, begins with a letter or digit, at most 40 characters.",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from kernel.fields import CODE_PATTERN, COLOUR_PATTERN
+from kernel.fields import CODE_PATTERN, COLOUR_PATTERN, PATH_PATTERN
 from kernel.ids import ULID_PATTERN
 from kernel.problems import FieldError, Problem
 
@@ -52,7 +52,7 @@ def as_written(body: bytes) -> dict[float, Decimal]:
 
 
 _CHOICE = re.compile(r"'([^']+)'")
-_FORMS = {CODE_PATTERN: "code", COLOUR_PATTERN: "colour", ULID_PATTERN: "id"}
+_FORMS = {CODE_PATTERN: "code", COLOUR_PATTERN: "colour", ULID_PATTERN: "id", PATH_PATTERN: "path"}
 """What a message calls that which a text has to be like."""
 _DECIMAL = re.compile(r"Decimal\('(.*)'\)")
 MOST_ERRORS = 100
@@ -62,11 +62,17 @@ _LONGEST_PATH = 200
 
 def from_validation(error: ValidationError, body: bytes | None = None) -> Problem:
     """A 422 from pydantic's findings, with paths as they are in `body`; what was sent is never repeated."""
-    found = error.errors(include_url=False, include_input=False)[:MOST_ERRORS]
+    found = _without_echoes(error.errors(include_url=False, include_input=False)[:MOST_ERRORS])
     if any(one["type"] == "json_invalid" for one in found):
         return Problem("invalid_json")
     sent = from_json(body) if body is not None and any(len(one["loc"]) > _FLAT for one in found) else None
     return Problem("invalid_request", errors=[_field_error(one, sent) for one in found])
+
+
+def _without_echoes(found: list[ErrorDetails]) -> list[ErrorDetails]:
+    """A list of which an entry is wrong is told to be too short as well, as if that entry were not there."""
+    wrong = {one["loc"][:-1] for one in found}
+    return [one for one in found if not (one["type"] == "too_short" and one["loc"] in wrong)]
 
 
 _FLAT = 2
@@ -82,6 +88,8 @@ def _field_error(found: ErrorDetails, sent: object) -> FieldError:
         context["form"] = _FORMS.get(context["pattern"])
     values: dict[str, object] = context if limit is None else {**context, "limit": _DECIMAL.sub(r"\1", str(limit))}
     loc = (_as_sent(sent, found["loc"]) if sent is not None else None) or found["loc"]
+    if found["type"].startswith("union_tag_") and isinstance(loc[-1], int):  # which kind one of a list is of
+        loc = (*loc, context["discriminator"].strip("'"))
     path = "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in loc)
     kind = found["type"]
     if context.get("field_type") == "Value":  # text that was measured after another check

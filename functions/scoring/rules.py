@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from customers.rules import Kind, Relationship
 from kernel.access import CATEGORIES, Category, Sight
-from kernel.fields import Code, Frozen, Line, Money, Names, Ulid, Unique
+from kernel.fields import PATH_PATTERN, Code, Frozen, Line, Money, Names, Ulid, Unique
 from scoring.observing import NUMERIC
 from scoring.points import DEFAULT, Contribution, Score, SignalKind, StoredRules, restored
 
@@ -30,7 +30,7 @@ Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Threshold = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Cap = Annotated[int, Field(ge=1, le=1_000_000)]
 Days = Annotated[int, Field(ge=1, le=3650)]
-PathPattern = Annotated[str, StringConstraints(max_length=200, pattern=r"^/[^\s?#*]*\*?$")]
+PathPattern = Annotated[str, StringConstraints(max_length=200, pattern=PATH_PATTERN)]
 """A path of a web site; with `*` at its end, all that begin so."""
 
 

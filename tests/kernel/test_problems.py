@@ -240,7 +240,7 @@ def test_an_error_inside_one_of_several_shapes_has_the_path_of_the_body(shared: 
     answer = shared.call("PUT", "/v1/scoring/rulebook", {"rules": rules}, by=boss)
     is_problem(answer, 422, "invalid_request")
     paths = [error["path"] for error in answer["errors"]]
-    assert paths == ["/rules/0/points", "/rules/1/group", "/rules/2/field", "/rules/3", "/rules/4"]
+    assert paths == ["/rules/0/points", "/rules/1/group", "/rules/2/field", "/rules/3/kind", "/rules/4/kind"]
 
 
 def test_a_body_full_of_mistakes_gets_an_answer_that_still_fits(shared: World, boss: Person):
