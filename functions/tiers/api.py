@@ -7,7 +7,8 @@ from kernel.binding import IfMatch
 from kernel.chronicle import HistoryPage
 from kernel.paging import PageQuery
 from kernel.problems import Language
-from tiers import saving, service, trying
+from tiers import reporting, saving, service, trying
+from tiers.reports import RunMovePage, RunPage, TierMovePage
 from tiers.schemas import (
     LadderSave,
     LadderTrial,
@@ -82,6 +83,24 @@ def pin_tier(
 def unpin_tier(viewer: Viewer, customer_id: str, language: Language, if_match: IfMatch) -> StandingView:
     """Unpin a customer; the money decides again."""
     return service.unpin(viewer, customer_id, language, if_match)
+
+
+@app.route("GET", "/v1/tiers/customers/<customer_id>/history")
+def list_tier_history(viewer: Viewer, customer_id: str, query: PageQuery, language: Language) -> TierMovePage:
+    """List a customer's moves between tiers with their reasons, newest first."""
+    return reporting.history(viewer, customer_id, query, language)
+
+
+@app.route("GET", "/v1/tiers/recalculations")
+def list_recalculations(viewer: Viewer, query: PageQuery) -> RunPage:
+    """List the nightly recalculations of tiers, newest first (admin)."""
+    return reporting.recalculations(viewer, query)
+
+
+@app.route("GET", "/v1/tiers/recalculations/<run>/moves")
+def list_recalculated(viewer: Viewer, run: str, query: PageQuery, language: Language) -> RunMovePage:
+    """List who moved in a recalculation of tiers, and why (admin)."""
+    return reporting.moved(viewer, run, query, language)
 
 
 handler = app

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from jobs.rules import State
 from kernel.fields import Code, Discount, Frozen, Line, Total, Ulid
+from tiers.reports import Grounds
 from tiers.rules import Basis, Ladder, LadderFields
 
 
@@ -123,3 +124,6 @@ class StandingView(Frozen):
     contracts: int | None
     payment: Total | None
     computed_at: datetime
+    since: datetime | None = None
+    """Since when they are in this tier, or in none."""
+    grounds: Grounds | None = None

@@ -1,13 +1,14 @@
 """Where customers stand: moved by the stream at once, by the schedule every night, or pinned by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from customers import model as customers
 from customers.changing import rewrite
 from kernel.access import Category, Viewer, sight
 from kernel.problems import Language, Problem, invalid
-from tiers import folding, model, rules
+from tiers import folding, model, reporting, rules
 from tiers.schemas import PinCreate, StandingView
 
 _MONEY: tuple[Category, ...] = ("contracts", "receipts")
@@ -30,7 +31,15 @@ def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingVi
         basis=ladder_.basis, revenue=rules.brought(facts, "revenue") if "contracts" in whole else None,
         contracts=int(facts.of("contracts")) if "contracts" in whole else None,
         payment=rules.brought(facts, "payment") if "receipts" in whole else None, computed_at=snapshot.at,
+        **_reasons(snapshot.result, sorted(whole), language),
     )  # fmt: skip
+
+
+def _reasons(result: Mapping[str, Any], whole: Sequence[str], language: Language) -> dict[str, Any]:
+    if "why" not in result:
+        return {}
+    since = datetime.fromisoformat(result["since"])
+    return {"since": since, "grounds": reporting.grounded(result["why"], whole, language)}
 
 
 def pin(

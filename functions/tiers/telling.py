@@ -17,14 +17,16 @@ type Decision = dict[str, Any]
 def decided(facts: Facts, ladder: StoredLadder, before: Mapping[str, Any], at: str) -> Decision:
     """The decision that follows one."""
     now, was = tier(facts, ladder), before.get("tier")
-    came_from = was if now != was else before.get("from")
+    by_hand = _by_hand(facts) if now is not None and pin(facts, ladder) == now else None
+    is_news = now != was or by_hand != _pin(before)
+    came_from = was if is_news else before.get("from")
     found: Decision = {
         "tier": now, "from": came_from, "since": at if now != was or "since" not in before else before["since"],
-        "ladder": ladder.version, "why": _why(facts, ladder, now, came_from),
+        "ladder": ladder.version, "why": by_hand or _why(facts, ladder, now, came_from),
         "money": [facts.of(kind) for kind in ("revenue", "contracts", "payment")],
     }  # fmt: skip
-    told = _cause(found, before) if not same(before, found) else before.get("cause")
-    return {name: value for name, value in {**found, "cause": told}.items() if value is not None}
+    cause = _cause(found, before) if is_news else before.get("cause")
+    return {name: value for name, value in {**found, "cause": cause}.items() if value is not None}
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -37,10 +39,12 @@ def _pin(decision: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return why if why and why["kind"] == "pinned" else None
 
 
+def _by_hand(facts: Facts) -> dict[str, Any]:
+    about = {"by": facts.only("pinned_by"), "reason": facts.only("pinned_why")}
+    return {"kind": "pinned"} | {name: value for name, value in about.items() if value}
+
+
 def _why(facts: Facts, ladder: StoredLadder, now: str | None, came_from: str | None) -> dict[str, Any]:
-    if now is not None and pin(facts, ladder) == now:
-        about = {"by": facts.only("pinned_by"), "reason": facts.only("pinned_why")}
-        return {"kind": "pinned"} | {name: value for name, value in about.items() if value}
     if not ladder.automatic:
         return {"kind": "kept"}
     places = {one.id: place for place, one in enumerate(ladder.tiers)}

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from kernel import clock
 from local.openapi import DOCUMENT
 from tests.documents.storage import upload
 from tests.printing.papers import made_template
 from tests.world import Answer, Person, World
+from tiers import runs
 
 type Route = tuple[str, str]
 """Method and path, as in ("GET", "/v1/leads/<lead_id>")."""
@@ -87,9 +89,10 @@ def furnish(world: World, tenant: str) -> Records:
         answer = world.call("POST", path, {**body, "code": "website"}, by=admin)
         assert answer.status == 201, answer.raw
         found[f"{path.rpartition('/')[2].removesuffix('s')}_key_id"] = answer["secret"]["id"]
+    runs.begin(tenant, f"night-of-{tenant}", clock.HOME, clock.now())
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
-        "number": "0", "rule": "vip", "record_code": f"L-{tenant}"})  # fmt: skip
+        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}"})  # fmt: skip
 
 
 def sites(ids: dict[str, str]) -> dict[str, Any]:
