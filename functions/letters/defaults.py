@@ -119,6 +119,30 @@ def _reminder() -> Template:
     )  # fmt: skip
 
 
+def _tier_notice() -> Template:
+    return Template(
+        code="tier_notice", purpose="tier_notice",
+        vi=Wording(
+            "{{ name }}: {% if tier %}hạng {{ tier }}{% else %}không còn hạng{% endif %}",
+            "Khách hàng {{ name }} đã đổi hạng.\n\n"
+            "Hạng trước: {{ tier_before or 'không có' }}\nHạng mới: {{ tier or 'không có' }}\n"
+            "{% if cause %}Vì sao: {{ cause }}\n{% endif %}Căn cứ: {{ grounds }}\n",
+            "<p>Khách hàng {{ name }} đã đổi hạng.</p><ul><li>Hạng trước: {{ tier_before or 'không có' }}</li>"
+            "<li>Hạng mới: {{ tier or 'không có' }}</li>{% if cause %}<li>Vì sao: {{ cause }}</li>{% endif %}"
+            "<li>Căn cứ: {{ grounds }}</li></ul>",
+        ),
+        en=Wording(
+            "{{ name }}: {% if tier %}tier {{ tier }}{% else %}no tier any more{% endif %}",
+            "The customer {{ name }} moved to another tier.\n\n"
+            "Before: {{ tier_before or 'none' }}\nNow: {{ tier or 'none' }}\n"
+            "{% if cause %}Why: {{ cause }}\n{% endif %}On what grounds: {{ grounds }}\n",
+            "<p>The customer {{ name }} moved to another tier.</p><ul><li>Before: {{ tier_before or 'none' }}</li>"
+            "<li>Now: {{ tier or 'none' }}</li>{% if cause %}<li>Why: {{ cause }}</li>{% endif %}"
+            "<li>On what grounds: {{ grounds }}</li></ul>",
+        ),
+    )  # fmt: skip
+
+
 DEFAULTS: Mapping[str, Template] = {
-    one.purpose: one for one in (_introduction(), _confirmation(), _notice(), _reminder())
+    one.purpose: one for one in (_introduction(), _confirmation(), _notice(), _reminder(), _tier_notice())
 }

@@ -53,12 +53,16 @@ PURPOSES: Mapping[str, Purpose] = {
         frozenset({"subject", "start", "deadline", "name", "assignee", "tenant"}), {"phones": PHONES},
         needed=frozenset({"subject", "assignee"}),
     ),
+    "tier_notice": Purpose(
+        frozenset({"name", "tier", "tier_before", "cause", "grounds", "assignee", "tenant"}),
+        needed=frozenset({"name", "grounds", "assignee"}),
+    ),
     "campaign": Purpose(_TO_CUSTOMER | {"unsubscribe"}, links=frozenset({"unsubscribe"}),
                         needed=frozenset({"name", "unsubscribe"})),
     "message": Purpose(_TO_CUSTOMER),
 }  # fmt: skip
-"""The first four are sent by themselves, each through the template of its name; of the others there are many."""
-SENT_BY_THEMSELVES = ("introduction", "confirmation", "notice", "reminder")
+"""The first five are sent by themselves, each through the template of its name; of the others there are many."""
+SENT_BY_THEMSELVES = ("introduction", "confirmation", "notice", "reminder", "tier_notice")
 
 _SAMPLE: Mapping[str, tuple[Value, Value]] = {
     "name": ("Nguyễn Hoà", "Nguyễn Hoà"),
@@ -84,6 +88,10 @@ _SAMPLE: Mapping[str, tuple[Value, Value]] = {
         ({"label": "Production sector", "text": "Waste water"}, {"label": "Discharge capacity", "text": "500"}),
     ),
     "phones": (({"text": "0912 345 678", "link": "tel:+84912345678"},),) * 2,
+    "tier": ("Vàng", "Gold"),
+    "tier_before": ("Bạc", "Silver"),
+    "cause": ("Chứng từ thay đổi", "Documents changed"),
+    "grounds": ("Tiền đã thu 120.000.000 ≥ 100.000.000", "Receipts 120,000,000 ≥ 100,000,000"),
     "subject": ("Gọi lại khách", "Call the customer back"),
     "start": ("09:00 ngày 05/01/2026", "09:00 5 January 2026"),
     "deadline": ("17:00 ngày 05/01/2026", "17:00 5 January 2026"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from channels.contents import Content, Void
-from mailing import confirming, introducing, reminding, trying
+from mailing import confirming, introducing, noticing, reminding, trying
 from messages import composing
 from outbox.rules import Message
 
@@ -15,6 +15,7 @@ KINDS: Mapping[str, Compose] = {
     "introduction": introducing.compose,
     "confirmation": confirming.confirmation,
     "notice": confirming.notice,
+    "tier_notice": noticing.compose,
     "test": trying.compose,
     "written": composing.compose,
 }

@@ -32,7 +32,7 @@ _TYPES: Mapping[str, tuple[EventType, str | None]] = {
     "Subscription": ("subscription", "subscription"),
 }
 
-STAFF_KINDS = frozenset({"reminder", "notice", "test"})
+STAFF_KINDS = frozenset({"reminder", "notice", "tier_notice", "test"})
 """Kinds of messages to the company's own people: that these open them says nothing of any customer."""
 _PROOFS = frozenset({"send", "delivery", "delivery_delay", "bounce", "complaint", "reject", "open", "click"})
 """Events of what SES has taken: it tells of nothing else."""

@@ -13,8 +13,8 @@ from kernel.problems import in_flight
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
-SWITCHED = ("introduction", "confirmation", "notice", "reminder")
-"""Kinds of messages that are sent by themselves; each can be switched off (J1, E2)."""
+SWITCHED = ("introduction", "confirmation", "notice", "reminder", "tier_notice")
+"""Kinds of messages that are sent by themselves; each can be switched off (J1, E2, I3)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class EmailSettings:
     confirmation: bool = True
     notice: bool = True
     reminder: bool = True
+    tier_notice: bool = True
     name: str | None = None
     address: str | None = None
     reply_to: str | None = None

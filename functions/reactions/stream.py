@@ -18,6 +18,7 @@ from outbox import relay as outbox
 from printing import leaving as printing
 from search import folding as search
 from tiers import folding as tiers
+from tiers import noticing
 from visits import settling
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
@@ -35,6 +36,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "printing": ((keys.PRINT_TEMPLATE,), printing.react),
     "merging": ((keys.MERGE,), merging.react),
     "outbox": ((keys.MESSAGE,), outbox.react),
+    "notices": ((keys.snapshots("TIER"),), noticing.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""

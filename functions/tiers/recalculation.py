@@ -16,7 +16,7 @@ from kernel import clock, ids, keys, table, telemetry
 from kernel.snapshots import Snapshot
 from kernel.table import Range
 from kernel.values import Raw
-from tiers import folding, runs
+from tiers import folding, noticing, runs
 from tiers.folding import FOLD, is_shown
 from tiers.queue import Order
 from tiers.runs import RunItem
@@ -72,7 +72,10 @@ def _decide(order: Order, shelf: str, card: Raw) -> bool:
     def told(before: Snapshot | None, now: Snapshot) -> list[table.Write]:
         return runs.telling(order.tenant, order.run, shelf, customer, before, now)
 
-    FOLD.redecide(keys.customer(order.tenant, customer), partial(is_shown, card), consistent=False, told=told)
+    where = keys.customer(order.tenant, customer)
+    _, now = FOLD.redecide(where, partial(is_shown, card), consistent=False, told=told)
+    if now is not None:
+        noticing.catch_up(order.tenant, customer, now)
     return True
 
 

@@ -33,8 +33,6 @@ class LadderFields(Frozen):
 
     basis: Basis = "revenue"
     automatic: bool = True
-    notices: bool = True
-    """Whether owners hear by mail of a customer who moves."""
     tiers: Annotated[tuple[Tier, ...], Field(max_length=50)] = ()
 
     def tier(self, tier_id: str) -> Tier | None:

@@ -78,7 +78,6 @@ class StoredLadder:
     tiers: tuple[StoredTier, ...] = ()
     kept: Kept | None = None
     version: int = 0
-    notices: bool = True
     replaced: Mapping[str, str] = field(default_factory=dict)
 
     def instead(self, tier: str) -> str | None:
@@ -91,7 +90,7 @@ def restored(stored: Mapping[str, Any], kept: Mapping[str, Any] | None = None, v
     return StoredLadder(
         stored["basis"], stored["automatic"], _tiers(stored["tiers"]),
         Kept(kept["at"], kept["basis"], _tiers(kept["tiers"])) if kept else None, version,
-        stored.get("notices", True), stored.get("replaced", {}),
+        stored.get("replaced", {}),
     )  # fmt: skip
 
 

@@ -25,9 +25,13 @@ import scoring.model
 import scoring.schedule
 import scoring.trials
 import search.proving
+import tiers.again
+import tiers.recalculation
+import tiers.runs
 from customers import origins, recipients, shown
+from customers.feeds import SHELVES
 from identity.viewers import viewer_of
-from kernel import keys
+from kernel import clock, keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
 from scoring.points import StoredRules, compiled
@@ -40,6 +44,7 @@ from tests.isolation.routes import ROUTES, Records, furnish, request
 from tests.patterns.recorder import Recorder
 from tests.scoring.test_nightly import Clock
 from tests.world import Person, World
+from tiers.queue import Order
 
 RACES = {
     ("bulk/work.py", "table.get(JobItem, (item.pk, item.sk), consistent=True)"): "a job that was changed meanwhile",
@@ -137,6 +142,10 @@ def _mend(records: Records) -> None:
     scoring.model.version(tenant, 1)
     scoring.model.signals(keys.customer(tenant, lead), keys.signal("open#"), 1)
     scoring.schedule.handler({"day": True}, Clock(60_000))
+    tiers.runs.begin(tenant, "walk", clock.HOME, clock.now())
+    tiers.again.again(tiers.runs.key(tenant, "walk"))
+    for step in range(len(SHELVES) + 1):
+        tiers.recalculation.recalculate(Order(tenant, "walk", step), lambda _: None)
     scoring.folding.FOLD.numbered(keys.customer(tenant, lead), 1)
     printing.record._names(tenant, [("sources", "website")], "en")
     job = jobs.model.find(tenant, records.admin.id, records.ids["job_id"])

@@ -55,7 +55,16 @@ def everything(world: World, admin: Person) -> str:
     mail = Message(id="m1", kind="reminder", about=lead, created_at=clock.now())
     table.write(*outbox.entering(admin.tenant, mail))
     scan(world, admin, lead)
+    move(world, admin)
     return str(lead)
+
+
+def move(world: World, admin: Person) -> None:
+    """A snapshot of somebody who came to a tier."""
+    result = {"M": {"tier": {"S": "t"}, "since": {"S": clock.stamp(clock.now())}}}
+    facts = {"M": {"place:lead#E:x": {"N": "1"}}}
+    key = {"pk": {"S": keys.customer(admin.tenant, admin.id)}, "sk": {"S": keys.snapshot("TIER", 2)}}
+    world.put({**key, "news": {"N": "2"}, "facts": facts, "result": result})
 
 
 def scan(world: World, admin: Person, lead: str) -> None:
@@ -83,6 +92,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "documents": not [key for key in objects() if key.startswith("files/")],
         "merging": waiting(world, "MERGE") == 1,
         "outbox": waiting(world, "MAIL") == 1,
+        "notices": any(f"#MESSAGE#tier_notice-{admin.id}" in item["pk"]["S"] for item in world.items()),
         "printing": not [key for key in objects() if key.startswith("templates/")],
         "verdicts": world.item(keys.customer(admin.tenant, lead), "SIGNAL#click#m1#a")["verdict"] == {"S": "bot"},
         "visits": any("SIGNAL#visit#" in item["sk"]["S"] for item in world.items()),
