@@ -730,6 +730,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Tin nhắn dài {value} đoạn, tối đa {limit}. Hãy rút ngắn hoặc gửi không dấu.",
         "en": "The message takes {value} segments; {limit} are allowed. Shorten it, or leave the accents out.",
     },
+    "no_such_template": {
+        "vi": "Không có mẫu này cho tin gửi khách hàng. Hãy chọn mẫu có mục đích message.",
+        "en": "There is no such template for messages to customers. Choose one whose purpose is message.",
+    },
     "no_credentials": {
         "vi": "Chưa có thông tin kết nối Zalo. Hãy nhập trước khi bật.",
         "en": "Nobody has given Zalo's credentials yet. Give them before turning it on.",

@@ -25,8 +25,12 @@ def written(known: Around, to: str, variables: Mapping[str, Value], *, customer:
         letter = render(known.template, known.language, variables)
     except Unfit as error:
         raise Refused(error.code) from error
-    sender = Sender(known.email.address or parseaddr(config.mail_from())[1], known.email.name or known.tenant)
     return Mail(
-        to, letter.subject, letter.text, letter.html, sender=sender, customer=customer,
+        to, letter.subject, letter.text, letter.html, sender=sender(known), customer=customer,
         reply_to=known.email.reply_to or answered_by,
     )  # fmt: skip
+
+
+def sender(known: Around) -> Sender:
+    """Whom a company's mail comes from."""
+    return Sender(known.email.address or parseaddr(config.mail_from())[1], known.email.name or known.tenant)

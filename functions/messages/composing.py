@@ -27,7 +27,7 @@ def compose(tenant: str, message: Message) -> Content | Void:
     to, why = ADDRESSES[channel](tenant, record)
     if to is None:
         return Void(why)
-    return _content(wording, to, record, settings)
+    return _content(tenant, sending, to, record, settings)
 
 
 def _found(tenant: str, message: Message) -> tuple[Stored, Stored, Stored]:
@@ -56,13 +56,11 @@ def _is_on(settings: Stored, channel: str) -> bool:
     return bool(settings.get(name, {}).get("on", channel == "email"))
 
 
-def _content(wording: Stored, to: str, record: Stored, settings: Stored) -> Content | Void:
-    known = filling.values(record)
+def _content(tenant: str, sending: Stored, to: str, record: Stored, settings: Stored) -> Content | Void:
+    wording, known = sending["wording"], filling.values(record)
     match wording["channel"]:
         case "email":
-            text = filling.filled(wording["text"], known)
-            subject = " ".join(filling.filled(wording["subject"], known).split())
-            return Mail(to, subject, text, _html(text), customer=record["id"])
+            return _mail(tenant, sending, to, record)
         case "sms":
             return _sms(wording, to, known, settings.get("sms", {}))
         case "zalo":
@@ -71,6 +69,27 @@ def _content(wording: Stored, to: str, record: Stored, settings: Stored) -> Cont
         return Void("value_missing")
     data = {name: filling.filled(value, known) for name, value in wording["data"].items()}
     return ZaloNotice(to, wording["template"], data, told=bool((settings.get("authority") or {}).get("signed")))
+
+
+def _mail(tenant: str, sending: Stored, to: str, record: Stored) -> Mail | Void:
+    """In the company's name; who wrote it reads answers, unless the company has said who does."""
+    from letters import knowing, writing  # noqa: PLC0415 - for emails alone
+
+    wording, template = sending["wording"], sending["wording"].get("template")
+    around = knowing.around(tenant, template or "", record["owner"], sending["by"])
+    answered_by = around.people.get(sending["by"], {}).get("email")
+    if template is not None:
+        if around.template is None:
+            return Void("template_gone")
+        known = knowing.of_customer(record, around)
+        return writing.written(around, to, known, customer=record["id"], answered_by=answered_by)
+    values = filling.values(record)
+    text = filling.filled(wording["text"], values)
+    subject = " ".join(filling.filled(wording["subject"], values).split())
+    return Mail(
+        to, subject, text, _html(text), sender=writing.sender(around), customer=record["id"],
+        reply_to=around.email.reply_to or answered_by,
+    )  # fmt: skip
 
 
 def _sms(wording: Stored, to: str, known: Mapping[str, str], settings: Stored) -> Sms | Void:

@@ -1,12 +1,13 @@
 """What one writes to many customers at once, over one channel. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
-from kernel.fields import Frozen, Line, Prose, Ulid
+from kernel.fields import Code, Frozen, Line, Prose, Ulid
 from messages.filling import VARIABLES, stranger
 
 _MOST_PARAMETERS = 30
@@ -30,6 +31,13 @@ class EmailText(Frozen):
     channel: Literal["email"]
     subject: Annotated[Line, Field(max_length=200), Knowing]
     text: Said
+
+
+class EmailTemplate(Frozen):
+    """An email by one of the company's templates for messages (/v1/email/templates)."""
+
+    channel: Literal["email"]
+    template: Code
 
 
 class SmsText(Frozen):
@@ -61,14 +69,26 @@ class ZaloTemplate(Frozen):
     ]
 
 
-type Wording = EmailText | SmsText | ZaloMessage | ZaloTemplate
+def _shape(body: object) -> object:
+    """Of the two that are emails, the one that is meant."""
+    named = body if isinstance(body, Mapping) else {}
+    by_template = "template" in named if named else isinstance(body, EmailTemplate)
+    channel = named.get("channel") if named else getattr(body, "channel", None)
+    return "email_template" if channel == "email" and by_template else channel
+
+
+type Wording = Annotated[
+    Annotated[EmailText, Tag("email")] | Annotated[EmailTemplate, Tag("email_template")]
+    | Annotated[SmsText, Tag("sms")] | Annotated[ZaloMessage, Tag("zalo")] | Annotated[ZaloTemplate, Tag("zns")],
+    Discriminator(_shape),
+]  # fmt: skip
 
 
 class Sending(Frozen):
     """What was written, by whom; to whom, its job says, and each one's log."""
 
     id: Ulid
-    wording: Annotated[Wording, Field(discriminator="channel")]
+    wording: Wording
     by: Ulid
     created_at: datetime
 

@@ -41,7 +41,7 @@ class MeasureView(Frozen):
 class SendingCreate(Frozen):
     """One wording to many leads and customers. An id that is nobody's is skipped like one that is somebody else's."""
 
-    wording: Annotated[Wording, Field(discriminator="channel")]
+    wording: Wording
     records: Annotated[
         tuple[Annotated[Line, Field(max_length=64)], ...], Field(min_length=1, max_length=MOST_RECORDS), Unique
     ]

@@ -2,12 +2,14 @@
 
 from channels.texting import MOST_SEGMENTS, measured, unaccented
 from jobs import model as jobs
-from kernel import clock, ids
+from kernel import clock, ids, table
 from kernel.access import Viewer
 from kernel.commit import commit
 from kernel.problems import invalid
+from letters import model as letters
+from letters.model import MailTemplateItem
 from messages import model, writing
-from messages.rules import Sending, SmsText, Wording, WriteMany
+from messages.rules import EmailTemplate, Sending, SmsText, Wording, WriteMany
 from messages.schemas import MeasureCreate, MeasureView, SegmentsView, SendingCreate, SendingView
 
 
@@ -16,6 +18,7 @@ def send(viewer: Viewer, body: SendingCreate) -> SendingView:
     now = clock.now()
     sending = Sending(id=ids.new(now), wording=body.wording, by=viewer.employee, created_at=now)
     writing.require_on(viewer.tenant, sending)
+    _require_template(viewer.tenant, body.wording)
     segments = _measured(body.wording)
     action = WriteMany(sending=sending.id)
     job, starting = jobs.starting(viewer, action.kind, action, body.records)
@@ -35,6 +38,15 @@ def measure(_viewer: Viewer, body: MeasureCreate) -> MeasureView:
     )  # fmt: skip
     commit(view)
     return view
+
+
+def _require_template(tenant: str, wording: Wording) -> None:
+    """422 for a template that is not there, or not for messages."""
+    if not isinstance(wording, EmailTemplate):
+        return
+    found = table.get(MailTemplateItem, letters.place(tenant, wording.template))
+    if found is None or found.value.purpose != "message":
+        raise invalid("/wording/template", "no_such_template")
 
 
 def _measured(wording: Wording) -> SegmentsView | None:

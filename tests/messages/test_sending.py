@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 
+from kernel import table
+from letters import model as letters
+from letters.model import MailTemplateItem
+from letters.rules import Template, Wording
 from local.zalo import Zalo
 from suppression import model as suppression
 from tests.channels.conftest import NOW
 from tests.mailing.sent import sent
 from tests.messages.conftest import SMS, Desk, texts
-from tests.world import Person, deliver
+from tests.world import Person, backend, deliver
 
 EMAIL = {"channel": "email", "subject": "Chào {{name}}", "text": "Kính gửi {{ company }}.\n\nHẹn gặp <lại>"}
 ZALO = {"channel": "zalo", "text": "Chào {{name}}"}
@@ -22,6 +26,24 @@ def test_an_email_says_of_each_what_it_names_and_the_rest_is_text(desk: Desk):
     assert (mail.to, mail.subject) == (["lan@x.vn"], "Chào Nguyễn Thị Lan")
     assert "<p>Kính gửi Công ty Lan.</p>" in mail.html
     assert "&lt;lại&gt;" in mail.html
+    assert backend("ses").sent_messages[0].source == "Acme <no-reply@leadstream.example>"
+
+
+def test_an_email_by_a_template_says_what_the_company_worded_in_its_name(desk: Desk):
+    wording = Wording("Chào {{ name }}", "Mã của bạn: {{ code }}. {{ owner }}")
+    put = [("offer", "message"), ("other", "campaign")]
+    for code, purpose in put:
+        template = Template(code=code, purpose=purpose, vi=wording)
+        table.write(table.put(MailTemplateItem(*letters.place("acme", code), value=template, version=1)))
+    lead = desk.lead(code="L-7")
+    assert desk.sent({"channel": "email", "template": "offer"}, lead) == [("done", None)]
+    mail = sent()[0]
+    assert (mail.subject, "Mã của bạn: L-7. S1" in mail.html) == ("Chào Nguyễn Thị Lan", True)
+    shown = desk.log(lead)["items"][0]
+    assert (shown["state"], shown["wording"]) == ("sent", {"channel": "email", "template": "offer"})
+    for code in ("other", "none"):
+        refused = desk.send({"channel": "email", "template": code}, lead)
+        assert [(one["path"], one["code"]) for one in refused["errors"]] == [("/wording/template", "no_such_template")]
 
 
 def test_a_text_message_goes_to_the_first_mobile_number(desk: Desk):
