@@ -20,7 +20,7 @@ OPERATIONS = {
     "sqs": {"SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription", "Publish"},
     "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
-    "sesv2": {"SendEmail"},
+    "sesv2": {"GetEmailIdentity", "SendEmail"},
     "cognito-idp": {
         "AdminCreateUser", "AdminDeleteUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
     },

@@ -28,6 +28,7 @@ import export.api
 import export.job
 import identity.api
 import leads.api
+import letters.api
 import mailing.job
 import mailing.webhooks
 import merging.api
@@ -320,6 +321,7 @@ APIS: tuple[Any, ...] = (
     export.api,
     identity.api,
     leads.api,
+    letters.api,
     merging.api,
     messages.api,
     opportunities.api,

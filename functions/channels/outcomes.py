@@ -34,6 +34,14 @@ class Uncertain(Exception):  # noqa: N818 - an outcome, not a fault
     """It may have been sent."""
 
 
+def asked_too_often(error: Exception) -> bool:
+    """Whether it certainly was not taken because we ask more than we may at this moment, or in a day."""
+    if not isinstance(error, ClientError):
+        return False
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status < _SERVERS_FAULT and (status == _TOO_MANY or table.is_transient(error))
+
+
 def of_aws[T](call: Callable[[], T]) -> T:
     """What a call of AWS that sends answers. Raises Refused, Uncertain, or what says that it was certainly not sent."""
     try:

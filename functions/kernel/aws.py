@@ -1,7 +1,7 @@
 """Clients, each made once per process and only when first used."""
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.session import get_session
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
         def send_email(self, **_: object) -> Mapping[str, str]:
             """Accept one message for sending; answers its MessageId."""
+            ...
+
+        def get_email_identity(self, *, EmailIdentity: str) -> Mapping[str, Any]:  # noqa: N803 - AWS's name
+            """What there is of an address or domain that mail may come from."""
             ...
 
     class Vault(Protocol):

@@ -1017,6 +1017,14 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "en": "{what} is not allowed. Use names of fields, if, for over lists, and the few filters.",
     },
     "template_syntax": {"vi": "Lỗi cú pháp trong mẫu: {detail}.", "en": "The template has a mistake: {detail}."},
+    "sender_foreign": {
+        "vi": "Trên miền {domain}, công ty bạn chỉ dùng được địa chỉ {tenant}@{domain} hoặc {tenant}+tên@{domain}.",
+        "en": "At {domain} your company has the addresses {tenant}@{domain} and {tenant}+name@{domain} only.",
+    },
+    "sender_unverified": {
+        "vi": "Chưa được phép gửi từ {address}. Hãy nhờ người vận hành xác minh địa chỉ hoặc miền này cho công ty bạn.",
+        "en": "Mail may not come from {address}. Ask the operator to verify it, or its domain, for your company.",
+    },
     "wording_code": {
         "vi": "Dòng {line}: {what} không được phép. Chỉ dùng tên biến, if, for qua danh sách và vài bộ lọc.",
         "en": "Line {line}: {what} is not allowed. Use names of variables, if, for over lists, and the few filters.",

@@ -6,9 +6,12 @@ for a while nobody sends it again, as SES tells of all that it took, with the me
 Of a channel whose provider tells nothing nobody ever knows: there an uncertain message has failed, and is not repeated.
 """
 
+import random
+from datetime import timedelta
+
 from channels import ses, sms
 from channels.contents import Content, Mail, Sms, Void
-from channels.outcomes import Refused, Uncertain
+from channels.outcomes import Refused, Uncertain, asked_too_often
 from kernel import clock, telemetry
 from mailing.kinds import KINDS
 from mailing.rules import STAFF_KINDS
@@ -16,6 +19,9 @@ from outbox import model, queue, rules
 from outbox.model import MessageItem
 from outbox.rules import Message
 from suppression.model import stopped
+
+_PAUSE = 60.0, 600.0
+"""Seconds until what was asked too often is tried again: spread, so that all that waits does not come back at once."""
 
 
 def send(tenant: str, message_id: str) -> None:
@@ -63,9 +69,12 @@ def _send(tenant: str, item: MessageItem, content: Content) -> None:
         queue.order(tenant, item.value.id, item.value.uncertain_until)
     except Refused as error:
         _end(tenant, item, rules.ended(item.value, "failed", error.reason, clock.now()))
-    except Exception:
+    except Exception as error:
         model.change(tenant, item, rules.not_sent(item.value))
-        raise
+        if not asked_too_often(error):
+            raise
+        telemetry.count("MailThrottled")
+        queue.order(tenant, item.value.id, clock.now() + timedelta(seconds=random.uniform(*_PAUSE)))  # noqa: S311 - jitter
     else:
         _end(tenant, item, rules.sent(item.value, provider_id, clock.now()))
 

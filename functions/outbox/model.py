@@ -32,6 +32,10 @@ class UnsentItem(Item):
     """That a message is still to be sent."""
 
 
+class FailedItem(Item):
+    """That a message could not be sent."""
+
+
 class LoggedItem(Item):
     """That a message was written to a customer: in their record's collection, and with all that is there."""
 
@@ -68,8 +72,16 @@ def changing(tenant: str, before: MessageItem, after: Message) -> list[Write]:
     """All writes that change a message that nobody else changed meanwhile; Refused otherwise."""
     item = _item(tenant, after, before.version + 1)
     writes = [table.put(item, when=MessageItem.version == before.version)]
-    ends = rules.is_open(before.value) and not rules.is_open(after)
-    return [*writes, table.delete(_unsent(tenant, after))] if ends else writes
+    was, is_ = rules.is_open(before.value), rules.is_open(after)
+    if was and not is_:
+        writes.append(table.delete(_unsent(tenant, after)))
+    elif is_ and not was:
+        writes.append(table.put(UnsentItem(*_unsent(tenant, after))))
+    if before.state == "failed" != after.state:
+        writes.append(table.delete(_failed(tenant, before.value)))
+    elif after.state == "failed" != before.state:
+        writes.append(table.put(FailedItem(*_failed(tenant, after), expires_at=item.expires_at)))
+    return writes
 
 
 def change(tenant: str, before: MessageItem, after: Message) -> MessageItem | None:
@@ -104,6 +116,11 @@ def _item(tenant: str, message: Message, version: int) -> MessageItem:
     expires = None if rules.is_open(message) else int((message.created_at + rules.kept(message)).timestamp())
     where = keys.message(tenant, message.id), keys.MESSAGE
     return MessageItem(*where, value=message, state=message.state, version=version, expires_at=expires)
+
+
+def _failed(tenant: str, message: Message) -> Key:
+    ended = message.ended_at or message.created_at
+    return keys.failed_messages(tenant), keys.unsent(clock.stamp(ended), message.id)
 
 
 def _unsent(tenant: str, message: Message) -> Key:

@@ -6,11 +6,13 @@ from kernel import keys
 from kernel.fold import Change, Image
 from outbox.queue import order
 
+_ENDED = frozenset({"", "void", "failed"})
+
 
 def react(pk: str, changes: Sequence[Change]) -> None:
-    """Order each message that is new, or was void and is not any more; ordering twice is harmless."""
+    """Order each message that is new, or had ended and is to be sent after all; ordering twice is harmless."""
     for change in changes:
-        if change.after is not None and _state(change.after) == "waiting" and _state(change.before) in {"", "void"}:
+        if change.after is not None and _state(change.after) == "waiting" and _state(change.before) in _ENDED:
             order(str(keys.tenant_of(pk)), str(change.after["value"]["id"]))
 
 

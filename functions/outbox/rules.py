@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from kernel.clock import stamp
+
 type State = Literal["waiting", "sending", "sent", "void", "failed"]
 """`void`: there was no reason any more to send it; `failed`: it could not be sent, and somebody has to look."""
 
@@ -21,6 +23,8 @@ ATTEMPTS = 5
 """A message whose sending ended so often in uncertainty is given up."""
 KEPT = timedelta(days=90)
 """So long it is remembered what was sent."""
+STEPS = 20
+"""So many failures and repetitions of a message are told of."""
 LOGGED = timedelta(days=730)
 """So long it is remembered, and shown with their record, what was sent to a customer."""
 _FATES: tuple[Fate, ...] = ("delivered", "opened", "clicked", "bounced", "complained")
@@ -58,6 +62,8 @@ class Message:
     ended_at: datetime | None = None
     fate: Fate | None = None
     """Of one to a customer."""
+    trail: tuple[Mapping[str, str], ...] = ()
+    """Its last failures, and who had it sent again: {at, state, reason or by}."""
 
     def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """As a table's value."""
@@ -68,7 +74,7 @@ class Message:
     def model_validate(cls, stored: Mapping[str, Any]) -> "Message":
         """From the table, where only we write it."""
         times = {name: datetime.fromisoformat(stored[name]) for name in _TIMES if name in stored}
-        return cls(**{**stored, **times})
+        return cls(**{**stored, **times, "trail": tuple(stored.get("trail", ()))})
 
 
 def is_open(message: Message) -> bool:
@@ -103,7 +109,8 @@ def sent(message: Message, provider_id: str, now: datetime) -> Message:
 
 def told(message: Message, provider_id: str, fate: Fate | None, now: datetime) -> Message:
     """After the provider told of it: so it was sent, whatever else was known of that."""
-    known = sent(message, provider_id, now) if message.state == "sending" else message
+    doubted = message.state == "sending" or (message.state == "failed" and message.reason == "uncertain")
+    known = replace(sent(message, provider_id, now), reason=None) if doubted else message
     if known.customer is None or fate is None or (known.fate and _FATES.index(fate) <= _FATES.index(known.fate)):
         return known
     return replace(known, fate=fate)
@@ -116,4 +123,16 @@ def kept(message: Message) -> timedelta:
 
 def ended(message: Message, state: Literal["void", "failed"], reason: str, now: datetime) -> Message:
     """It will not be sent, and why."""
-    return replace(message, state=state, reason=reason, uncertain_until=None, ended_at=now)
+    after = replace(message, state=state, reason=reason, uncertain_until=None, ended_at=now)
+    return _trailing(after, now, reason=reason) if state == "failed" else after
+
+
+def again(message: Message, by: str, now: datetime) -> Message:
+    """What failed is sent after all, because somebody wants that: as if it had never been tried."""
+    fresh = replace(message, state="waiting", attempt=0, reason=None, ended_at=None)
+    return _trailing(fresh, now, by=by)
+
+
+def _trailing(message: Message, now: datetime, **said: str) -> Message:
+    step = {"at": stamp(now), "state": message.state, **said}
+    return replace(message, trail=(*message.trail, step)[-STEPS:])

@@ -28,7 +28,7 @@ from mailing import sns
 from printing import confined, words
 from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
-from tests.faults import attachments, letters, mails, papers, records, sites, texts
+from tests.faults import attachments, letters, mails, papers, records, sites, texts, wordings
 from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
 from tests.mailing.examples import EVENTS
@@ -896,6 +896,7 @@ OPERATIONS: dict[str, Operation] = {
         vars(records),
         vars(sites),
         vars(texts),
+        vars(wordings),
     )
     for name, operation in operations_in(told).items()
 }

@@ -24,7 +24,7 @@ _SAID: dict[Route, str] = {
 """What the document says of each; one that needs no login answers to a signature."""
 ROUTES = sorted(_SAID)
 ADMINS = {route for route, said in _SAID.items() if "(admin)" in said}
-CODES = frozenset({"kind", "code", "book", "number", "rule"})
+CODES = frozenset({"kind", "code", "book", "mail_template", "number", "rule"})
 """What a path names by a code that every company has."""
 
 
@@ -41,6 +41,7 @@ class Records:
 
 SALES = ("quote", "order", "contract", "receipt", "payment_slip")
 MAIL = {"channel": "email", "subject": "N", "text": "N"}
+WORDS = {"subject": "N", "text": "N"}
 PERSON: dict[str, Any] = {"name": "A", "groups": ["vip"], "emails": ["a@x.vn"]}
 
 
@@ -92,7 +93,8 @@ def furnish(world: World, tenant: str) -> Records:
     runs.begin(tenant, f"night-of-{tenant}", clock.HOME, clock.now())
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
-        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}"})  # fmt: skip
+        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}",
+        "mail_template": "introduction", "message": f"introduction-{lead}"})  # fmt: skip
 
 
 def sites(ids: dict[str, str]) -> dict[str, Any]:
@@ -225,6 +227,15 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/voucher-books"): {"code": f"N{fresh}", "name": {"vi": "N", "en": "N"}, "kind": "order"},
         ("PATCH", "/v1/voucher-books/<book>"): {"padding": 5},
         ("PUT", "/v1/forms/request"): {"groups": []},
+        ("PUT", "/v1/email/settings"): {},
+        ("POST", "/v1/email/templates"): {
+            "code": f"n{fresh}",
+            "purpose": "message",
+            "vi": {"subject": "N", "text": "N"},
+        },
+        ("PUT", "/v1/email/templates/<mail_template>"): {"vi": {"subject": "N", "text": "N"}},
+        ("POST", "/v1/email/templates/<mail_template>/preview"): {"customer": ids["customer_id"]},
+        ("POST", "/v1/email/templates/<mail_template>/test"): {"customer": ids["customer_id"]},
         ("PUT", "/v1/tiers"): {"tiers": [], "replace_with": {ids["tier"]: None}},
         ("POST", "/v1/tiers/preview"): {"tiers": [], "replace_with": {ids["tier"]: None}},
         ("PUT", "/v1/tiers/customers/<customer_id>"): {"tier": ids["tier"], "reason": "r"},
