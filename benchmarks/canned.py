@@ -1,5 +1,6 @@
 """AWS answers at once with what it answered before: what then remains is our own time and botocore's."""
 
+import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +18,8 @@ READS = frozenset({"GetItem", "BatchGetItem", "Query"})
 class Canned:
     """Remembers the answers that a client gets while recording; writes are answered with nothing."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - a botocore client
-        self._client = client
+    def __init__(self, client: Any, service: str = "dynamodb") -> None:  # noqa: ANN401 - a botocore client
+        self._client, self._service = client, service
         self._answers: dict[str, Raw] = {}
         self.calls: list[tuple[str, Raw]] = []
         """Operation and parameters of every call that was recorded."""
@@ -43,15 +44,15 @@ class Canned:
     @contextmanager
     def _listening(self, event: str, listener: Any) -> Iterator[None]:  # noqa: ANN401 - botocore's callbacks
         events = self._client.meta.events
-        events.register(f"{event}.dynamodb", listener)
+        events.register(f"{event}.{self._service}", listener)
         try:
             yield
         finally:
-            events.unregister(f"{event}.dynamodb", listener)
+            events.unregister(f"{event}.{self._service}", listener)
 
     def _begin(self, params: Raw, model: Any, context: Raw, **_: object) -> None:  # noqa: ANN401 - botocore's model
-        context["name"] = _name(model.name, params)
-        self.calls.append((model.name, json.loads(json.dumps(params))))
+        context["name"] = _name(model.name, params) if model.name in READS else ""
+        self.calls.append((model.name, copy.deepcopy(params)))
 
     def _end(self, parsed: Raw, context: Raw, **_: object) -> None:
         self._answers.setdefault(context["name"], parsed)

@@ -37,10 +37,14 @@ not among that. The night proves what is derived anywhere, ledgers among it, who
 """
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
+    "IntakeWorker": "from kernel import aws; aws.s3()",
     "MailSender": "from kernel import aws; aws.ses()",
+    "MailWebhooks": "from intake import doors; from kernel import aws; aws.s3(); aws.dynamodb()",
     "TierSchedule": "from kernel import aws; aws.sqs()",
 }
 """Clients besides DynamoDB's that the first event of a function always needs."""
+TABLELESS = frozenset({"MailWebhooks"})
+"""Who asks DynamoDB without models: a request of a provider has its keys looked up and its body kept, no more."""
 SOMETIMES: dict[str, str] = {
     "Reactions": "from kernel import aws; aws.sqs(); aws.cognito(); aws.s3()",
     "ExportApi": "from kernel import aws; aws.s3()",
@@ -49,6 +53,7 @@ SOMETIMES: dict[str, str] = {
     "DocumentsApi": "from kernel import aws; aws.s3()",
     "TierRecalc": "from kernel import aws; aws.sqs()",
     "BulkWorker": "from kernel import aws; aws.sqs()",
+    "IntakeWorker": "from kernel import aws; aws.sqs()",
     "MailWebhooks": "from kernel import aws; aws.sns('ap-southeast-1')",
 }
 """Clients that only some events need: measured apart, without a limit."""
@@ -114,7 +119,8 @@ def measure(say: Callable[[str], None]) -> Iterator[Figure]:
 
 
 def _start(function: Function, paths: Mapping[str, Path], *clients: Mapping[str, str]) -> float:
-    wanted = "; ".join(filter(None, (DYNAMODB, *(some.get(function.logical_id) for some in clients))))
+    own = "" if function.logical_id in TABLELESS else DYNAMODB
+    wanted = "; ".join(filter(None, (own, *(some.get(function.logical_id) for some in clients))))
     path = [paths["functions"], *(paths[name] for name in function.layers)]
     return _cost(f"import {function.module}; {wanted}", path, function.environment)
 

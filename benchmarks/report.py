@@ -31,7 +31,7 @@ do not know the price of a query. Index entries are counted; a transaction doubl
 index entries. To know who asks costs each request a call and 0.5 read units, counted here too.
 
 - `until_visible`, `until_scored`: the request and all that follows through the stream.
-- `open_event`, `click_event`: from the webhook until score and stars are on the list's card, by {len(RULES)} rules
+- `open_event`, `click_event`: from its body, read, until score and stars are on the list's card, by {len(RULES)} rules
   without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record; `reopened` is the same mail opened another time.

@@ -120,8 +120,9 @@ def _mail(stack: Stack, company: Company, leads: Sequence[dict[str, Any]]) -> No
     events = _events(company.tenant, leads[:MAILED])
     nobody = Caller(stack.api_url())
     outcomes: dict[str, int] = {}
+    letters = {event: sns.encode(sender.notification(event)) for event in events}
     for event in track(events, "delivering", console=out):
-        outcome = nobody("POST", "/v1/webhooks/ses", sns.encode(sender.notification(event)))["outcome"]
+        outcome = nobody("POST", "/v1/webhooks/ses", letters[event])["outcome"]
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
     forged = sender.notification(events[0]) | {"Message": events[-1]}
     try:

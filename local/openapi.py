@@ -40,6 +40,7 @@ FEATURES = (
     "export",
     "bulk",
     "messages",
+    "intake",
 )
 TAGS = {
     "me": "People",
@@ -103,6 +104,7 @@ def document() -> Json:
         path = route.path.replace("<", "{").replace(">", "}")
         paths.setdefault(path, {})[route.method.lower()] = _operation(route, models, definitions["$defs"])
     paths["/v1/webhooks/ses"] = {"post": _WEBHOOK}
+    paths["/v1/webhooks/in/{tenant}/{source}"] = {"post": _PROVIDER}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Leadstream", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -192,6 +194,11 @@ _REFUSED: Json = {
     "description": "What is wrong and how to mend it (RFC 9457)",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+_WAY_IN: list[Json] = [
+    {"name": "tenant", "in": "path", "required": True, "schema": {"type": "string"}},
+    {"name": "source", "in": "path", "required": True,
+     "schema": {"enum": ["generic", "sendgrid", "mailgun", "postmark"]}},
+]  # fmt: skip
 _WEBHOOK: Json = {
     "operationId": "receive_ses_event",
     "tags": ["Webhooks"],
@@ -211,7 +218,7 @@ _WEBHOOK: Json = {
                         "required": ["outcome"],
                         "properties": {
                             "outcome": {
-                                "enum": ["new", "repeated", "unmatched", "malformed", "noted", "confirmed"],
+                                "enum": ["accepted", "repeated", "confirmed", "noted"],
                             }
                         },
                     }
@@ -220,6 +227,15 @@ _WEBHOOK: Json = {
         },
         "4XX": _REFUSED,
         "5XX": _REFUSED,
+    },
+}
+_PROVIDER: Json = _WEBHOOK | {
+    "operationId": "receive_provider_events",
+    "parameters": _WAY_IN,
+    "summary": "Take in what a company's own email provider reports; its signature is the only credential.",
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"description": "As the provider posts it; see docs/webhooks.md"}}},
     },
 }
 

@@ -11,6 +11,7 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
+from kernel import keys
 from tests.world import ENVIRONMENT, WORKERS, Person, World, backend, client, create_table
 
 
@@ -63,12 +64,25 @@ def kept(*, founded: bool) -> Kept:
         )  # fmt: skip
 
 
+def tell_of_bodies() -> None:
+    """Have the bucket tell a queue of bodies that came, as the template has it."""
+    arn = client("sqs").get_queue_attributes(
+        QueueUrl=client("sqs").get_queue_url(QueueName="INTAKE")["QueueUrl"], AttributeNames=["QueueArn"]
+    )["Attributes"]["QueueArn"]
+    rules = [{"Name": "prefix", "Value": keys.RAW}]
+    told = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": {"Key": {"FilterRules": rules}}}
+    client("s3").put_bucket_notification_configuration(
+        Bucket=ENVIRONMENT["BUCKET_NAME"], NotificationConfiguration={"QueueConfigurations": [told]}
+    )
+
+
 def _built() -> dict[str, str]:
     """All that is no table; returns what the environment says of it."""
     region: Any = {"LocationConstraint": ENVIRONMENT["AWS_REGION"]}
     client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET_NAME"], CreateBucketConfiguration=region)
     client("sesv2").create_email_identity(EmailIdentity=ENVIRONMENT["MAIL_FROM"].rpartition("@")[2].rstrip(">"))
     queues = {f"{name}_QUEUE_URL": client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in WORKERS}
+    tell_of_bodies()
     attributes: Any = [
         {"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("tenant", "employee")
     ]

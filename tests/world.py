@@ -27,10 +27,12 @@ import dossiers.api
 import export.api
 import export.job
 import identity.api
+import intake.api
+import intake.job
+import intake.webhooks
 import leads.api
 import letters.api
 import mailing.job
-import mailing.webhooks
 import merging.api
 import merging.job
 import messages.api
@@ -72,10 +74,12 @@ ENVIRONMENT = {
     "PURGE_QUEUE_URL": "set-by-world",
     "MERGE_QUEUE_URL": "set-by-world",
     "MAIL_QUEUE_URL": "set-by-world",
+    "INTAKE_QUEUE_URL": "set-by-world",
     "MAIL_FROM": "Leadstream <no-reply@leadstream.example>",
     "MAIL_SETTINGS": "leadstream-mail",
     "CHANNEL_SECRETS": "leadstream/channels",
     "CURSOR_KEY": "a-secret-of-the-tests",
+    "SEALING_KEY": "another-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Leadstream",
@@ -256,7 +260,7 @@ class World:
 
 WORKERS = {
     "EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler, "PURGE": trash.job.handler,
-    "MERGE": merging.job.handler, "MAIL": mailing.job.handler,
+    "MERGE": merging.job.handler, "MAIL": mailing.job.handler, "INTAKE": intake.job.handler,
 }  # fmt: skip
 """Who works off which queue."""
 
@@ -320,6 +324,7 @@ APIS: tuple[Any, ...] = (
     products.api,
     export.api,
     identity.api,
+    intake.api,
     leads.api,
     letters.api,
     merging.api,
@@ -339,6 +344,6 @@ FUNCTIONS: dict[str, Any] = {
     for api in APIS
     for route in api.app.routes
     if api not in {overview.api, merging.api, conversion.api}
-} | {"webhooks": mailing.webhooks.handler, "web": sites.webhooks.handler}
+} | {"webhooks": intake.webhooks.handler, "web": sites.webhooks.handler}
 """The function behind whatever begins so, where no route fits."""
 PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -54,6 +55,11 @@ def _client(service: str, region: str | None = None, attempts: int = 4) -> objec
 def s3() -> "S3Client":
     """Amazon S3."""
     return cast("S3Client", _client("s3"))
+
+
+def dynamodb() -> "DynamoDBClient":
+    """Amazon DynamoDB, for who needs neither models nor conditions: `kernel.table` has the client of all others."""
+    return cast("DynamoDBClient", _client("dynamodb"))
 
 
 def sqs() -> "SQSClient":

@@ -26,7 +26,7 @@ def bucket_name() -> str:
 
 @cache
 def queue_url(kind: str) -> str:
-    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE`, `MERGE` or `MAIL`."""
+    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE`, `MERGE`, `MAIL` or `INTAKE`."""
     return _required(f"{kind}_QUEUE_URL")
 
 
@@ -40,6 +40,12 @@ def user_pool_id() -> str:
 def cursor_key() -> bytes:
     """The secret that signs list cursors."""
     return _required("CURSOR_KEY").encode()
+
+
+@cache
+def sealing_key() -> bytes:
+    """The secret that seals what others gave us to keep."""
+    return _required("SEALING_KEY").encode()
 
 
 @cache

@@ -202,9 +202,9 @@ def reaction(kind: str, message: str, link: str | None = None) -> str:
     return f"{kind}#{message}" if link is None else f"{kind}#{message}#{link}"
 
 
-def unreadable(notification: str) -> str:
-    """Sort key of a mail event that cannot be read."""
-    return f"malformed#{notification}"
+def unreadable(digest: str) -> str:
+    """What makes a mail event that cannot be read the same again."""
+    return f"malformed#{digest}"
 
 
 def signal(identity: str) -> str:
@@ -465,9 +465,37 @@ USED = f"{DERIVED}COUNT"
 
 
 # --- reception, jobs, housekeeping ----------------------------------------------------------------
-def unmatched(tenant: str | None, address: str) -> str:
-    """Mail events whose recipient is not known (sk: signal or event identity)."""
-    return f"{tenant or NOBODY}#UNMATCHED#{address}"
+def unmatched(tenant: str | None) -> str:
+    """Mail events whose recipient is not known, or that cannot be read (sk: unmatched_event())."""
+    return f"{tenant or NOBODY}#UNMATCHED"
+
+
+def unmatched_event(address: str, identity: str = "") -> str:
+    """Sort key of such an event; without an identity, what all those of an address begin with."""
+    return f"{address.replace('#', '%23')}#{identity}"
+
+
+def webhooks(tenant: str) -> str:
+    """How a company's email providers sign what they report (sk: source())."""
+    return f"{tenant}#WEBHOOKS"
+
+
+def source(name: str) -> str:
+    """Sort key of a provider's keys."""
+    return f"SOURCE#{name}"
+
+
+RAW = "raw/"
+
+
+def raw_bodies(tenant: str | None, source: str, day: str) -> str:
+    """Prefix of the bodies that a provider posted, signed on a day (ISO 8601)."""
+    return f"{RAW}{tenant or NOBODY}/{source}/{day}/"
+
+
+def raw_body(tenant: str | None, source: str, day: str, digest: str) -> str:
+    """Object key of one of them: the same again has the same."""
+    return f"{raw_bodies(tenant, source, day)}{digest}"
 
 
 def visit(visit_id: str) -> str:

@@ -615,8 +615,13 @@ PROBLEMS: dict[str, Text] = {
     ),
     "notification_rejected": _text(
         403,
-        ("Thông báo bị từ chối", "Thông báo SNS không đáng tin: {reason}."),
-        ("Notification rejected", "The SNS notification cannot be trusted: {reason}."),
+        ("Thông báo bị từ chối", "Thông báo không đáng tin: {reason}."),
+        ("Notification rejected", "The notification cannot be trusted: {reason}."),
+    ),
+    "keys_hold": _text(
+        409,
+        ("Đã đủ khoá", "Một nguồn có tối đa {limit} khoá cùng hiệu lực. Hãy ngừng một khoá rồi thêm khoá mới."),
+        ("Enough keys", "At most {limit} keys of a source hold at a time. Retire one, then add another."),
     ),
 }
 
@@ -1057,5 +1062,18 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "content_differs": {
         "vi": "Nội dung tệp không phải là {type} nên đã bị xoá. Hãy tải lại đúng tệp.",
         "en": "What was uploaded is no {type}, and was deleted. Upload the right file.",
+    },
+    "before_since": {"vi": "Ngày cuối đứng trước ngày đầu.", "en": "The last day is before the first."},
+    "not_kept": {
+        "vi": "Nội dung nhận được chỉ giữ {days} ngày. Hãy chọn ngày gần hơn.",
+        "en": "What was received is kept for {days} days. Choose a later day.",
+    },
+    "made_here": {
+        "vi": "Khoá của nguồn này do hệ thống tạo. Hãy bỏ trường này đi.",
+        "en": "A key of this source is made here. Leave this out.",
+    },
+    "no_public_key": {
+        "vi": "Đây không phải khoá công khai P-256. Hãy chép nguyên khoá mà SendGrid hiển thị.",
+        "en": "This is no public key on P-256. Copy the whole key as SendGrid shows it.",
     },
 }

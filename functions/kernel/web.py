@@ -23,6 +23,8 @@ type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Identify = Callable[[Mapping[str, str]], Viewer]
 type Sees = Callable[[Viewer, str, str], bool]
 """(viewer, record, category) -> whether that is theirs to see now."""
+type Outgoing = Callable[[Viewer, str], str]
+"""(viewer, body) -> the body as it goes out."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,13 @@ def nobody(_viewer: Viewer, _record: str, _category: str) -> bool:
 class App:
     """The routes of one function."""
 
-    def __init__(self, identify: Identify, sees: Sees = nobody) -> None:
-        """`sees` is asked before a remembered answer about records is given again; without it none is."""
+    def __init__(self, identify: Identify, sees: Sees = nobody, outgoing: Outgoing | None = None) -> None:
+        """`sees` is asked before a remembered answer about records is given again; without it none is.
+
+        `outgoing` opens what an answer holds sealed: remembered it stays so.
+        """
         self.routes: list[Route] = []
-        self._identify, self._sees = identify, sees
+        self._identify, self._sees, self._outgoing = identify, sees, outgoing
         self._resolver = APIGatewayHttpResolver()
         self._resolver.not_found(self._no_such_route)
 
@@ -128,6 +133,14 @@ class App:
     def _run(self, route: Route, request: Request, path_values: Mapping[str, str]) -> Response[str]:
         raw = request.body() or (b"{}" if route.may_say_nothing else b"")
         viewer = self._identify(request.claims)
+        answer = self._answer(route, request, raw, viewer, path_values)
+        if self._outgoing is not None and answer.body:
+            answer.body = self._outgoing(viewer, answer.body)
+        return answer
+
+    def _answer(
+        self, route: Route, request: Request, raw: bytes, viewer: Viewer, path_values: Mapping[str, str]
+    ) -> Response[str]:
         key = request.header("idempotency-key") if route.method == "POST" else None
         if key is None:
             return _view(route, route.binding.call(route.function, viewer, request, raw, path_values))

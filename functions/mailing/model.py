@@ -1,20 +1,17 @@
-"""Signals in their customer's collection, and whose those are; events that found nobody are kept apart."""
+"""Signals in their customer's collection, and whose those are."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pynamodb.attributes import UnicodeAttribute
 
-from kernel import clock, keys, table
+from kernel import keys, table
 from kernel.table import Item, Range, Write
 from kernel.values import MapAttribute, Raw
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
 
-UNMATCHED_KEPT = 90 * 86400
-"""Seconds for which an event whose recipient is unknown waits for them to appear."""
-NOBODY = "-"
 _HOPS = 25
 """So many merges one after the other are followed, as everywhere; merging lets there be fewer."""
 _TIMES = 500
@@ -40,14 +37,6 @@ class SignalItem(Item):
     detail = UnicodeAttribute(null=True)
     own = MapAttribute(null=True)
     """What it was put with, where it may show something else (see customers.occurrences)."""
-
-
-class UnmatchedItem(Item):
-    """An event that found nobody, or that could not be read: as it came, and why it is here."""
-
-    reason = UnicodeAttribute()
-    body = UnicodeAttribute()
-    received_at = UnicodeAttribute()
 
 
 @dataclass(frozen=True)
@@ -85,10 +74,10 @@ def _profile(tenant: str, customer_id: str) -> Raw | None:
 
 
 def with_address(tenant: str, address: str) -> list[str]:
-    """Who has this email address, as far as it may be that they are all one by now."""
+    """Who has this email address, or a contact who has it, as far as it may be that they are all one by now."""
     where = Range(keys.email(tenant, address))
     found = table.page(where, limit=_MOST).items or table.page(replace(where, consistent=True), limit=_MOST).items
-    return [raw["sk"]["S"] for raw in found]
+    return list(dict.fromkeys(raw["sk"]["S"].partition("#")[0] for raw in found))
 
 
 def unchanged(row: Raw) -> "Condition":
@@ -111,16 +100,6 @@ def signals(pk: str, kind: str, message: str) -> list[Raw]:
 def show(row: Raw, right: Raw) -> None:
     """Let a signal show something else; Refused if it was changed meanwhile."""
     table.write(table.place(right, when=unchanged(row)))
-
-
-def keep_unmatched(tenant: str | None, address: str | None, identity: str, reason: str, body: str) -> bool:
-    """Keep an event that found nobody, once however often it comes; whether it was new."""
-    now = clock.now()
-    item = UnmatchedItem(
-        keys.unmatched(tenant, address or NOBODY), identity, reason=reason, body=body, received_at=clock.stamp(now),
-        expires_at=int(now.timestamp()) + UNMATCHED_KEPT,
-    )  # fmt: skip
-    return there_instead(table.create(item)) is None
 
 
 def there_instead(creating: Write, *more: Write) -> Raw | None:

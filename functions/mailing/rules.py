@@ -121,9 +121,9 @@ def parse(body: str, now: datetime | None = None) -> SesEvent:
         at=_at(detail.get("timestamp"), f"{name or 'mail'}.timestamp", now),
         destination=_destination(mail.get("destination")),
         tags=_tags(mail.get("tags")),
-        link=_link(detail.get("link")) if kind == "click" else None,
-        ip=_ip(detail.get("ipAddress"), f"{name}.ipAddress") if read else None,
-        user_agent=_user_agent(detail.get("userAgent"), f"{name}.userAgent") if read else None,
+        link=link_of(detail.get("link")) if kind == "click" else None,
+        ip=ip_of(detail.get("ipAddress"), f"{name}.ipAddress") if read else None,
+        user_agent=user_agent_of(detail.get("userAgent"), f"{name}.userAgent") if read else None,
         sent_at=_sent_at(mail.get("timestamp"), now),
         detail=_detail(kind, detail),
     )
@@ -162,13 +162,39 @@ def proven(event: SesEvent) -> tuple[str, str] | None:
 
 def recipient(event: SesEvent) -> Recipient:
     """Whom it is about: tenant and customer by the sender's tags, the address if it is the only one."""
-    single = event.destination[0] if len(event.destination) == 1 else ""
-    address = _ADDRESS.fullmatch(single)
-    return Recipient(
-        tenant=_matching(_TENANT, event.tags.get("tenant")),
-        customer=_matching(_CUSTOMER, event.tags.get("customer")),
-        address=address[1].lower() if address else None,
-    )
+    single = event.destination[0] if len(event.destination) == 1 else None
+    tenant = _matching(_TENANT, event.tags.get("tenant"))
+    return Recipient(tenant, customer(event.tags.get("customer")), address(single))
+
+
+def customer(value: object) -> str | None:
+    """The id of a record, if it is one."""
+    return _matching(_CUSTOMER, value) if isinstance(value, str) else None
+
+
+def address(value: object) -> str | None:
+    """An email address, with or without a name before it; in small letters, as records have it."""
+    found = _ADDRESS.fullmatch(value) if isinstance(value, str) else None
+    return found[1].lower() if found else None
+
+
+def campaign(value: object) -> str | None:
+    """The code of a campaign, if it is one."""
+    return _matching(_CAMPAIGN, value) if isinstance(value, str) else None
+
+
+def is_tenant(text: str) -> bool:
+    """Whether a company may be called so."""
+    return _TENANT.fullmatch(text) is not None
+
+
+def tenant_of(body: str) -> str | None:
+    """The company that an event names which cannot be read otherwise: so somebody is told of it."""
+    try:
+        mail = shapes.object_(shapes.object_(shapes.document(body), "body").get("mail"), "mail")
+        return _matching(_TENANT, _tags(mail.get("tags")).get("tenant"))
+    except Malformed:
+        return None
 
 
 def moment(text: str) -> datetime:
@@ -191,6 +217,11 @@ def _at(value: object, field: str, now: datetime | None) -> datetime:
         at = moment(text)
     except ValueError as error:
         raise Malformed(field, "is not a UTC timestamp") from error
+    return bounded(at, field, now)
+
+
+def bounded(at: datetime, field: str, now: datetime | None) -> datetime:
+    """A time at which something may have happened, or Malformed."""
     if at < EARLIEST or (now is not None and at > now + AHEAD):
         raise Malformed(field, "is an absurd time")
     return at
@@ -235,18 +266,21 @@ def _tags(value: object) -> dict[str, str]:
     return {name: item for name, item in single.items() if _TAG.fullmatch(item)}
 
 
-def _link(value: object) -> str:
+def link_of(value: object) -> str:
+    """A web address that was followed."""
     text = shapes.text_(value, "click.link", LONGEST_LINK)
     if not _LINK.fullmatch(text):
         raise Malformed("click.link", "is not a web address")
     return text
 
 
-def _ip(value: object, field: str) -> str | None:
+def ip_of(value: object, field: str) -> str | None:
+    """Whence; None for what is no such address."""
     return None if value is None else _matching(_IP, shapes.text_(value, field, 256))
 
 
-def _user_agent(value: object, field: str) -> str | None:
+def user_agent_of(value: object, field: str) -> str | None:
+    """What the program calls itself, without what would break a line."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):

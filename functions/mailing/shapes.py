@@ -8,7 +8,7 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class Malformed(ValueError):  # noqa: N818 - a verdict, not a fault
-    """A body that is not what AWS documents: `field` says where, `reason` why. It can never succeed."""
+    """A body that is not what its provider documents: `field` says where, `reason` why. It can never succeed."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field} {reason}")
@@ -16,9 +16,9 @@ class Malformed(ValueError):  # noqa: N818 - a verdict, not a fault
         self.reason = reason
 
 
-def document(body: str) -> object:
-    """The document in a body."""
-    if len(body) > LONGEST_BODY:
+def document(body: str, longest: int = LONGEST_BODY) -> object:
+    """The document in a body of at most so many characters."""
+    if len(body) > longest:
         raise Malformed("body", "is too long")
     try:
         return json.loads(body, parse_constant=_no_constant)

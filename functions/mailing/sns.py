@@ -3,7 +3,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import BotoCoreError
@@ -14,12 +14,11 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from urllib3.exceptions import HTTPError
 
 from mailing import certificate
+from mailing.rejected import Rejected, Unavailable
 from mailing.rules import moment
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
-
-type Reason = Literal["malformed", "type", "topic", "stale", "early", "version", "url", "certificate", "signature"]
 
 # Timestamp is when the message was published, and SNS tries an HTTP/S endpoint again for at most 3,600 s, a hard limit.
 # Five minutes more are for the last attempt itself and for the clocks.
@@ -46,19 +45,6 @@ _CERTIFICATE = re.compile(r"SimpleNotificationService-[0-9a-f]{32,64}\.pem")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 _certificates: dict[str, certificate.Certificate] = {}
-
-
-class Rejected(Exception):  # noqa: N818 - a verdict, not a fault
-    """Not a message that SNS sent us just now: `reason` is a code to count by, `detail` is for the log."""
-
-    def __init__(self, reason: Reason, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason: Reason = reason
-        self.detail = detail
-
-
-class Unavailable(Exception):  # noqa: N818 - a passing state, not a fault
-    """The certificate could not be had: transient, so that SNS must be made to try again."""
 
 
 def read(body: str) -> dict[str, str]:

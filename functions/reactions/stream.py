@@ -9,6 +9,7 @@ from customers import counting
 from documents import leaving as documents
 from export import relay
 from identity import login
+from intake import waiting as intake
 from jobs import relay as jobs
 from kernel import keys
 from kernel.stream import Ahead, Groups, React, consume, within
@@ -30,6 +31,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "handing": ((keys.PROFILE,), handing.react),
     "verdicts": ((keys.SIGNAL,), judging.react),
     "visits": ((keys.PROFILE, keys.SIGNAL), settling.react),
+    "intake": ((keys.PROFILE, keys.CONTACT), intake.react),
     "export": ((keys.EXPORT,), relay.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),

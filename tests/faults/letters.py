@@ -15,7 +15,7 @@ def a_mail_is_opened_once_more(scene: Scene) -> Attempt:
     box = _box(scene)
     box.opened(MINUTE, SCANNER)
     letter = box.letter("open")
-    return lambda: box.send(letter)
+    return lambda: box.take(letter)
 
 
 def a_mail_is_opened_by_both_who_are_one(scene: Scene) -> Attempt:
@@ -25,7 +25,7 @@ def a_mail_is_opened_by_both_who_are_one(scene: Scene) -> Attempt:
     scene.done("POST", f"/v1/leads/{mine.lead}/merge", {"absorbed": theirs.lead})
     scene.world.pump()
     letter = mine.letter("open")
-    return lambda: mine.send(letter)
+    return lambda: mine.take(letter)
 
 
 def a_mail_is_opened_once_more_by_who_was_merged(scene: Scene) -> Attempt:
@@ -34,7 +34,7 @@ def a_mail_is_opened_once_more_by_who_was_merged(scene: Scene) -> Attempt:
     scene.done("POST", f"/v1/leads/{mine.lead}/merge", {"absorbed": theirs.lead})
     scene.world.pump()
     letter = theirs.letter("open")
-    return lambda: theirs.send(letter)
+    return lambda: theirs.take(letter)
 
 
 def leads_are_merged_whose_mails_others_opened(scene: Scene) -> Attempt:

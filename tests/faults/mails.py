@@ -11,10 +11,10 @@ import mailing.job
 from activities import reminders
 from kernel import aws, clock
 from local.sns import Sender, encode, new
-from mailing import sns
 from outbox import model as outbox
 from tests.faults.attempts import Attempt
 from tests.faults.scene import Scene
+from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.world import backend
@@ -47,13 +47,11 @@ def _handed(scene: Scene) -> dict[str, str]:
     return {"tenant": scene.admin.tenant, "message": message}
 
 
-def told(scene: Scene, order: dict[str, str]) -> None:
+def told(order: dict[str, str]) -> None:
     """What SES tells of a message that it took."""
     event: dict[str, Any] = json.loads(json.dumps(EVENTS["send"]))
     event["mail"]["tags"] = {name: [value] for name, value in order.items()}
-    body = encode(SENDER.notification(json.dumps(event)))
-    with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
-        assert scene.world.call("POST", "/v1/webhooks/ses", raw=body).status == 202
+    at_once(encode(SENDER.notification(json.dumps(event))))
 
 
 def reminders_are_handed_over(scene: Scene) -> Attempt:
@@ -72,7 +70,7 @@ def a_reminder_is_sent(scene: Scene) -> Attempt:
 
     def attempt() -> None:
         if backend("ses").sent_messages:
-            told(scene, order)
+            told(order)
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
         item = outbox.find(order["tenant"], order["message"])
         if item is None or item.state != "sent":
@@ -92,7 +90,7 @@ def it_is_told_that_a_mail_was_sent(scene: Scene) -> Attempt:
 
     with patch.object(aws, "ses", Silent):
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
-    return lambda: told(scene, order)
+    return lambda: told(order)
 
 
 def an_address_bounces_for_good(scene: Scene) -> Attempt:
@@ -101,8 +99,6 @@ def an_address_bounces_for_good(scene: Scene) -> Attempt:
     body = encode(SENDER.notification(json.dumps(event)))
 
     def attempt() -> None:
-        with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
-            if scene.world.call("POST", "/v1/webhooks/ses", raw=body).status != 202:
-                raise RuntimeError("SNS posts again")
+        at_once(body)
 
     return attempt

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import bulk.job
 import export.job
 import identity.job
+import intake.job
 import jobs.rules
 import merging.job
 import merging.starting
@@ -22,6 +23,7 @@ import trash.job
 import trash.schedule
 import watch.looking
 import watch.schedule
+from intake import keyring
 from kernel import clock
 from local.sns import Sender, encode, new
 from mailing import sns
@@ -31,11 +33,13 @@ from tests.documents.storage import PDF, send
 from tests.faults import attachments, letters, mails, papers, records, sites, texts, wordings
 from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
+from tests.intake import providers
+from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.printing.papers import letter
 from tests.tiers.nights import NIGHT
-from tests.world import REACTIONS, SCORING, Answer
+from tests.world import REACTIONS, SCORING, Answer, client
 
 SENDER: Sender = new(TOPIC)
 NAMES = {"vi": "Tên", "en": "Name"}
@@ -193,8 +197,7 @@ def mail_is_opened_by_who_was_merged(scene: Scene) -> Attempt:
     mine, theirs = _pair(scene)
     scene.done("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs})
     scene.world.pump()
-    body = _mail(scene, theirs, "m9")
-    return lambda: _post(scene, body)
+    return _read(scene, _mail(scene, theirs, "m9"))
 
 
 def a_contract_is_drafted(scene: Scene) -> Attempt:
@@ -720,9 +723,55 @@ def a_mail_is_opened(scene: Scene) -> Attempt:
     return lambda: _post(scene, body)
 
 
-def a_mail_is_opened_by_nobody_we_know(scene: Scene) -> Attempt:
-    body = _mail(scene, "01JZX5T0Q8V3M4N5P6R7S8T9W0")
-    return lambda: _post(scene, body)
+def _read(scene: Scene, body: str) -> Attempt:
+    """What the queue tells of a body, until the worker has come through."""
+    assert _post(scene, body).status == 202
+    (told,) = client("sqs").receive_message(QueueUrl=scene.world.queues["INTAKE"])["Messages"]
+    client("sqs").delete_message(QueueUrl=scene.world.queues["INTAKE"], ReceiptHandle=told["ReceiptHandle"])
+    return lambda: intake.job.handler({"Records": [{"messageId": "1", "body": told["Body"]}]}, None)
+
+
+def what_a_mail_provider_told_is_read(scene: Scene) -> Attempt:
+    return _read(scene, _mail(scene, scene.lead()))
+
+
+def what_is_told_of_nobody_we_know_is_read(scene: Scene) -> Attempt:
+    return _read(scene, _mail(scene, "01JZX5T0Q8V3M4N5P6R7S8T9W0"))
+
+
+def a_provider_reports(scene: Scene) -> Attempt:
+    keyring.forget()
+    scene.done("POST", "/v1/webhooks/sources/mailgun/keys", {"key": providers.MAILGUN_KEY})
+    letter = providers.mailgun({"event": "accepted"})
+    path = f"/v1/webhooks/in/{scene.admin.tenant}/mailgun"
+    return lambda: scene.ask("POST", path, raw=letter.content.decode(), **letter.headers)
+
+
+def a_key_of_a_provider_is_made(scene: Scene) -> Attempt:
+    body = {"key": "signing-key-of-mailgun"}
+    return lambda: scene.ask("POST", "/v1/webhooks/sources/mailgun/keys", body, **KEY)
+
+
+def a_key_of_a_provider_is_retired(scene: Scene) -> Attempt:
+    made = scene.done("POST", "/v1/webhooks/sources/mailgun/keys", {"key": providers.MAILGUN_KEY})
+    return lambda: gone(scene.ask("DELETE", f"/v1/webhooks/sources/mailgun/keys/{made['id']}"))
+
+
+def bodies_are_read_again(scene: Scene) -> Attempt:
+    today = f"{clock.now():%Y-%m-%d}"
+    at_once(_mail(scene, "01JZX5T0Q8V3M4N5P6R7S8T9W0"))
+    body = {"source": "generic", "since": today, "until": today}
+    return lambda: scene.ask("POST", "/v1/webhooks/replays", body, **KEY)
+
+
+def whom_events_wait_for_appears(scene: Scene) -> Attempt:
+    for kind in ("open", "click"):
+        event: dict[str, Any] = json.loads(json.dumps(EVENTS[kind]))
+        event["mail"] |= {"destination": ["hoa@x.vn"], "tags": {"tenant": [scene.admin.tenant], "message": ["m1"]}}
+        at_once(encode(SENDER.notification(json.dumps(event))))
+    scene.lead(emails=["hoa@x.vn"])
+    order = json.dumps({"match": {"tenant": scene.admin.tenant, "address": "hoa@x.vn"}})
+    return lambda: intake.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
 
 
 def _batch(scene: Scene, handler: Any, prefixes: tuple[str, ...]) -> Attempt:

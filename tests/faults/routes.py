@@ -128,6 +128,10 @@ TRIED: dict[str, str] = {
     "POST /v1/messages/sendings": "customers_are_written_to",
     "PUT /v1/messages/channels": "channels_are_set",
     "PUT /v1/messages/channels/zalo/credentials": "zalo_gets_new_credentials",
+    "POST /v1/webhooks/in/{tenant}/{source}": "a_provider_reports",
+    "POST /v1/webhooks/sources/{source}/keys": "a_key_of_a_provider_is_made",
+    "DELETE /v1/webhooks/sources/{source}/keys/{key_id}": "a_key_of_a_provider_is_retired",
+    "POST /v1/webhooks/replays": "bodies_are_read_again",
 }
 """Each is what its operation asks for; test_faults looks."""
 SAME = {

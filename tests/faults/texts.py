@@ -62,7 +62,7 @@ def a_mail_that_somebody_wrote_is_sent(scene: Scene) -> Attempt:
     def attempt() -> None:
 
         if backend("ses").sent_messages:
-            told(scene, order)
+            told(order)
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
         item = outbox.find(order["tenant"], order["message"])
         if item is None or item.state != "sent":

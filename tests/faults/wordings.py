@@ -26,7 +26,7 @@ def _sent(scene: Scene, message: str) -> Attempt:
 
     def attempt() -> None:
         if backend("ses").sent_messages:
-            told(scene, order)
+            told(order)
         mailing.job.handler({"Records": [{"messageId": "1", "body": json.dumps(order)}]}, None)
         item = outbox.find(order["tenant"], message)
         if item is None or item.state != "sent":

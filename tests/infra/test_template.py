@@ -97,7 +97,8 @@ def test_only_preflights_the_reference_and_what_has_a_key_or_a_signature_need_no
     routes = [item["Properties"] for item in of_type(resources, "AWS::ApiGatewayV2::Route").values()]
     unguarded = {route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"}
     assert {key for key in unguarded if not key.startswith("OPTIONS ")} == {
-        "POST /v1/webhooks/ses", "POST /v1/web/{proxy+}", "GET /v1/reference", "GET /v1/reference/{proxy+}",
+        "POST /v1/webhooks/ses", "POST /v1/webhooks/in/{tenant}/{source}", "POST /v1/web/{proxy+}",
+        "GET /v1/reference", "GET /v1/reference/{proxy+}",
     }  # fmt: skip
 
 
@@ -154,6 +155,21 @@ def test_the_bucket_is_private_encrypted_and_cleans_up(resources: Resources) -> 
     assert days["exports/"] == 7
     assert days["aws/lambda/"] == 30
     assert days["waiting/"] == days["prints/"] == 1
+    assert days["raw/"] == 30
+
+
+def test_only_the_bucket_and_the_topic_of_mail_events_may_write_to_the_queue_of_what_providers_report(
+    resources: Resources,
+) -> None:
+    allowed = resources["IntakeQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert {(one["Effect"], one["Principal"]["Service"], str(one["Condition"])) for one in allowed} == {
+        ("Allow", "s3.amazonaws.com", str({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}})),
+        ("Allow", "sns.amazonaws.com", str({"ArnEquals": {"aws:SourceArn": {"Ref": "MailEvents"}}})),
+    }
+    (told,) = resources["Bucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    assert (told["Queue"]["Fn::GetAtt"][0], told["Filter"]["S3Key"]["Rules"]) == (
+        "IntakeQueue", [{"Name": "prefix", "Value": keys.RAW}]
+    )  # fmt: skip
 
 
 def test_the_table_can_be_restored_expires_items_and_tells_what_changed(resources: Resources) -> None:

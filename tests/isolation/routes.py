@@ -24,10 +24,11 @@ _SAID: dict[Route, str] = {
 """What the document says of each; one that needs no login answers to a signature."""
 ROUTES = sorted(_SAID)
 ADMINS = {route for route, said in _SAID.items() if "(admin)" in said}
-CODES = frozenset({"kind", "code", "book", "mail_template", "number", "rule"})
+CODES = frozenset({"kind", "code", "book", "mail_template", "number", "rule", "source"})
 """What a path names by a code that every company has."""
 
 
+TODAY = f"{clock.now():%Y-%m-%d}"
 FILE = {"name": "a.pdf", "type": "application/pdf", "size": 9}
 
 
@@ -91,9 +92,11 @@ def furnish(world: World, tenant: str) -> Records:
         assert answer.status == 201, answer.raw
         found[f"{path.rpartition('/')[2].removesuffix('s')}_key_id"] = answer["secret"]["id"]
     runs.begin(tenant, f"night-of-{tenant}", clock.HOME, clock.now())
+    key = world.call("POST", "/v1/webhooks/sources/mailgun/keys", {"key": f"key-of-{tenant}"}, by=admin)
+    found["key_id"] = made(key)
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
-        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}",
+        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}", "source": "mailgun",
         "mail_template": "introduction", "message": f"introduction-{lead}"})  # fmt: skip
 
 
@@ -224,6 +227,8 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/catalogs/<kind>"): {"code": f"n{fresh}", "name": {"vi": "N", "en": "N"}},
         ("PATCH", "/v1/catalogs/<kind>/<code>"): {"order": 3},
         ("PUT", "/v1/settings"): {},
+        ("POST", "/v1/webhooks/sources/<source>/keys"): {"key": f"key-{fresh}-of-mailgun"},
+        ("POST", "/v1/webhooks/replays"): {"source": "mailgun", **dict.fromkeys(("since", "until"), TODAY)},
         ("POST", "/v1/voucher-books"): {"code": f"N{fresh}", "name": {"vi": "N", "en": "N"}, "kind": "order"},
         ("PATCH", "/v1/voucher-books/<book>"): {"padding": 5},
         ("PUT", "/v1/forms/request"): {"groups": []},

@@ -11,6 +11,7 @@ import tiers.schedule
 from kernel import clock
 from local.sns import Sender, click_event, new, open_event
 from mailing import sns
+from tests.intake.taken import read
 from tests.isolation.routes import ROUTES, Records, furnish, request
 from tests.isolation.watch import Watch, watching
 from tests.tiers.nights import hour
@@ -106,6 +107,7 @@ def test_a_mail_event_stays_with_the_company_that_its_sender_named(
         for event in (open_event(**about, to="who@x.vn"), click_event(**about, to="who@x.vn", link="https://x.vn")):
             answer = shared.call("POST", "/v1/webhooks/ses", sender.notification(event))
             assert answer.status == 202, answer.raw
+        read(shared)
         keys = watch.taken()
         assert keys
         assert all(key.startswith(home) for key in keys), keys

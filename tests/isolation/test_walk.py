@@ -10,7 +10,7 @@ from tests.isolation.routes import ADMINS, ROUTES, Records, Route, furnish, name
 from tests.isolation.watch import watching
 from tests.world import APIS, Answer, Person, World
 
-PLACES = re.compile("<(?!kind|code|book|mail_template)")
+PLACES = re.compile("<(?!kind|code|book|mail_template|source)")
 ASKS_OF_MANY = {("POST", "/v1/bulk"), ("POST", "/v1/messages/sendings")}
 """What it is not told of, each for itself, its job says: tests/bulk, tests/messages."""
 OWN = {route for route in ROUTES if not named(route)} | ASKS_OF_MANY

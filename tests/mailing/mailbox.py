@@ -3,14 +3,13 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 from local.sns import Sender, encode, new, stamp
-from mailing import sns
+from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.mailing.test_agents import READERS
-from tests.world import Answer, Person, World
+from tests.world import Person, World
 
 SENDER: Sender = new(TOPIC)
 SENT = datetime(2026, 3, 2, 2, 15, 40, tzinfo=UTC)
@@ -26,7 +25,7 @@ class Mailbox:
 
     def tell(self, kind: str, after: timedelta = HOUR, **more: Any) -> str:
         """What the webhook made of an event."""
-        return str(self.send(self.letter(kind, after, **more))["outcome"])
+        return at_once(self.letter(kind, after, **more))
 
     def letter(self, kind: str, after: timedelta = HOUR, **more: Any) -> str:
         """What SNS posts of an event so long after the sending."""
@@ -36,9 +35,9 @@ class Mailbox:
         event[kind] |= {"timestamp": stamp(SENT + after), **more}
         return encode(SENDER.notification(json.dumps(event)))
 
-    def send(self, letter: str) -> Answer:
-        with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
-            return self.world.call("POST", "/v1/webhooks/ses", raw=letter)
+    def take(self, letter: str) -> None:
+        """Take in what SNS posts."""
+        at_once(letter)
 
     def opened(self, after: timedelta = HOUR, agent: str = CHROME, ip: str = HOME, **more: Any) -> str:
         return self.tell("open", after, userAgent=agent, ipAddress=ip, **more)

@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local.sns import Sender, certify
-from mailing.sns import Reason, Rejected, verify
+from mailing.rejected import Reason, Rejected
+from mailing.sns import verify
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

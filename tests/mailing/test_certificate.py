@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from local.sns import Sender, certify
 from mailing import certificate, sns
-from mailing.sns import Unavailable, verify
+from mailing.rejected import Unavailable
+from mailing.sns import verify
 from tests.mailing.postbox import DAY, KEY, NOW, OTHER_KEY, SENDER, TOPIC, TOPICS, accept, notification, refuse
 
 

@@ -3,7 +3,8 @@ import pytest
 from local import sns as local_sns
 from local.sns import Sender
 from mailing import sns
-from mailing.sns import Rejected, read, verify
+from mailing.rejected import Rejected
+from mailing.sns import read, verify
 from tests.mailing.postbox import BUILDERS, KEY, NOW, SENDER, TOPIC, Web, accept, notification, refuse
 
 

@@ -12,7 +12,8 @@ from mypy_boto3_sns import SNSClient
 
 from local import sns as local_sns
 from mailing import sns
-from mailing.sns import Rejected, Unavailable, confirm, download, read, verify
+from mailing.rejected import Rejected, Unavailable
+from mailing.sns import confirm, download, read, verify
 from tests.mailing.postbox import BUILDERS, HOST, NOW, SENDER, TOPIC, TOPICS, Web, notification
 
 

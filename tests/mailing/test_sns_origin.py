@@ -4,7 +4,8 @@ import pytest
 
 from local.sns import Sender, certify
 from mailing import sns
-from mailing.sns import Reason, Rejected, verify
+from mailing.rejected import Reason, Rejected
+from mailing.sns import verify
 from tests.mailing.postbox import (
     DAY,
     HOST,

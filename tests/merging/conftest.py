@@ -1,12 +1,12 @@
 import json
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from local.sns import Sender, encode, new
 from mailing import sns
+from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.world import Answer, Person, World
@@ -58,9 +58,7 @@ class Office:
         event["mail"]["tags"] = {name: [value] for name, value in tags.items() if value}
         if to is not None:
             event["mail"]["destination"] = [to]
-        with patch.object(sns, "download", lambda *_, **__: SENDER.pem):
-            body = encode(SENDER.notification(json.dumps(event)))
-            return str(self.world.call("POST", "/v1/webhooks/ses", raw=body)["outcome"])
+        return at_once(encode(SENDER.notification(json.dumps(event))))
 
     def merge(self, survivor: str, absorbed: str) -> None:
         self.done("POST", f"/v1/leads/{survivor}/merge", {"absorbed": absorbed})

@@ -10,8 +10,8 @@ import pytest
 from kernel import clock, table
 from local.sns import encode
 from local.zalo import Zalo
-from mailing import sns
 from outbox import model as outbox
+from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
 from tests.messages.conftest import SMS, Desk
 from tests.outbox.test_sending import SENDER
@@ -99,22 +99,20 @@ def test_a_merge_takes_the_log_along_and_its_undoing_brings_it_back(desk: Desk):
     assert (shown(desk, one), shown(desk, other)) == ([("sms", "sent")], [("email", "sent")])
 
 
-def told(desk: Desk, patch: pytest.MonkeyPatch, kind: str, message: str, record: str) -> None:
+def told(kind: str, message: str, record: str) -> None:
     event: Any = json.loads(json.dumps(EVENTS[kind]))
     tags = {"tenant": "acme", "message": message, "customer": record, "kind": "written"}
     event["mail"]["tags"] = {name: [value] for name, value in tags.items()}
-    patch.setattr(sns, "download", lambda *_, **__: SENDER.pem)
-    answer = desk.world.call("POST", "/v1/webhooks/ses", raw=encode(SENDER.notification(json.dumps(event))))
-    assert answer.status == 202, answer.raw
+    at_once(encode(SENDER.notification(json.dumps(event))))
 
 
-def test_a_mail_that_was_opened_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_mail_that_was_opened_says_so(desk: Desk):
     lead = desk.lead()
     desk.sent(EMAIL, lead)
     message = desk.log(lead)["items"][0]["id"]
     outbox.confirm("acme", message, "p", "delivered")
     assert shown(desk, lead) == [("email", "delivered")]
-    told(desk, monkeypatch, "open", message, lead)
+    told("open", message, lead)
     desk.world.pump()
     assert shown(desk, lead) == [("email", "opened")]
 
