@@ -24,6 +24,7 @@ from benchmarks import (
     pipeline,
     publishing,
     searches,
+    sites,
     warm,
 )
 from benchmarks.company import Company, company
@@ -59,6 +60,7 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
         debts.measure,
         publishing.measure,
         pipeline.measure,
+        sites.measure,
     ),
     "fold": lambda: _in_company(folds.measure),
     "export": lambda: exports.measure(say),

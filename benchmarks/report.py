@@ -41,6 +41,10 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
 - `board.mine`, `board.all`: a pipeline of so many open opportunities with 10 cards of each stage, for who holds them
   and for administrators; the run fails unless its counts and sums are those of the opportunities themselves.
 - `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
+- `visit`: what a body of a site's analytics costs its reader: one page, `more` of 24 pages of the same visit. Its
+  request makes one call to DynamoDB and one to storage. `stranger_becomes_known`: 25 visits of a browser that turns
+  out to be somebody's.
+- `submit_form`: a visitor's form, from the key to the lead, its introduction and its counters.
 - `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads
   (`staff`); for a manager of {COLLEAGUES} among {EMPLOYEES} employees; for somebody who was given leads (`given`).
   `queries` are the calls of Query, `read_units` have the cards and who asks in them. `any_order` is the dearest order

@@ -123,6 +123,10 @@ def a_key_of_a_web_form_is_retired(scene: Scene) -> Attempt:
 
 def _sent(scene: Scene, **fields: str) -> Attempt:
     _, key = _made(scene, FORM)
+    return _filled(scene, key, **fields)
+
+
+def _filled(scene: Scene, key: str, **fields: str) -> Attempt:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     return lambda: scene.world.call("POST", f"/v1/web/forms/{key}", raw=urlencode(fields), headers=headers)
 
@@ -135,3 +139,12 @@ def somebody_known_fills_a_form_in(scene: Scene) -> Attempt:
     scene.lead(phones=["0912345678"])
     scene.world.pump()
     return _sent(scene, n="Lan", p="0912345678", c="c1")
+
+
+def a_form_of_somebody_who_has_left_is_filled_in(scene: Scene) -> Attempt:
+    person = {"code": "S7", "name": "Lan", "email": "lan@acme.example", "department": scene.admin.department}
+    owner = scene.done("POST", "/v1/employees", person)["id"]
+    _, key = _made(scene, FORM)
+    scene.done("PATCH", f"{FORM}/website", {"defaults": {"owner": owner}})
+    scene.done("PATCH", f"/v1/employees/{owner}", {"active": False})
+    return _filled(scene, key, n="Lan")

@@ -11,6 +11,7 @@ from tests.documents.storage import upload
 from tests.printing.papers import made_template
 from tests.world import Answer, Person, World
 from tiers import runs
+from visits import service as visits
 
 type Route = tuple[str, str]
 """Method and path, as in ("GET", "/v1/leads/<lead_id>")."""
@@ -94,6 +95,8 @@ def furnish(world: World, tenant: str) -> Records:
     runs.begin(tenant, f"night-of-{tenant}", clock.HOME, clock.now())
     key = world.call("POST", "/v1/webhooks/sources/mailgun/keys", {"key": f"key-of-{tenant}"}, by=admin)
     found["key_id"] = made(key)
+    visit = b'{"client_id": "c1", "events": [{"name": "page_view", "params": {"page_location": "/a"}}]}'
+    assert visits.take(tenant, visit, clock.now()) == "stranger"
     world.pump()
     return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
         "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}", "source": "mailgun",

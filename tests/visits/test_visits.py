@@ -91,11 +91,18 @@ def test_what_two_records_have_is_nobodys_until_they_are_one(site: Site, world: 
     assert site.strangers() == []
 
 
+def test_what_two_had_is_ones_when_the_other_has_it_no_more(site: Site, world: World, admin: Person):
+    mine, theirs = site.lead(web_clients=["c1"]), site.lead(web_clients=["c1"])
+    assert site.tell(site.event(1000, "/a")) == "stranger"
+    assert world.call("PATCH", f"/v1/leads/{theirs}", {"web_clients": []}, by=admin).status == 200
+    assert (site.visits(mine), site.visits(theirs)) == ([(1, ["/a"])], [])
+
+
 def test_visits_follow_a_merge_and_its_undoing_and_none_counts_twice(site: Site, world: World, admin: Person):
     publish(world, admin)
     mine, theirs = site.lead(web_clients=["c1"]), site.lead(web_clients=["c2"])
-    site.tell(site.event(300_000, "/bang-gia"), client="c1", user=mine)
-    site.tell(site.event(300_000, "/bang-gia"), client="c1", user=theirs)  # the same, told of both
+    site.tell(site.event(300_000, "/bang-gia", back=20), client="c1", user=mine)
+    site.tell(site.event(300_000, "/bang-gia", back=20), client="c1", user=theirs)  # the same, told of both
     site.tell(site.event(400_000, back=9), client="c1", user=theirs)
     site.tell(site.event(5_000, "/x"), client="c2")
     assert (site.visits(mine), len(site.visits(theirs))) == ([(300, ["/bang-gia"])], 2)
