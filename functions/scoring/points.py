@@ -274,7 +274,7 @@ def evaluate(facts: Facts, book: Book, today: int) -> Score:
     for place in sorted(found):
         id_, name, kind, cap, way = heads[place]
         hits = found[place]
-        _, _, count, each = hits[0]
+        key, _, count, each = hits[0]
         matched: tuple[str, ...] = ()
         if way == _EACH:
             worth = count * each
@@ -284,7 +284,10 @@ def evaluate(facts: Facts, book: Book, today: int) -> Score:
                     worth += more * each
             earned = worth
         elif way == _ONCE:
-            matched = _stands(book.rules[place], hits)
+            if len(hits) == 1 and count > 0 and kind != "campaign_status":  # as _stands says, but it is called often
+                matched = (key,)
+            else:
+                matched = _stands(book.rules[place], hits)
             count, earned = (1, each) if matched else (0, 0)
             worth = earned
         else:
@@ -294,7 +297,7 @@ def evaluate(facts: Facts, book: Book, today: int) -> Score:
             contributions.append(_new(Contribution, (id_, name, kind, count, earned, worth, points, matched)))
             total += points
     changes_on = min(changes) if changes else None
-    return Score(total, stars(total, book.thresholds), tuple(contributions), changes_on)
+    return _new(Score, (total, stars(total, book.thresholds), tuple(contributions), changes_on))
 
 
 def _found(facts: Facts, book: Book) -> dict[int, list[_Hit]]:
@@ -322,9 +325,11 @@ def _found(facts: Facts, book: Book) -> dict[int, list[_Hit]]:
 
 def _stands(rule: Any, hits: list[_Hit]) -> tuple[str, ...]:  # noqa: ANN401 - of any kind of scoring.rules.Rule
     """What a rule for how things stand is met by; a campaign's status only by the last one that is known."""
-    if len(hits) == 1 and rule.kind != "campaign_status":
+    if len(hits) == 1:
         key, _, number, _ = hits[0]
-        return (key,) if number > 0 else ()
+        if rule.kind != "campaign_status":
+            return (key,) if number > 0 else ()
+        return (rule.status,) if number > 0 and key.endswith(f":{rule.status}") else ()
     matched = sorted([key for key, _, count, _ in hits if count > 0])
     if rule.kind == "campaign_status":
         known = [key.rpartition(":")[2] for key in matched]
