@@ -14,7 +14,7 @@ type Asked = Mapping[str, Any]
 """The fields of activities.schemas.ActivityFilter; moments may be text, and what is not asked may be left out."""
 
 _ONE = ("customer", "opportunity", "open")
-_SEVERAL = ("type", "status", "priority", "assignee", "department", "creator")
+_SEVERAL = ("type", "status", "priority", "assignee", "department", "creator", "tier")
 _DAY = timedelta(days=1)
 
 

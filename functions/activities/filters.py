@@ -34,6 +34,8 @@ class Where:
     assignee: tuple[str, ...] = ()
     department: tuple[str, ...] = ()
     creator: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    """The customer's; no item says so: attached.across does."""
     deadline: Moments = _ANY
     start: Moments = _ANY
 

@@ -41,7 +41,7 @@ def page(viewer: Viewer, query: ActivityQuery) -> ActivityPage:
     if record is not None:
         rows, more = _of(viewer, record, where, at)
     elif where.subject and query.sort is None and query.scope is None and not query.reverse:
-        passing = across.Where(where.passes, repr(where))
+        passing = across.Where(where.passes, repr(where), where.tier)
         rows, more = across.by_words(viewer, ACTIVITIES, where.subject, at, passing, _subject)
     else:
         rows, more = _across(viewer, query, sort, where, at)
@@ -60,7 +60,7 @@ def _across(
     if query.scope == "team":
         where = where.without("department")
     order, left = _planned(viewer, sort, where, book, reverse=query.reverse)
-    filters = across.Where(left.passes, repr(left)) if left != Where() else None
+    filters = across.Where(left.passes, repr(left), left.tier) if left != Where() else None
     return across.ordered(viewer, ACTIVITIES, order, at, filters)
 
 
@@ -76,7 +76,7 @@ def _record(viewer: Viewer, query: ActivityQuery) -> CustomerItem | None:
 def _of(viewer: Viewer, record: CustomerItem, where: Where, at: PageQuery) -> tuple[list[Raw], str | None]:
     """A record's own, newest first."""
     left = where.without("customer")  # it may be the id of one that was merged into this
-    return across.of_record(viewer, ACTIVITIES, record, at, across.Where(left.passes, repr(left)))
+    return across.of_record(viewer, ACTIVITIES, record, at, across.Where(left.passes, repr(left), left.tier))
 
 
 def my_day(viewer: Viewer) -> DayView:
@@ -100,7 +100,7 @@ def my_day(viewer: Viewer) -> DayView:
 def _held(viewer: Viewer, order: Order, where: Where | None = None) -> tuple[list[Raw], bool]:
     """What of a part the viewer holds, and whether there is more."""
     mine = Order(order.index, order.descending, order.above, order.below, keys.held(viewer.employee))
-    filters = across.Where(where.passes, repr(where)) if where else None
+    filters = across.Where(where.passes, repr(where), where.tier) if where else None
     rows, more = across.ordered(viewer, ACTIVITIES, mine, PageQuery(limit=MOST), filters)
     return rows, more is not None
 

@@ -89,6 +89,8 @@ class ActivityFilter(Frozen):
     assignee: AnyOf[Ulid] = ()
     department: AnyOf[Ulid] = ()
     creator: AnyOf[Ulid] = ()
+    tier: AnyOf[Code] = ()
+    """That the customer is in, for who sees their profile."""
     deadline_from: Instant | None = None
     deadline_to: Instant | None = None
     deadline_in: Period | None = None

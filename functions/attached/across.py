@@ -12,6 +12,7 @@ from customers import listing, model, places
 from customers.attached import seen
 from customers.model import CustomerItem
 from customers.rules import Customer
+from customers.tiered import in_tiers
 from kernel import cursor, keys, paging, table
 from kernel.access import Viewer
 from kernel.paging import PageQuery
@@ -50,6 +51,8 @@ class Where:
 
     passes: Callable[[Raw], bool]
     asked: str
+    tiers: tuple[str, ...] = ()
+    """Only things of records that are in one of these tiers; no item says so."""
 
 
 def books_of(viewer: Viewer, kind: Kind) -> list[str]:
@@ -77,7 +80,7 @@ def ordered(
     found: list[Raw] = []
     for _ in range(listing.FILTER_FACTOR if where else 1):
         rows, more = _rows(viewer, kind, order, query.limit, after)
-        shown = _shown(viewer, kind, [row["sk"]["S"] for row in rows])
+        shown = _shown(viewer, kind, [row["sk"]["S"] for row in rows], where.tiers if where else ())
         for row in rows:
             item = shown.get(row["sk"]["S"])
             wanted = item is not None and (where is None or where.passes(item))
@@ -106,6 +109,8 @@ def of_record(
     viewer: Viewer, kind: Kind, record: CustomerItem, query: PageQuery, where: Where
 ) -> tuple[list[Raw], str | None]:
     """A page of what the viewer sees of a kind on one record, newest first; it may be short."""
+    if where.tiers and not in_tiers(viewer, [record.value], where.tiers):
+        return [], None
     there = Range(record.pk, prefix=kind.prefix, newest_first=True)
 
     def passes(raw: Raw) -> bool:
@@ -127,7 +132,7 @@ def columns(viewer: Viewer, kind: Kind, orders: Sequence[Order], limit: int) -> 
 
 
 def found_by(
-    viewer: Viewer, kind: Kind, above: str, below: str, query: PageQuery, asked: str = ""
+    viewer: Viewer, kind: Kind, above: str, below: str, query: PageQuery, asked: str = "", tiers: tuple[str, ...] = ()
 ) -> tuple[list[tuple[str, Raw]], str | None]:
     """(what finds it, item) of a page of what the viewer sees that is found between two texts; it may be short.
 
@@ -138,7 +143,7 @@ def found_by(
     partitions = [keys.attached_found(viewer.tenant, kind.name, book) for book in books_of(viewer, kind)]
     rows = listing.merged([Range(one, above=after, below=below) for one in partitions], query.limit, descending=False)
     names = [row["sk"]["S"] for row in rows[: query.limit]]
-    shown = _shown(viewer, kind, [_row_of(one) for one in names])
+    shown = _shown(viewer, kind, [_row_of(one) for one in names], tiers)
     more = cursor.seal(viewer, name, names[-1]) if len(rows) > len(names) else None
     return [(one, shown[_row_of(one)]) for one in names if _row_of(one) in shown], more
 
@@ -156,7 +161,7 @@ def by_words(
     more = query.cursor
     for _ in range(listing.FILTER_FACTOR):
         at = PageQuery(limit=query.limit - len(found), cursor=more)
-        rows, more = found_by(viewer, kind, above, below, at, where.asked)
+        rows, more = found_by(viewer, kind, above, below, at, where.asked, where.tiers)
         found += [raw for finding, raw in rows if where.passes(raw) and _is_first(finding, start, called(raw))]
         if more is None or len(found) == query.limit:
             break
@@ -184,8 +189,8 @@ def _rows(viewer: Viewer, kind: Kind, order: Order, limit: int, after: str | Non
     return rows[:limit], len(rows) > limit
 
 
-def _shown(viewer: Viewer, kind: Kind, rows: list[str]) -> dict[str, Raw]:
-    """The items behind the rows, as far as the viewer sees them now."""
+def _shown(viewer: Viewer, kind: Kind, rows: list[str], tiers: tuple[str, ...] = ()) -> dict[str, Raw]:
+    """The items behind the rows, as far as the viewer sees them now; of records in these tiers, if any are said."""
     where: dict[str, Key] = {}
     for row in rows:
         attached_id, _, customer = row.partition("#")
@@ -193,10 +198,14 @@ def _shown(viewer: Viewer, kind: Kind, rows: list[str]) -> dict[str, Raw]:
     homes = {(home, keys.PROFILE) for home, _ in where.values()}
     found = table.get_many([*where.values(), *homes])
     records = {home: CustomerItem.of(found[home, keys.PROFILE]).value for home, _ in homes & found.keys()}
-    return {
+    shown = {
         row: found[key] for row, key in where.items()
         if key in found and key[0] in records and sees(viewer, kind, records[key[0]], found[key])
     }  # fmt: skip
+    if not tiers or not shown:
+        return shown
+    wanted = in_tiers(viewer, {where[row][0]: records[where[row][0]] for row in shown}.values(), tiers)
+    return {row: item for row, item in shown.items() if records[where[row][0]].id in wanted}
 
 
 def sees(viewer: Viewer, kind: Kind, record: Customer, item: Raw) -> bool:

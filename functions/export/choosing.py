@@ -14,15 +14,15 @@ from kernel.problems import invalid
 from opportunities.schemas import OpportunityFilter
 
 _OWN: dict[Kind, tuple[str, ...]] = {
-    "leads": ("sort", "stars", "columns"), "customers": ("sort", "stars", "columns"),
+    "leads": ("sort", "stars", "tier", "columns"), "customers": ("sort", "stars", "tier", "columns"),
     "activities": ("activities", "records", "columns"), "opportunities": ("opportunities", "records", "columns"),
-    "debt": ("customer",), "score_preview": ("preview",),
+    "debt": ("customer",), "score_preview": ("preview",), "tier_preview": ("preview",),
 }  # fmt: skip
 """What can be said of each kind."""
-_FIXED = frozenset({"debt", "score_preview"})
+_FIXED = frozenset({"debt", *previews.OF})
 _ALONE = {
-    "customer": "debt", "preview": "score_preview", "activities": "activities", "opportunities": "opportunities",
-    "records": "activities / opportunities",
+    "customer": "debt", "preview": " / ".join(previews.OF), "activities": "activities",
+    "opportunities": "opportunities", "records": "activities / opportunities",
 }  # fmt: skip
 """What can be said of these kinds only."""
 
@@ -37,7 +37,7 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
     if filters and request.records is not None:
         raise invalid("/records", "not_with", other=request.kind)
     return Selection(
-        kind=request.kind, sort=request.sort, stars=request.stars, customer=_debtor(viewer, request),
+        kind=request.kind, sort=request.sort, stars=request.stars, tier=request.tier, customer=_debtor(viewer, request),
         preview=_preview(viewer, request), columns=_columns(request), records=request.records, **filters,
     )  # fmt: skip
 
@@ -76,10 +76,10 @@ def _debtor(viewer: Viewer, request: Request) -> str | None:
 
 def _preview(viewer: Viewer, request: Request) -> str | None:
     """The preview, if that is what is asked for; 422 unless the viewer asked for it."""
-    if request.kind != "score_preview":
+    if request.kind not in previews.OF:
         return None
     if request.preview is None:
         raise invalid("/preview", "missing")
-    if not previews.is_askers(viewer, request.preview):
+    if not previews.is_askers(viewer, request.kind, request.preview):
         raise invalid("/preview", "no_such_preview")
     return request.preview

@@ -30,6 +30,7 @@ type Stored = Mapping[str, Any]
 _PAGE = 500
 _PROFILE = ("customer", "customer_code")
 """Columns of the record that something is attached to, for who sees its profile."""
+_TIER = "customer_tier"
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,17 @@ class Thing:
 
     value: Stored
     record: Stored
+    tier: str | None = None
+    """Of the record, where it is asked for and the reader sees the record's profile."""
 
 
 class Where(Protocol):
     """Filters on things as they are stored."""
+
+    @property
+    def tier(self) -> tuple[str, ...]:
+        """Those that the record may be in, if any are said."""
+        ...
 
     def passes(self, item: Raw) -> bool:
         """Whether a thing is to be in the file."""
@@ -96,8 +104,8 @@ def rows(viewer: Viewer, request: Selection, asked_at: datetime, language: str) 
     cells = _Cells(viewer, request, held, language)
     pages = _chosen(viewer, held.kind, request.records) if request.records else _listed(viewer, held.kind, asked)
     for page in pages:
-        for raw, thing in _read(viewer, held.kind, page):
-            if where.passes(raw):
+        for raw, thing in _read(viewer, held.kind, page, tiers=_TIER in request.columns or bool(where.tier)):
+            if where.passes(raw) and (not where.tier or thing.tier in where.tier):
                 yield [cells.cell(column, thing) for column in request.columns]
 
 
@@ -141,18 +149,36 @@ def _place(tenant: str, kind: Kind, attached_id: str, customer: str) -> Key:
     return keys.customer(tenant, customer), keys.document(kind.prefix, attached_id)
 
 
-def _read(viewer: Viewer, kind: Kind, where: Sequence[Key]) -> Iterator[tuple[Raw, Thing]]:
+def _read(viewer: Viewer, kind: Kind, where: Sequence[Key], *, tiers: bool) -> Iterator[tuple[Raw, Thing]]:
     """Things and their records, as far as the viewer sees them now, in the order of their places."""
     profiles = dict.fromkeys((home, keys.PROFILE) for home, _ in where)
     found = table.get_many([*where, *profiles])
     records = {
         home: decode(found[home, keys.PROFILE]["value"]) for home, _ in profiles if (home, keys.PROFILE) in found
     }
+    tier_of = _tiers(viewer, records) if tiers else {}
     for key in where:
         if key in found and key[0] in records:
             value: Stored = decode(found[key]["value"])
             if _sees(viewer, kind, records[key[0]], value):
-                yield found[key], Thing(value, records[key[0]])
+                yield found[key], Thing(value, records[key[0]], tier_of.get(key[0]))
+
+
+def _tiers(viewer: Viewer, records: Mapping[str, Stored]) -> dict[str, str]:
+    """The tiers of those whose profile the viewer sees, as their cards show them."""
+    cards = {
+        home: (keys.book(viewer.tenant, str(places.shelf(one)), keys.own(one["owner"])), one["id"])
+        for home, one in records.items() if places.sees_all(viewer, one, "profile")
+    }  # fmt: skip
+    found = table.get_many(cards.values())
+    return {home: found[card]["tier"]["S"] for home, card in cards.items() if "tier" in found.get(card, {})}
+
+
+def names_of_tiers(tenant: str, language: str) -> dict[str, str]:
+    """The names of the tiers, read as they are stored: the tiers' own model brings validators."""
+    ladder = table.read((keys.settings(tenant), keys.LADDER))
+    tiers = decode(ladder["value"]).get("tiers", []) if ladder else []
+    return {tier["id"]: tier["name"][language] for tier in tiers}
 
 
 def _sees(viewer: Viewer, kind: Kind, record: Stored, value: Stored) -> bool:
@@ -172,6 +198,7 @@ class _Cells:
         self._viewer, self._zone, self._columns = viewer, zone_of(viewer.tenant), columns_of(request.kind)
         self._of: Mapping[str, Mapping[str, str]] = {
             **dict.fromkeys(("assignee", "owner", "created_by"), people),
+            _TIER: names_of_tiers(viewer.tenant, language) if _TIER in request.columns else {},
             **{
                 column: names_of_entries(viewer.tenant, kind, language)
                 for column, kind in held.catalogs.items() if column in request.columns
@@ -187,6 +214,8 @@ class _Cells:
         if column in _PROFILE:
             shown = places.sees_all(self._viewer, thing.record, "profile")
             return str(thing.record["code" if column == "customer_code" else "name"]) if shown else None
+        if column == _TIER:
+            return self._of[_TIER].get(thing.tier, thing.tier) if thing.tier else None
         if column == "weighted_value":
             worth: Decimal = Decimal(thing.value.get("expected_value", 0)) * thing.value["probability"] / 100
             return worth

@@ -1,9 +1,11 @@
-"""Whose points new rules would change, as a workbook: those first with the most to gain or to lose (H5).
+"""What a preview found, as a workbook: whose points new rules would change (H5), who would move by a ladder (I5).
 
 No validators, as all that the worker imports: moves are read as they are stored.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
@@ -15,46 +17,87 @@ from kernel.problems import Problem
 from kernel.table import Range
 from kernel.values import Raw, decode, decode_item
 
+type Names = Mapping[str, str]
 _PAGE = 100
-_COLUMNS: tuple[tuple[Kind, int, str, str], ...] = (
+_WHOSE: tuple[tuple[Kind, int, str, str], ...] = (
     (Kind.TEXT, 14, "Mã", "Code"), (Kind.TEXT, 36, "Tên", "Name"), (Kind.TEXT, 24, "Người phụ trách", "Owner"),
-    (Kind.INTEGER, 12, "Điểm hiện tại", "Score now"), (Kind.INTEGER, 12, "Điểm mới", "New score"),
-    (Kind.INTEGER, 12, "Chênh lệch", "Difference"), (Kind.INTEGER, 12, "Sao hiện tại", "Stars now"),
-    (Kind.INTEGER, 12, "Sao mới", "New stars"), (Kind.TEXT, 80, "Quy tắc thay đổi nhất", "Rules that change most"),
 )  # fmt: skip
 
 
-def columns(language: str) -> list[Column]:
+@dataclass(frozen=True)
+class Preview:
+    """A kind of preview: what its job is called, its columns beside whose they are, and how a move fills them."""
+
+    job: str
+    columns: tuple[tuple[Kind, int, str, str], ...]
+    cells: Callable[[Mapping[str, Any], str, Names], list[Cell]]
+    """(move, language, what tiers are called) -> its cells."""
+
+
+def _score(move: Mapping[str, Any], language: str, _names: Names) -> list[Cell]:
+    (before, after), stars = move["score"], move["stars"]
+    told = [f"{rule['name'][language]}: {rule['before']} → {rule['after']}" for rule in move["rules"]]
+    return [before, after, after - before, *stars, "; ".join(told)]
+
+
+def _tier(move: Mapping[str, Any], _language: str, names: Names) -> list[Cell]:
+    tiers = [names.get(one, one) if (one := move.get(side)) else None for side in ("before", "after")]
+    return [*tiers, move["revenue"], move["contracts"], move["payment"]]
+
+
+OF: Mapping[str, Preview] = {
+    "score_preview": Preview("preview", (
+        (Kind.INTEGER, 12, "Điểm hiện tại", "Score now"), (Kind.INTEGER, 12, "Điểm mới", "New score"),
+        (Kind.INTEGER, 12, "Chênh lệch", "Difference"), (Kind.INTEGER, 12, "Sao hiện tại", "Stars now"),
+        (Kind.INTEGER, 12, "Sao mới", "New stars"), (Kind.TEXT, 80, "Quy tắc thay đổi nhất", "Rules that change most"),
+    ), _score),
+    "tier_preview": Preview("tier_preview", (
+        (Kind.TEXT, 20, "Hạng hiện tại", "Tier now"), (Kind.TEXT, 20, "Hạng mới", "New tier"),
+        (Kind.MONEY, 20, "Doanh thu", "Revenue"), (Kind.INTEGER, 14, "Số hợp đồng", "Contracts"),
+        (Kind.MONEY, 20, "Đã thanh toán", "Paid"),
+    ), _tier),
+}  # fmt: skip
+"""By the kind of the export."""
+
+
+def columns(kind: str, language: str) -> list[Column]:
     """The columns, in the reader's language."""
-    return [Column(header=(vi, en)[language == "en"], kind=kind, width=width) for kind, width, vi, en in _COLUMNS]
+    return [
+        Column(header=(vi, en)[language == "en"], kind=look, width=width)
+        for look, width, vi, en in (*_WHOSE, *OF[kind].columns)
+    ]
 
 
-def is_askers(viewer: Viewer, preview: str) -> bool:
+def is_askers(viewer: Viewer, kind: str, preview: str) -> bool:
     """Whether it is a preview that this viewer asked for, and an administrator still."""
     where = keys.jobs(viewer.tenant, viewer.employee), keys.job(preview)
     raw = table.read(where, consistent=True) if viewer.role == "admin" else None
-    return raw is not None and decode(raw["value"])["kind"] == "preview"
+    return raw is not None and decode(raw["value"])["kind"] == OF[kind].job
 
 
-def rows(viewer: Viewer, preview: str, language: str) -> Iterator[list[Cell]]:
-    """Every record whose score would change. Problem `not_found` for who may not see that any more."""
-    if not is_askers(viewer, preview):
+def rows(viewer: Viewer, kind: str, preview: str, language: str) -> Iterator[list[Cell]]:
+    """Every record that would change. Problem `not_found` for who may not see that any more."""
+    if not is_askers(viewer, kind, preview):
         raise Problem("not_found")
     owners = names_of_employees(viewer.tenant)
+    names = _names(viewer.tenant, preview, language) if kind == "tier_preview" else {}
     moves = table.every(Range(keys.job_parts(viewer.tenant, preview), prefix=keys.MOVE))
     for some in batched(moves, _PAGE, strict=False):
-        yield from _rows(viewer.tenant, some, owners, language)
+        for one, card in _with_cards(viewer.tenant, some):
+            whose = [card.get("code"), card.get("name"), owners.get(one["owner"])]
+            yield [*whose, *OF[kind].cells(one["value"], language, names)]
 
 
-def _rows(tenant: str, some: Sequence[Raw], owners: Mapping[str, str], language: str) -> Iterator[list[Cell]]:
+def _with_cards(tenant: str, some: Sequence[Raw]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     found = [decode_item(raw) for raw in some]
     places = [(keys.book(tenant, one["shelf"], keys.own(one["owner"])), one["value"]["customer"]) for one in found]
     cards = table.get_many(places)
     for one, place in zip(found, places, strict=True):
-        card: dict[str, Any] = decode(cards[place]["value"]) if place in cards else {}
-        (before, after), stars = one["value"]["score"], one["value"]["stars"]
-        told = [f"{rule['name'][language]}: {rule['before']} → {rule['after']}" for rule in one["value"]["rules"]]
-        yield [
-            card.get("code"), card.get("name"), owners.get(one["owner"]), before, after, after - before, *stars,
-            "; ".join(told),
-        ]  # fmt: skip
+        yield one, decode(cards[place]["value"]) if place in cards else {}
+
+
+def _names(tenant: str, preview: str, language: str) -> Names:
+    """What the tiers are called that the preview is about, those that are tried among them."""
+    asked = table.read((keys.job_parts(tenant, preview), keys.REQUEST))
+    names = json.loads(decode(asked["value"])["parameters"])["names"] if asked else {}
+    return {tier: name[language] for tier, name in names.items()}

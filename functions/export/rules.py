@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers", "activities", "opportunities", "debt", "score_preview"]
+type Kind = Literal["leads", "customers", "activities", "opportunities", "debt", "score_preview", "tier_preview"]
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
@@ -15,7 +15,8 @@ type ColumnName = Literal[
 type AnyColumn = Literal[
     "code", "name", "stage", "source", "owner", "stars", "score", "tier", "email", "phone", "priority",
     "expected_revenue", "created_at", "updated_at",
-    "subject", "type", "status", "start", "deadline", "assignee", "customer", "customer_code", "description", "result",
+    "subject", "type", "status", "start", "deadline", "assignee", "customer", "customer_code", "customer_tier",
+    "description", "result",
     "reminder_at", "completed_at", "cancelled_at", "created_by",
     "number", "outcome", "probability", "expected_value", "weighted_value", "expected_close", "opened", "expires",
     "campaign", "team", "won_at", "lost_at", "lost_reason", "lost_note", "notes",
@@ -51,6 +52,7 @@ ACTIVITY_COLUMNS: Mapping[str, tuple[Look, int, str, str]] = {
     "assignee": ("text", 24, "Người thực hiện", "Assignee"),
     "customer": ("text", 36, "Khách hàng", "Customer"),
     "customer_code": ("text", 14, "Mã khách hàng", "Customer code"),
+    "customer_tier": ("text", 16, "Hạng khách hàng", "Customer tier"),
     "description": ("text", 40, "Mô tả", "Description"),
     "result": ("text", 40, "Kết quả", "Result"),
     "reminder_at": ("datetime", 18, "Nhắc lúc", "Reminder"),
@@ -65,6 +67,7 @@ OPPORTUNITY_COLUMNS: Mapping[str, tuple[Look, int, str, str]] = {
     "name": ("text", 40, "Tên", "Name"),
     "customer": ("text", 36, "Khách hàng", "Customer"),
     "customer_code": ("text", 14, "Mã khách hàng", "Customer code"),
+    "customer_tier": ("text", 16, "Hạng khách hàng", "Customer tier"),
     "owner": ("text", 24, "Người phụ trách", "Owner"),
     "stage": ("text", 18, "Giai đoạn", "Stage"),
     "outcome": ("text", 14, "Kết cục", "Outcome"),
@@ -109,6 +112,7 @@ TITLES: dict[Kind, tuple[str, str]] = {
     "opportunities": ("Cơ hội", "Opportunities"),
     "debt": ("Công nợ", "Debt"),
     "score_preview": ("Xem trước điểm", "Score preview"),
+    "tier_preview": ("Xem trước hạng", "Tier preview"),
 }
 
 
@@ -129,6 +133,7 @@ class Selection:
     kind: Kind
     sort: Sort
     stars: int | None = None
+    tier: tuple[str, ...] | None = None
     customer: str | None = None
     preview: str | None = None
     columns: tuple[str, ...]

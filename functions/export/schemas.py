@@ -7,24 +7,25 @@ from pydantic import Field
 
 from activities.schemas import ActivityFilter
 from export.rules import AnyColumn, Kind, Sort, State
-from kernel.fields import Frozen, Ulid, Unique
+from kernel.fields import Code, Frozen, Ulid, Unique
 from opportunities.schemas import OpportunityFilter
 
 
 class Request(Frozen):
     """What to export: all that the viewer sees of a kind.
 
-    Of leads and customers perhaps only those with so many stars; of activities and opportunities those that are named
-    in `records`, or that the filters find which are called as the kind is. A `debt` is that of one `customer`: the
-    ledger, with columns and an order of its own.
+    Of leads and customers perhaps only those with so many stars, or in these tiers; of activities and opportunities
+    those that are named in `records`, or that the filters find which are called as the kind is. A `debt` is that of
+    one `customer`: the ledger, with columns and an order of its own.
     """
 
     kind: Kind
     customer: Ulid | None = None
     preview: Ulid | None = None
-    """For the kind `score_preview`: the job of a preview that the caller asked for."""
+    """For the kinds `score_preview` and `tier_preview`: the job of a preview that the caller asked for."""
     sort: Sort = "newest"
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    tier: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50), Unique] | None = None
     activities: ActivityFilter | None = None
     opportunities: OpportunityFilter | None = None
     records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=1000), Unique] | None = None

@@ -11,6 +11,7 @@ from customers.filters import Where
 from customers.planning import Ask
 from export import held, model, previews, rules, statements, upload
 from export.cells import Cell, Column, Kind, Tally
+from export.held import names_of_tiers
 from export.model import JobItem
 from export.rules import TITLES, Job, columns_of
 from export.workbook import workbook
@@ -19,7 +20,7 @@ from kernel import aws, clock, config, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Key
-from kernel.values import decode, decode_item
+from kernel.values import decode_item
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 1000
@@ -94,14 +95,14 @@ class _Work:
             return workbook(TITLES["debt"][job.language == "en"], statements.columns(job.language), entries,
                             tally=self.tally)  # fmt: skip
         english = job.language == "en"
-        if job.request.kind == "score_preview":
-            moves = self._told(previews.rows(viewer, str(job.request.preview), job.language))
-            return workbook(TITLES["score_preview"][english], previews.columns(job.language), moves, tally=self.tally)
+        title = TITLES[job.request.kind][english]
+        if job.request.kind in previews.OF:
+            moves = self._told(previews.rows(viewer, job.request.kind, str(job.request.preview), job.language))
+            return workbook(title, previews.columns(job.request.kind, job.language), moves, tally=self.tally)
         columns = [
             Column(header=en if english else vi, kind=Kind(look), width=width)
             for look, width, vi, en in map(columns_of(job.request.kind).__getitem__, job.request.columns)
         ]
-        title = TITLES[job.request.kind][english]
         if job.request.kind in held.HELD:
             found = self._told(held.rows(viewer, job.request, job.created_at, job.language))
             return workbook(title, columns, found, tally=self.tally)
@@ -118,7 +119,7 @@ class _Work:
         names = _Names(self.tenant, self.item.value.language)
         shelf: Any = request.kind.removesuffix("s")
         stars = (request.stars,) if request.stars else ()
-        ask = Ask(shelf, request.sort, where=Where(stars=stars))
+        ask = Ask(shelf, request.sort, where=Where(stars=stars, tier=request.tier or ()))
         after: str | None = None
         seen = 0
         while True:
@@ -148,7 +149,7 @@ class _Names:
         self._zone = zone_of(tenant)
         self._of: dict[str, dict[str, str]] = {
             "owner": names_of_employees(tenant),
-            "tier": _tiers(tenant, language),
+            "tier": names_of_tiers(tenant, language),
             "stage": names_of_entries(tenant, "stages", language),
             "source": names_of_entries(tenant, "sources", language),
         }
@@ -161,10 +162,3 @@ class _Names:
             return datetime.fromisoformat(value).astimezone(self._zone).replace(tzinfo=None)
         cell: Cell = self._of.get(column, {}).get(value, value) if isinstance(value, str) else value
         return cell
-
-
-def _tiers(tenant: str, language: str) -> dict[str, str]:
-    """The names of the tiers, read as they are stored: the tiers' own model brings validators."""
-    ladder = table.read((keys.settings(tenant), keys.LADDER))
-    tiers = decode(ladder["value"]).get("tiers", []) if ladder else []
-    return {tier["id"]: tier["name"][language] for tier in tiers}

@@ -14,7 +14,7 @@ type Asked = Mapping[str, Any]
 """The fields of opportunities.schemas.OpportunityFilter; days may be text, and what is not asked may be left out."""
 
 FOLLOW_UP = "follow_up"
-_SEVERAL = ("creator", "owner", "department", "outcome", "type", "source", "campaign", "team", "priority")
+_SEVERAL = ("creator", "owner", "department", "outcome", "type", "source", "campaign", "team", "priority", "tier")
 
 
 def where(tenant: str, asked: Asked, now: datetime, path: str = "") -> Where:

@@ -33,6 +33,8 @@ class Where:
     source: tuple[str, ...] = ()
     campaign: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    """The customer's; no item says so: attached.across does."""
     priority: tuple[int, ...] = ()
     opened: Days = _ANY
     expected_close: Days = _ANY

@@ -20,7 +20,7 @@ def page(viewer: Viewer, query: OpportunityQuery) -> OpportunityPage:
         rows, more = _of_customer(viewer, query, where)
     elif where.name and query.sort is None and query.scope is None and not query.reverse:
         at = PageQuery(limit=query.limit, cursor=query.cursor)
-        passing = across.Where(where.passes, repr(where))
+        passing = across.Where(where.passes, repr(where), where.tier)
         rows, more = across.by_words(viewer, OPPORTUNITIES, where.name, at, passing, _name)
     else:
         rows, more = _across(viewer, query, where)
@@ -43,7 +43,7 @@ def _across(viewer: Viewer, query: OpportunityQuery, where: Where) -> tuple[list
         where = where.without("department")
     sort = query.sort or planning.best(where)
     order, left = planning.planned(viewer, sort, where, book, reverse=query.reverse)
-    filters = across.Where(left.passes, repr(left)) if left != Where() else None
+    filters = across.Where(left.passes, repr(left), left.tier) if left != Where() else None
     at = PageQuery(limit=query.limit, cursor=query.cursor)
     return across.ordered(viewer, OPPORTUNITIES, order, at, filters)
 
@@ -55,6 +55,7 @@ def _of_customer(viewer: Viewer, query: OpportunityQuery, where: Where) -> tuple
     at = PageQuery(limit=query.limit, cursor=query.cursor)
     record = across.record_of(viewer, OPPORTUNITIES, query.customer or "")
     if record is None:
-        return across.ordered(viewer, OPPORTUNITIES, across.NEWEST, at, across.Where(where.passes, repr(where)))
+        passing = across.Where(where.passes, repr(where), where.tier)
+        return across.ordered(viewer, OPPORTUNITIES, across.NEWEST, at, passing)
     left = where.without("customer")  # it may be the id of one that was merged into this
-    return across.of_record(viewer, OPPORTUNITIES, record, at, across.Where(left.passes, repr(left)))
+    return across.of_record(viewer, OPPORTUNITIES, record, at, across.Where(left.passes, repr(left), left.tier))

@@ -196,6 +196,8 @@ class OpportunityFilter(Frozen):
     source: AnyOf[Code] = ()
     campaign: AnyOf[Code] = ()
     team: AnyOf[Code] = ()
+    tier: AnyOf[Code] = ()
+    """That the customer is in, for who sees their profile."""
     priority: AnyOf[Annotated[int, Field(ge=0, le=3)]] = ()
     opened_from: date | None = None
     opened_to: date | None = None

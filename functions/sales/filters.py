@@ -28,6 +28,8 @@ class Where:
     number: str | None = None
     """What it begins with, in small letters."""
     date: Days = (None, None)
+    tier: tuple[str, ...] = ()
+    """The customer's; no item says so: attached.across does."""
 
     def passes(self, item: Raw) -> bool:
         """Whether a document is to be listed."""

@@ -4,6 +4,7 @@ from attached import across, belonging
 from attached.kinds import Kind
 from customers import attached
 from customers.model import load, since
+from customers.tiered import in_tiers
 from identity.days import span
 from kernel import keys, paging, table
 from kernel.access import Viewer
@@ -31,7 +32,7 @@ def page(viewer: Viewer, kind: DocumentKind, query: DocumentQuery) -> DocumentPa
 
 def _where(viewer: Viewer, query: DocumentQuery) -> Where:
     days = span(viewer.tenant, "date", query.date_from, query.date_to, query.date_in)
-    return Where(query.state, query.number.lower() if query.number else None, days)
+    return Where(query.state, query.number.lower() if query.number else None, days, query.tier)
 
 
 def _at(query: DocumentQuery) -> PageQuery:
@@ -40,7 +41,7 @@ def _at(query: DocumentQuery) -> PageQuery:
 
 def _across(viewer: Viewer, kind: Kind, query: DocumentQuery, where: Where) -> tuple[list[Raw], str | None]:
     order, left = filters.planned(query.sort or filters.best(where), where, reverse=query.reverse)
-    passing = across.Where(left.passes, repr(left)) if left != Where() else None
+    passing = across.Where(left.passes, repr(left), left.tier) if left != Where() else None
     return across.ordered(viewer, kind, order, _at(query), passing)
 
 
@@ -48,6 +49,8 @@ def _of_customer(viewer: Viewer, kind: Kind, query: DocumentQuery, where: Where)
     """A customer's own, newest first."""
     _require_newest(query, "customer")
     place = attached.seen(viewer, query.customer or "", kind.category, kind.prefix)
+    if query.tier and not in_tiers(viewer, [load(viewer, query.customer or "", kind.category).value], query.tier):
+        return [], None
     passes = where.passes if where != Where() else None
     return paging.filtered(viewer, f"{kind.name} {where!r}", place, _at(query), passes)
 
@@ -60,6 +63,8 @@ def _of_opportunity(viewer: Viewer, kind: Kind, query: DocumentQuery, where: Whe
     try:
         record = load(viewer, customer, kind.category)
     except Problem:
+        return [], None
+    if query.tier and not in_tiers(viewer, [record.value], query.tier):
         return [], None
     named = belonging.named(viewer.tenant, opportunity, kind.prefix, since(viewer, record.value, kind.category))
     found, more = paging.listed(viewer, f"{kind.name} {where!r}", named, _at(query))

@@ -124,6 +124,8 @@ class DocumentQuery(Frozen):
     state: AnyOf[State] = ()
     number: Number | None = None
     """What its number begins with."""
+    tier: AnyOf[Code] = ()
+    """That the customer is in, for who sees their profile."""
     date_from: day | None = None
     date_to: day | None = None
     date_in: Period | None = None

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from customers.cards import CardView
 from customers.schemas import LeadCreate
-from kernel.fields import Frozen, Line
+from kernel.fields import AnyOf, Code, Frozen, Line
 from search.entries import What
 
 
@@ -14,6 +14,8 @@ class SearchQuery(Frozen):
     """Words of a name in any order, also a contact's, or the beginning of a code, phone, email or tax code."""
 
     q: Annotated[Line, Field(max_length=100)]
+    tier: AnyOf[Code] = ()
+    """Only records that are in one of these tiers; a page may be short then."""
     limit: Annotated[int, Field(ge=1, le=50)] = 20
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 

@@ -17,13 +17,13 @@ def search(viewer: Viewer, query: SearchQuery) -> FindPage:
     asked = plan(query.q, pairs=all(map(paired, books)))
     if asked is None:
         raise invalid("/q", "nothing_to_find")
-    name = f"search {query.q}"
+    name = f"search {query.q} {query.tier}"
     at = place(cursor.open_(viewer, name, query.cursor)) if query.cursor is not None else Place(None)
     found, going = finds(asked, books, model.reader(viewer.tenant, asked), query.limit, at)
     cards = model.cards(viewer.tenant, found)
     known = looks(viewer.tenant, (card.get("stage") for _, card in cards))
     items = [
         FindView.model_validate({**card, "matched": one.what, "stage_look": known.get(card.get("stage") or "")})
-        for one, card in cards
-    ]
+        for one, card in cards if not query.tier or card.get("tier") in query.tier
+    ]  # fmt: skip
     return FindPage(items=tuple(items), next_cursor=cursor.seal(viewer, name, going.written()) if going else None)

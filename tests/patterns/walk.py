@@ -123,6 +123,13 @@ def _try_ladder(world: World, records: Records) -> None:
     preview = world.call("POST", "/v1/tiers/preview", body, by=records.admin)
     world.pump()
     assert world.call("GET", f"/v1/tiers/previews/{preview['job']}/moves", by=records.admin)["items"]
+    world.call("POST", "/v1/exports", {"kind": "tier_preview", "preview": preview["job"]}, by=records.admin)
+    world.pump()
+    for path in ("opportunities", "quotes"):
+        assert world.call("GET", f"/v1/{path}", by=records.admin, tier=records.ids["tier"]).status == 200
+    asked = {"kind": "opportunities", "opportunities": {"tier": [records.ids["tier"]]}}
+    world.call("POST", "/v1/exports", asked, by=records.admin)
+    world.pump()
 
 
 def _mend(records: Records) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.export.reading import by_calamine
+from tests.export.test_jobs import download
 from tests.tiers.ladders import BRONZE, GOLD, SILVER, errors, killed_and_taken_up, lead, save, step, tiers
 from tests.world import Person, World
 
@@ -106,3 +108,29 @@ def test_what_could_not_be_saved_cannot_be_tried(world: World, admin: Person):
     assert errors(wrong) == [("/tiers/1/min_amount", "easier"), ("/tiers/2/min_amount", "easier")]
     gone = world.call("POST", "/v1/tiers/preview", {"tiers": EASIER, "replace_with": {"x": GOLD}}, by=admin)
     assert errors(gone) == [("/replace_with/x", "stays")]
+
+
+def test_it_is_a_workbook_too(world: World, admin: Person, staff: Person, leads: list[str]):
+    fresh = [*EASIER, step("top", 450, name={"vi": "=Đỉnh", "en": "=Top"})]
+    job = tried(world, admin, fresh)["job"]
+    body = {"kind": "tier_preview", "preview": job}
+    for language, tier in (("vi", "=Đỉnh"), ("en", "=Top")):
+        asked = world.call("POST", "/v1/exports", body, by=admin, headers={"accept-language": language})
+        assert asked.status == 202, asked.raw
+        world.pump()
+        done = world.call("GET", f"/v1/exports/{asked['id']}", by=admin)
+        header, *rows = by_calamine(download(done["url"]))
+        assert (header[3:5], rows[0][1], rows[0][4:]) == (
+            {"vi": ["Hạng hiện tại", "Hạng mới"], "en": ["Tier now", "New tier"]}[language],
+            "L500", [tier, 500, 1, 0],
+        )  # fmt: skip
+        assert len(rows) == 3
+    wrong = body | {"preview": leads[0]}
+    for by, one in (
+        (admin, wrong),
+        (staff, body),
+        (admin, {"kind": "tier_preview"}),
+        (admin, body | {"kind": "score_preview"}),
+    ):
+        answer = world.call("POST", "/v1/exports", one, by=by)
+        assert (answer.status, answer["errors"][0]["path"]) == (422, "/preview")
