@@ -62,7 +62,6 @@ PURPOSES: Mapping[str, Purpose] = {
     "message": Purpose(_TO_CUSTOMER),
 }  # fmt: skip
 """The first five are sent by themselves, each through the template of its name; of the others there are many."""
-SENT_BY_THEMSELVES = ("introduction", "confirmation", "notice", "reminder", "tier_notice")
 
 _SAMPLE: Mapping[str, tuple[Value, Value]] = {
     "name": ("Nguyễn Hoà", "Nguyễn Hoà"),

@@ -102,6 +102,7 @@ class MailSettings(Frozen):
     confirmation: bool = True
     notice: bool = True
     reminder: bool = True
+    tier_notice: bool = True
     name: Annotated[Line, Field(max_length=80)] | None = None
     address: Email | None = None
     reply_to: Email | None = None

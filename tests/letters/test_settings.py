@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from kernel import aws, keys
-from outbox.settings import SWITCHED
+from letters.schemas import MailSettings
+from outbox.settings import SWITCHED, EmailSettings
 from tests.mailing.sent import sent
 from tests.world import Answer, Person, World
 
@@ -35,6 +36,10 @@ def test_all_is_sent_until_it_is_switched_off_and_that_is_told(ask: Any):
     assert ask("PUT", PATH, {}, if_match='"0"').status == 412
     (entry,) = ask("GET", f"{PATH}/history")["items"]
     assert entry["changes"] == {"notice": {"from": True, "to": False}}
+
+
+def test_whatever_is_kept_can_be_set():
+    assert MailSettings.model_fields.keys() == EmailSettings.__dataclass_fields__.keys() > set(SWITCHED)
 
 
 def test_what_is_switched_off_is_not_even_written(world: World, ask: Any):
