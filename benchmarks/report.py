@@ -40,11 +40,13 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
 - `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.
 - `board.mine`, `board.all`: a pipeline of so many open opportunities with 10 cards of each stage, for who holds them
   and for administrators; the run fails unless its counts and sums are those of the opportunities themselves.
-- `confirm_contract@1000`: a customer with 1,000 contracts, until the tier is on the card.
 - `visit`: what a body of a site's analytics costs its reader: one page, `more` of 24 pages of the same visit. Its
   request makes one call to DynamoDB and one to storage. `stranger_becomes_known`: 25 visits of a browser that turns
   out to be somebody's.
 - `submit_form`: a visitor's form, from the key to the lead, its introduction and its counters.
+- `confirm_contract@10000`: a customer with 10,000 contracts, laid into the table with the facts that folding them
+  gives. `tier`: what the tier's own fold costs until it is on the card; `until_visible` has the mail to the owner, too.
+- `night`: a step of the nightly recalculation, by customer; `unchanged.write_units` is how far the run is.
 - `list_50.who.by_order.filter`: a page of 50 for an administrator; for a salesperson who owns half of all leads
   (`staff`); for a manager of {COLLEAGUES} among {EMPLOYEES} employees; for somebody who was given leads (`given`).
   `queries` are the calls of Query, `read_units` have the cards and who asks in them. `any_order` is the dearest order
