@@ -24,7 +24,7 @@ OPEN_WRITES, OPEN_READS, OPEN_MORE = 8, 3, 4
 CLICK_READS = OPEN_READS + 1
 """It is judged by the other clicks of its message."""
 SIGNALS = (3, 300, 30_000)
-DOCUMENTS = (10, 10_000)
+DOCUMENTS, AMOUNT = (10, 10_000), 100_000
 TIER_WRITES, TIER_READS = 6, 3
 NOTICE_WRITES = 9
 """The mail to the owner: entered, marked before and after it is sent."""
@@ -164,11 +164,11 @@ def _contracts(firm: Company, number: int) -> Iterator[Figure]:
 def _brings(firm: Company, lead: str, number: int) -> None:
     """So many confirmed contracts, laid into the table with the facts that folding them gives: moto is slow."""
     for _ in range(number):
-        lay(*map(raw, creating(firm.admin.tenant, _document(firm, lead, "confirmed", 1_000_000))), told=False)
+        lay(*map(raw, creating(firm.admin.tenant, _document(firm, lead, "confirmed", AMOUNT))), told=False)
     pk, mind = collection(firm.admin, lead), tiers.FOLD.mind(firm.admin.tenant)
     before = tiers.FOLD.latest(pk)
     assert before is not None
-    facts = before.state.facts + Facts({Fact("revenue"): number * 1_000_000, Fact("contracts"): number})
+    facts = before.state.facts + Facts({Fact("revenue"): number * AMOUNT, Fact("contracts"): number})
     state = replace(before.state, facts=facts)
     assert tiers.FOLD._put(pk, before, state, mind)  # noqa: SLF001 - what the stream does next
 
