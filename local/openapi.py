@@ -41,6 +41,7 @@ FEATURES = (
     "bulk",
     "messages",
     "intake",
+    "campaigns",
 )
 TAGS = {
     "me": "People",
@@ -82,6 +83,7 @@ TAGS = {
     "exports": "Exports",
     "bulk": "Jobs",
     "jobs": "Jobs",
+    "mailing": "Email campaigns",
     "webhooks": "Webhooks",
 }
 _REF = "#/components/schemas/{model}"

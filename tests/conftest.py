@@ -53,6 +53,7 @@ def forget_names() -> None:
     for cached in (config.mail_from, config.mail_settings):
         cached.cache_clear()
     config.cursor_key.cache_clear()
+    config.campaign_rate.cache_clear()
     config.certificate_mirror.cache_clear()
 
 

@@ -18,6 +18,8 @@ import activities.api
 import attached.api
 import bulk.api
 import bulk.job
+import campaigns.api
+import campaigns.webhooks
 import catalogs.api
 import conversion.api
 import customers.api
@@ -78,6 +80,9 @@ ENVIRONMENT = {
     "MAIL_FROM": "Leadstream <no-reply@leadstream.example>",
     "MAIL_SETTINGS": "leadstream-mail",
     "CHANNEL_SECRETS": "leadstream/channels",
+    "PUBLIC_URL": "https://api.leadstream.example",
+    "CAMPAIGN_RATE": "1000",
+    "UNSUBSCRIBE_KEY": "another-secret-of-the-tests",
     "CURSOR_KEY": "a-secret-of-the-tests",
     "SEALING_KEY": "another-secret-of-the-tests",
     "SES_TOPIC_ARNS": "arn:aws:sns:ap-southeast-1:123456789012:leadstream-mail",
@@ -206,7 +211,8 @@ class World:
         answer = handler_of(path)(event, None)
         headers_out = {**answer.get("headers", {}), **{k: v[0] for k, v in answer.get("multiValueHeaders", {}).items()}}
         text = answer.get("body") or ""
-        return Answer(answer["statusCode"], headers_out, json.loads(text) if text else None, text)
+        spoken = text and "html" not in headers_out.get("Content-Type", "")
+        return Answer(answer["statusCode"], headers_out, json.loads(text) if spoken else None, text)
 
     # --- what lies in the table ---------------------------------------------------------------------
     def item(self, pk: str, sk: str) -> dict[str, Any]:
@@ -314,6 +320,7 @@ APIS: tuple[Any, ...] = (
     activities.api,
     attached.api,
     bulk.api,
+    campaigns.api,
     catalogs.api,
     conversion.api,
     customers.api,
@@ -344,6 +351,10 @@ FUNCTIONS: dict[str, Any] = {
     for api in APIS
     for route in api.app.routes
     if api not in {overview.api, merging.api, conversion.api}
-} | {"webhooks": intake.webhooks.handler, "web": sites.webhooks.handler}
+} | {
+    "webhooks": intake.webhooks.handler,
+    "web": sites.webhooks.handler,
+    "unsubscribe": campaigns.webhooks.handler,
+}
 """The function behind whatever begins so, where no route fits."""
 PATHS = [(re.sub("<[^>]*>", "<>", route.path).split("/"), api) for api in APIS for route in api.app.routes]

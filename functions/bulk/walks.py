@@ -9,6 +9,7 @@ from typing import Any, get_args
 from attached.kinds import KINDS, TRACKED
 from bulk import held, pinning, retiring
 from bulk.kinds import Apply, Kind, Sweep, wherever
+from campaigns import fanning
 from catalogs.rules import Retirement
 from customers.model import CustomerItem
 from customers.places import Shelf
@@ -115,6 +116,7 @@ WALKS: Mapping[str, Kind[Any]] = {
 SWEEPS: Mapping[str, Sweep] = {
     "rescoring": rescoring.step, "preview": trials.preview, "back_test": trials.back_test,
     "tier_moves": moving.step, "tier_preview": ladders.preview, "tier_discounts": applying.step,
+    "campaign": fanning.step,
 }  # fmt: skip
 """Walks that tell only how many records they changed."""
 FOLLOWING = frozenset({*WALKS, *SWEEPS} - TRIALS)

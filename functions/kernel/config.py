@@ -87,3 +87,21 @@ def certificate_mirror() -> str | None:
 def rescoring_rate() -> int:
     """Writes a second that the rescoring of a company may make."""
     return int(os.environ.get("RESCORING_RATE", "500"))
+
+
+@cache
+def campaign_rate() -> int:
+    """Mails a second that a campaign hands to the outbox."""
+    return int(os.environ.get("CAMPAIGN_RATE", "10"))
+
+
+@cache
+def unsubscribe_key() -> bytes:
+    """The secret that signs the links by which somebody unsubscribes."""
+    return _required("UNSUBSCRIBE_KEY").encode()
+
+
+@cache
+def public_url() -> str:
+    """Where our API is reached by anybody, without a slash at its end."""
+    return _required("PUBLIC_URL")

@@ -317,6 +317,16 @@ PROBLEMS: dict[str, Text] = {
         ("Đã là khách hàng", "Bản ghi này đã được chuyển thành khách hàng."),
         ("Already a customer", "This record has already been converted to a customer."),
     ),
+    "managers_only": _text(
+        403,
+        ("Chỉ quản trị viên và quản lý", "Chỉ quản trị viên và quản lý phòng ban được gửi chiến dịch email."),
+        ("Managers only", "Only administrators and managers of departments may send email campaigns."),
+    ),
+    "empty_audience": _text(
+        409,
+        ("Không có người nhận", "Bộ lọc không tìm thấy bản ghi nào có địa chỉ email mà bạn xem được. Hãy sửa bộ lọc."),
+        ("Nobody to send it to", "The filter finds no record with an address that you may see. Change the filter."),
+    ),
     "wrong_state": _text(
         409,
         (
@@ -649,6 +659,9 @@ STATES: dict[str, dict[str, str]] = {
     "done": {"vi": "đã xong"},
     "failed": {"vi": "bị lỗi"},
     "undoing": {"vi": "đang tách lại"},
+    "scheduled": {"vi": "đã hẹn giờ"},
+    "sending": {"vi": "đang gửi", "en": "being sent"},
+    "paused": {"vi": "đang tạm dừng"},
     "undone": {"vi": "đã tách lại"},
     "withdrawn": {"vi": "đã thu hồi"},
     "in_force": {"vi": "đang được tính", "en": "in force"},
@@ -979,6 +992,31 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "too_large_amount": {
         "vi": "Thành tiền quá lớn. Hãy kiểm tra số lượng và đơn giá.",
         "en": "The amount is too large. Check quantity and price.",
+    },
+    "in_the_past": {
+        "vi": "Thời điểm này đã qua. Hãy chọn thời điểm sau bây giờ.",
+        "en": "That moment is over. Choose one that is to come.",
+    },
+    "too_far_off": {"vi": "Chỉ hẹn trước được {days} ngày.", "en": "May be at most {days} days from now."},
+    "local_time": {
+        "vi": "Phải là ngày và giờ, như 2026-03-08T09:00.",
+        "en": "Must be a day and an hour, as 2026-03-08T09:00.",
+    },
+    "no_such_hour": {
+        "vi": "Ngày đó đồng hồ ở {zone} bỏ qua giờ này. Hãy chọn giờ khác.",
+        "en": "On that day the clocks of {zone} skip this hour. Choose another.",
+    },
+    "no_campaign_template": {
+        "vi": "Không có mẫu thư này. Hãy chọn mẫu có mục đích campaign.",
+        "en": "There is no such template. Choose one whose purpose is campaign.",
+    },
+    "template_purpose": {
+        "vi": "Mẫu thư này dành cho việc khác ({purpose}). Hãy chọn mẫu cho chiến dịch.",
+        "en": "That template is for something else ({purpose}). Choose one for campaigns.",
+    },
+    "no_wording": {
+        "vi": "Mẫu thư chưa có nội dung bằng ngôn ngữ này.",
+        "en": "The template says nothing in this language.",
     },
     "no_such_document": {
         "vi": "Khách hàng không có tài liệu này.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from channels.contents import Content, Void
-from mailing import confirming, introducing, noticing, reminding, trying
+from mailing import campaigning, confirming, introducing, noticing, reminding, trying
 from messages import composing
 from outbox.rules import Message
 
@@ -18,4 +18,5 @@ KINDS: Mapping[str, Compose] = {
     "tier_notice": noticing.compose,
     "test": trying.compose,
     "written": composing.compose,
+    "campaign": campaigning.compose,
 }

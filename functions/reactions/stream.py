@@ -5,6 +5,7 @@ from typing import Any
 
 from attached import following, handing, tracking
 from attached.kinds import NOTED, PREFIXES
+from campaigns import following as campaigns
 from customers import counting
 from documents import leaving as documents
 from export import relay
@@ -39,11 +40,12 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "merging": ((keys.MERGE,), merging.react),
     "outbox": ((keys.MESSAGE,), outbox.react),
     "notices": ((keys.snapshots("TIER"),), noticing.react),
+    "campaigns": ((keys.SIGNAL, keys.MESSAGE), campaigns.react),
     "login": ((keys.employee(""),), login.react),
 }
 """Which sort keys each reaction is about; the event source's filter in the template is their union."""
 
-AHEAD: Mapping[React, Ahead] = {counting.react: counting.ahead}
+AHEAD: Mapping[React, Ahead] = {counting.react: counting.ahead, campaigns.react: campaigns.ahead}
 """Those that serve a batch at once, and one by one only what is left of it."""
 
 

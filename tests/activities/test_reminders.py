@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import watch.schedule
-from activities import reminders, schedule
+from activities import reminders
 from kernel import clock, keys, table
 from outbox import model as outbox
 from tests.activities.tasks import Tasks
@@ -39,7 +39,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 def minute(firm: Tasks) -> list[Sent]:
     """What is sent when the schedule looks, and all that follows has happened."""
     before = len(sent())
-    schedule.handler({}, Hour())
+    watch.schedule.every_minute({}, Hour())
     firm.world.pump()
     return sent()[before:]
 
@@ -148,7 +148,7 @@ def test_nobody_is_reminded_of_what_is_done_moved_or_gone(
     task = reminded(firm)
     at(DUE)
     if handed_over:
-        schedule.handler({}, Hour())
+        watch.schedule.every_minute({}, Hour())
     change(firm, task)
     assert minute(firm) == []
     if change is not moved:
@@ -174,7 +174,7 @@ def test_whoever_is_to_do_it_at_that_moment_is_reminded(firm: Tasks, at: Callabl
         at(EARLY)
         task = reminded(firm)
         at(DUE)
-        schedule.handler({}, Hour())
+        watch.schedule.every_minute({}, Hour())
         wanted = change(firm, task)
         assert [mail.to for mail in minute(firm)] == [[wanted]]
 
@@ -205,7 +205,7 @@ def test_what_was_reminded_of_is_not_again_when_it_is_taken_up_again_or_changed(
 def test_what_was_void_is_sent_once_there_is_reason_again(firm: Tasks, at: Callable[[datetime], None]):
     task = reminded(firm)
     at(DUE)
-    schedule.handler({}, Hour())
+    watch.schedule.every_minute({}, Hour())
     completed(firm, task)
     assert minute(firm) == []
     firm.alter(task, status="in_progress")

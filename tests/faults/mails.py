@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 from botocore.exceptions import ReadTimeoutError
 
-import activities.schedule
 import mailing.job
+import watch.schedule
 from activities import reminders
 from kernel import aws, clock
 from local.sns import Sender, encode, new
@@ -42,7 +42,7 @@ def _reminded(scene: Scene, number: int = 1) -> str:
 def _handed(scene: Scene) -> dict[str, str]:
     """The order of a message that is in the outbox."""
     message = _reminded(scene)
-    activities.schedule.handler({}, Minute())
+    watch.schedule.every_minute({}, Minute())
     scene.world.records()  # the stream's own order would send it before anything goes wrong
     return {"tenant": scene.admin.tenant, "message": message}
 
@@ -58,7 +58,7 @@ def reminders_are_handed_over(scene: Scene) -> Attempt:
     wanted = {_reminded(scene, number) for number in (1, 2)}
 
     def attempt() -> None:
-        activities.schedule.handler({}, Minute())
+        watch.schedule.every_minute({}, Minute())
         if any(outbox.find(scene.admin.tenant, one) is None for one in wanted):
             raise RuntimeError("the next minute comes")
 
@@ -93,12 +93,14 @@ def it_is_told_that_a_mail_was_sent(scene: Scene) -> Attempt:
     return lambda: told(order)
 
 
-def an_address_bounces_for_good(scene: Scene) -> Attempt:
-    event: dict[str, Any] = json.loads(json.dumps(EVENTS["bounce"]))
-    event["mail"] |= {"tags": {"tenant": [scene.admin.tenant], "message": ["m1"]}, "destination": ["lan@x.vn"]}
+def reported(scene: Scene, name: str, tags: dict[str, str]) -> None:
+    """SES tells of a mail to lan@x.vn."""
+    event: dict[str, Any] = json.loads(json.dumps(EVENTS[name]))
+    tags = {"tenant": scene.admin.tenant, **tags}
+    event["mail"] |= {"tags": {tag: [value] for tag, value in tags.items()}, "destination": ["lan@x.vn"]}
     body = encode(SENDER.notification(json.dumps(event)))
+    at_once(body)
 
-    def attempt() -> None:
-        at_once(body)
 
-    return attempt
+def an_address_bounces_for_good(scene: Scene) -> Attempt:
+    return lambda: reported(scene, "bounce", {"message": "m1"})

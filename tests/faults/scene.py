@@ -25,6 +25,8 @@ _VARYING = [
     (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
+    (re.compile(r"/v1/unsubscribe/[\w-]+"), "SIGNED"),
+    (re.compile(r"\bSENT#[0-9A-Z]{10}\b"), "SENT#TIME"),
 ]
 _COUNTERS = frozenset({
     "expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved", "touched",

@@ -31,6 +31,7 @@ THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
+        patch.setattr("campaigns.fanning.LATE", 86_400)  # what rests goes on resting, however late it is tried again
         admin = world.company()
         quick = Quick(world)
         yield Theatre(world, quick, Wire(patch), admin)

@@ -98,6 +98,7 @@ def test_only_preflights_the_reference_and_what_has_a_key_or_a_signature_need_no
     unguarded = {route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"}
     assert {key for key in unguarded if not key.startswith("OPTIONS ")} == {
         "POST /v1/webhooks/ses", "POST /v1/webhooks/in/{tenant}/{source}", "POST /v1/web/{proxy+}",
+        "ANY /v1/unsubscribe/{token}",
         "GET /v1/reference", "GET /v1/reference/{proxy+}",
     }  # fmt: skip
 

@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import suppression.model
 from kernel import clock
 from local.openapi import DOCUMENT
+from tests.campaigns.letters import TEMPLATE, keep
 from tests.documents.storage import upload
 from tests.printing.papers import made_template
 from tests.world import Answer, Person, World
@@ -87,6 +89,9 @@ def furnish(world: World, tenant: str) -> Records:
     found["product_id"] = made(world.call("POST", "/v1/products", product, by=admin))
     by_hand = world.call("POST", f"/v1/scores/{lead}/adjustments", {"points": 1, "reason": "r"}, by=admin)
     found["score_adjustment_id"] = made(by_hand)
+    keep(tenant, TEMPLATE)
+    suppression.model.note(tenant, PERSON["emails"][0], "bounce", clock.now(), None)
+    found["campaign_id"] = made(world.call("POST", "/v1/mailing/campaigns", campaign(tenant), by=admin))
     found["draft_id"] = made(world.call("POST", "/v1/scoring/drafts", {"title": "D"}, by=admin))
     for path, body in sites(found).items():
         answer = world.call("POST", path, {**body, "code": "website"}, by=admin)
@@ -107,6 +112,11 @@ def sites(ids: dict[str, str]) -> dict[str, Any]:
     """A stream of analytics, and a form."""
     form = {"name": "F", "fields": [{"site": "n", "lead": "name"}], "defaults": {"owner": ids["employee_id"]}}
     return {"/v1/sites/streams": {"name": "S"}, "/v1/sites/forms": form}
+
+
+def campaign(fresh: str) -> dict[str, Any]:
+    """An email campaign to all leads."""
+    return {"code": f"C{fresh}", "name": "C", "template": TEMPLATE.code, "shelf": "lead"}
 
 
 def attachments(fresh: str) -> dict[str, Any]:
@@ -170,6 +180,8 @@ def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
     """A query that a route takes."""
     of_one = {f"/v1/{name.replace('_', '-')}s" for name in (*SALES, "adjustment", "document", "dossier")}
     if path == "/v1/sites/submissions":
+        return {"customer": ids["customer_id"]}
+    if path == "/v1/mailing/campaigns/<campaign_id>/preview":
         return {"customer": ids["customer_id"]}
     if path == "/v1/search":
         return {"q": PERSON["emails"][0]}
@@ -250,6 +262,10 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PUT", "/v1/scoring/rulebook"): {},
         ("POST", "/v1/scores/<customer_id>/adjustments"): {"points": 1, "reason": "r"},
         ("POST", "/v1/scoring/drafts"): {"title": "N"},
+        ("POST", "/v1/mailing/campaigns"): campaign(f"N{fresh}"),
+        ("PATCH", "/v1/mailing/campaigns/<campaign_id>"): {"name": "N"},
+        ("POST", "/v1/mailing/campaigns/<campaign_id>/schedule"): {"at": "2026-03-01T09:00"},
+        ("POST", "/v1/mailing/suppressions/lift"): {"address": PERSON["emails"][0], "reason": "r"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
         ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},
         **{("POST", p): {**body, "code": f"N{fresh}"} for p, body in sites(ids).items()},

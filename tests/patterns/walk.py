@@ -28,6 +28,10 @@ import search.proving
 import tiers.again
 import tiers.recalculation
 import tiers.runs
+from campaigns import following
+from campaigns import recipients as reached
+from campaigns.recipients import Found
+from campaigns.rules import message_id
 from customers import origins, recipients, shown
 from customers.feeds import SHELVES
 from identity.viewers import viewer_of
@@ -95,6 +99,7 @@ def _ask(world: World, records: Records) -> None:
     world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
     _try_rules(world, records)
     _try_ladder(world, records)
+    _write_to_many(world, records)
     _mend(records)
 
 
@@ -130,6 +135,15 @@ def _try_ladder(world: World, records: Records) -> None:
     asked = {"kind": "opportunities", "opportunities": {"tier": [records.ids["tier"]]}}
     world.call("POST", "/v1/exports", asked, by=records.admin)
     world.pump()
+
+
+def _write_to_many(world: World, records: Records) -> None:
+    """A campaign of which somebody has clicked a link, and a page of its audience that is settled again."""
+    admin, campaign, lead = records.admin, records.ids["campaign_id"], records.ids["lead_id"]
+    for _ in range(2):
+        reached.enter(admin.tenant, campaign, [Found(lead, "a@x.vn")])
+    following.follow([(admin.tenant, campaign, lead)], clicked=frozenset({message_id(campaign, lead)}))
+    world.call("GET", f"/v1/mailing/campaigns/{campaign}/recipients", by=admin, status="queued")
 
 
 def _mend(records: Records) -> None:
