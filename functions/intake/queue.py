@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from kernel import aws, config, table
 
-type Order = Literal["match", "raw", "replay"]
-"""Take in what waits for an address; read a body, or the rest of it; have the bodies of a day read again."""
+type Order = Literal["match", "raw", "replay", "welcome"]
+"""Take in what waits for an address; read a body, or the rest of it; have the bodies of a day read again; take visits
+from a stranger who is known by now."""
 _AT_ONCE = 10
 
 

@@ -14,6 +14,9 @@ from intake.reports import Event, Report, Unreadable
 from intake.taking import Outcome
 from kernel import config, table, telemetry
 from mailing import rules
+from visits import keeping
+from visits import service as visits
+from visits.rules import SOURCE as SITE
 
 PART = 200
 """So many events of a body are taken in by one step; the rest is ordered anew, so that no step is long."""
@@ -30,6 +33,8 @@ def work(told: Mapping[str, Any]) -> None:
         case {"match": {"tenant": str(tenant), "address": str(address)}}:
             if waiting.settle(tenant, address) == waiting.AT_ONCE:
                 queue.order("match", {"tenant": tenant, "address": address})
+        case {"welcome": {"tenant": str(tenant), "client": str(client), "after": str(after)}}:
+            welcome(tenant, client, after)
         case {"replay": dict(what)}:
             replaying.step(what)
         case {"Type": "Notification", "TopicArn": str(topic)} if topic in config.ses_topics():
@@ -38,11 +43,21 @@ def work(told: Mapping[str, Any]) -> None:
             telemetry.info("message of no known kind")  # S3 says so that it may write here, when it is told to
 
 
+def welcome(tenant: str, client: str, after: str) -> None:
+    """Hand a page of a stranger's visits to whom they belong to by now, and order the next."""
+    further = keeping.welcome(tenant, client, after)
+    if further is not None:
+        queue.order("welcome", {"tenant": tenant, "client": client, "after": further})
+
+
 def read(key: str, first: int = 0, *, again: bool = False) -> Counter[Outcome]:
     """Take in the events of a body from the first-th on, and order the rest; how many became what."""
     body = raw.read(key)
     if body is None:
         telemetry.info("body is gone", raw=key)
+        return Counter()
+    if body.source == SITE and body.tenant is not None:
+        visits.take(body.tenant, body.text.encode(), body.received)
         return Counter()
     return take_in(body, first, again=again)
 

@@ -5,9 +5,10 @@ import binascii
 import json
 from typing import Any
 
-from kernel import table, telemetry
+from kernel import telemetry
 from kernel.problems import Problem, busy, language_of
 
+COLLECT = "/v1/web/mp/collect"
 FORMS = "/v1/web/forms/"
 LONGEST = 131_072
 """Bytes of a body that are looked at; each kind has a limit of its own below that."""
@@ -26,17 +27,28 @@ def handler(event: dict[str, Any], _context: object) -> Answer:
         problem = refused
     except Exception as error:  # noqa: BLE001 - the edge: nothing may leave without an answer
         telemetry.failed("request of a site failed", error, request_id=request_id)
-        problem = busy() if table.is_transient(error) else Problem("internal", request_id=request_id)
+        problem = _fault(error, request_id)
     telemetry.count("SitesRefused", reason=problem.code)
     document = json.dumps(problem.body(language_of(_header(event, "accept-language")), request_id), ensure_ascii=False)
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **cors, **problem.headers}
     return {"statusCode": problem.status, "headers": headers, "body": document}
 
 
+def _fault(error: Exception, request_id: str) -> Problem:
+    from kernel import table  # noqa: PLC0415 - it takes the table's client along
+
+    return busy() if table.is_transient(error) else Problem("internal", request_id=request_id)
+
+
 def _answer(event: dict[str, Any], cors: dict[str, str]) -> Answer:
     method, path = str(event["requestContext"]["http"]["method"]), str(event.get("rawPath", ""))
     if path.startswith(FORMS) and method in {"POST", "OPTIONS"}:
         return _form(event, method, path.removeprefix(FORMS), cors)
+    if path == COLLECT and method == "POST":
+        from sites import collecting  # noqa: PLC0415 - a form needs no storage, and this no validators of leads
+
+        collecting.collect(event.get("queryStringParameters") or {}, _body(event))
+        return {"statusCode": 204, "headers": {"Cache-Control": "no-store"}, "body": ""}
     raise Problem("no_such_route", method=method, path=path)
 
 

@@ -1,6 +1,6 @@
 """A visit is kept with whom it belongs to, once however often it is told of; or with strangers, till they are known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -63,20 +63,22 @@ def lodge(tenant: str, visit: Visit, now: datetime) -> bool:
     raise table.Transient("others keep telling of this visit")
 
 
-def welcome(tenant: str, client: str, spare: Callable[[], bool] = lambda: True) -> bool:
-    """Hand a client's visits to whom they belong to by now; whether that is done. A repetition finds nothing to do.
+def welcome(tenant: str, client: str, after: str | None = None) -> str | None:
+    """Hand a page of a client's visits to whom they belong to by now; after which to go on, None at the end.
 
-    `spare` says whether there is time for another page. Those that belong to nobody yet stay.
+    A repetition finds nothing to do. Those that belong to nobody yet stay.
     """
-    start = None
-    while True:
-        page, start = model.by_stranger(tenant, client, _PAGE, start)
-        for one in page:
-            _move(tenant, one)
-        if start is None:
-            return True
-        if not spare():
-            return False
+    page, last = model.by_stranger(tenant, client, _PAGE, after)
+    for one in page:
+        _move(tenant, one)
+    return last
+
+
+def welcome_all(tenant: str, client: str) -> None:
+    """The same, to the end: for who has just told of one of them."""
+    after = welcome(tenant, client)
+    while after is not None:
+        after = welcome(tenant, client, after)
 
 
 def clients_of(tenant: str, user: str) -> list[str]:

@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 
 from kernel import keys, table
-from kernel.fields import CODE_PATTERN
 from kernel.ids import is_ulid
 from kernel.table import Range
 from mailing.model import Lineage, lineage
 
-_CODE = re.compile(CODE_PATTERN)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")  # as records have them; without validators, for a stream's sake
 _MOST = 10
 """Of so many records with a client it is worth while to see whether they are one."""
 

@@ -112,13 +112,12 @@ def stranger(key: Key) -> Stranger | None:
     return _stranger(row) if row else None
 
 
-def by_stranger(
-    tenant: str, client: str, limit: int, start: Mapping[str, Any] | None = None
-) -> tuple[list[Stranger], Mapping[str, Any] | None]:
-    """A page of visits by such a client, and where the next one begins."""
-    where = Range(keys.stranger(tenant, client), prefix=keys.STRANGE, consistent=True)
-    page = table.page(where, limit=limit, start=start)
-    return [_stranger(row) for row in page.items], page.last
+def by_stranger(tenant: str, client: str, limit: int, after: str | None) -> tuple[list[Stranger], str | None]:
+    """A page of visits by such a client, and after which the next one begins; None: there is none."""
+    pk = keys.stranger(tenant, client)
+    start = None if after is None else {"pk": {"S": pk}, "sk": {"S": after}}
+    page = table.page(Range(pk, prefix=keys.STRANGE, consistent=True), limit=limit, start=start)
+    return [_stranger(row) for row in page.items], page.items[-1]["sk"]["S"] if page.last and page.items else None
 
 
 def strange_clients(tenant: str, user: str, limit: int) -> list[str]:

@@ -16,6 +16,8 @@ from kernel.problems import FieldError
 from visits.paths import path_of
 from visits.shown import Told
 
+SOURCE = "ga4"
+"""What such a body is called among all that come in."""
 BODY_LIMIT = 130_000
 """Bytes; a body has to be smaller."""
 MOST_EVENTS = 25
@@ -72,6 +74,8 @@ class _Event:
 class _Reader:
     """Reads fields, and gathers what is wrong with them."""
 
+    first: datetime
+    last: datetime
     errors: list[FieldError] = field(default_factory=list)
 
     def wrong(self, path: str, code: str, **values: object) -> None:
@@ -114,12 +118,15 @@ class _Reader:
         return {}
 
 
-def read(body: bytes, now: datetime) -> Body:
-    """The visits in a body that came at this moment; raises Refused for what can never be kept."""
-    root, reader = _document(body), _Reader()
+def read(body: bytes, now: datetime, slack: timedelta = timedelta(0)) -> Body:
+    """The visits in a body that came at this moment; raises Refused for what can never be kept.
+
+    `slack`: by how much more an event may lie back, for who reads again what was let in a moment before it was kept.
+    """
+    root, reader = _document(body), _Reader(now - BACK - slack, now + AHEAD)
     client = reader.text(root.get("client_id"), "/client_id", LONGEST_CLIENT, needed=True)
     user = reader.text(root.get("user_id"), "/user_id", LONGEST_USER)
-    at = _moment(reader, root.get("timestamp_micros"), "/timestamp_micros", now)
+    at = _moment(reader, root.get("timestamp_micros"), "/timestamp_micros")
     events = list(_events(reader, root.get("events"), at, now))
     if reader.errors or client is None:
         raise Refused("invalid_request", reader.errors)
@@ -160,7 +167,7 @@ def _events(reader: _Reader, value: object, at: int | None, now: datetime) -> It
 
 def _event(reader: _Reader, one: Mapping[str, object], path: str, at: int | None, now: datetime) -> _Event:
     params = reader.map(one.get("params"), f"{path}/params")
-    own = _moment(reader, one.get("timestamp_micros"), f"{path}/timestamp_micros", now)
+    own = _moment(reader, one.get("timestamp_micros"), f"{path}/timestamp_micros")
     micros = at if own is None else own
     return _Event(
         name=reader.text(one.get("name"), f"{path}/name", LONGEST_NAME, needed=True) or "",
@@ -172,14 +179,14 @@ def _event(reader: _Reader, one: Mapping[str, object], path: str, at: int | None
     )
 
 
-def _moment(reader: _Reader, value: object, path: str, now: datetime) -> int | None:
+def _moment(reader: _Reader, value: object, path: str) -> int | None:
     """Microseconds since 1970, of a moment that may be."""
     micros = reader.whole(value, path)
     if micros is None:
         return None
-    if micros > _TOO_LARGE_TO_BE_A_TIME or _instant(micros) > now + AHEAD:
+    if micros > _TOO_LARGE_TO_BE_A_TIME or _instant(micros) > reader.last:
         reader.wrong(path, "in_future")
-    elif _instant(micros) < now - BACK:
+    elif _instant(micros) < reader.first:
         reader.wrong(path, "too_long_ago", hours=72)
     else:
         return micros

@@ -1,6 +1,6 @@
 """A body of the GA4 Measurement Protocol becomes visits: of whom it is about, or of a stranger. Each counts once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from kernel import telemetry
@@ -8,13 +8,15 @@ from visits import keeping, matching, rules
 from visits.rules import Visit
 
 type Outcome = Literal["new", "repeated", "stranger", "noted", "malformed"]
+_SLACK = timedelta(minutes=1)
+"""Between letting a body in and keeping it."""
 _TELLS_MOST: tuple[Outcome, ...] = ("new", "stranger", "repeated")
 
 
 def take(tenant: str, body: bytes, at: datetime) -> Outcome:
     """Keep what a body says that came at this moment. The same again does nothing more; raises what may pass."""
     try:
-        read = rules.read(body, at)
+        read = rules.read(body, at, _SLACK)
     except rules.Refused as refused:
         telemetry.count("WebVisits", outcome="malformed", reason=refused.code)
         return "malformed"
@@ -34,5 +36,5 @@ def _keep(tenant: str, visit: Visit, at: datetime) -> Outcome:
     # Who became known after the first look has been looked for among the strangers already, or will be: whoever comes
     # last sees what the other wrote.
     if matching.match(tenant, visit.user, visit.client, sure=True):
-        keeping.welcome(tenant, visit.client)
+        keeping.welcome_all(tenant, visit.client)
     return "stranger"

@@ -3,17 +3,15 @@
 Level, not edge: each time all is looked at that there is, and only what differs is written.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
-from time import monotonic
 
-from kernel import keys, table
+from kernel import aws, config, keys, table
 from kernel.fold import Change
 from visits import keeping, model
 
 _TRIES = 8
-_LONGEST = 15.0
-"""Seconds that one record's visits may take: what is then left is found again when the stream repeats."""
 _MADE = re.compile("L-[0-9A-Z]{8}")
 """A code that was made for the record: no site can have named it before."""
 
@@ -24,12 +22,18 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     if home is None:
         return
     clients = [one for change in changes if change.sk == keys.PROFILE for one in _looked_for(home[0], change)]
-    until = monotonic() + _LONGEST
     for client in dict.fromkeys(clients):
-        if not keeping.welcome(home[0], client, lambda: monotonic() < until):
-            raise table.Transient("more visits than there is time for")
+        after = keeping.welcome(home[0], client)
+        if after is not None:
+            _order(home[0], client, after)
     for visit in sorted({one for change in changes if (one := _stirs(change))}):
         _settle(pk, visit)
+
+
+def _order(tenant: str, client: str, after: str) -> None:
+    """Who has more than a page of visits is left to the worker, which has time: the stream has not."""
+    body = json.dumps({"welcome": {"tenant": tenant, "client": client, "after": after}})
+    aws.sqs().send_message(QueueUrl=config.queue_url("INTAKE"), MessageBody=body)
 
 
 def _looked_for(tenant: str, change: Change) -> Iterator[str]:

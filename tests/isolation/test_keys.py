@@ -12,7 +12,7 @@ from kernel import clock
 from local.sns import Sender, click_event, new, open_event
 from mailing import sns
 from tests.intake.taken import read
-from tests.isolation.routes import ROUTES, Records, furnish, request
+from tests.isolation.routes import ROUTES, Records, furnish, request, sites
 from tests.isolation.watch import Watch, watching
 from tests.tiers.nights import hour
 from tests.world import ENVIRONMENT, World, backend, deliver
@@ -111,6 +111,20 @@ def test_a_mail_event_stays_with_the_company_that_its_sender_named(
         keys = watch.taken()
         assert keys
         assert all(key.startswith(home) for key in keys), keys
+
+
+def test_what_a_site_sends_stays_with_the_company_of_its_key(
+    shared: World, acme: Records, rival: Records, watch: Watch
+):
+    made = [shared.call("POST", path, {**one, "code": "own"}, by=acme.admin) for path, one in sites(acme.ids).items()]
+    secret, key = (one["secret"]["key"] for one in made)
+    event = {"name": "page_view", "params": {"page_location": "/a"}}
+    body = {"client_id": "c1", "user_id": rival.ids["lead_id"], "events": [event]}
+    query = {"measurement_id": "own", "api_secret": secret}
+    assert shared.call("POST", "/v1/web/mp/collect", body, **query).status == 204
+    assert shared.call("POST", f"/v1/web/forms/{key}", {"n": rival.ids["lead_id"]}).status == 200
+    shared.pump()
+    assert of_acme(watch.taken())
 
 
 def test_the_nightly_recalculation_reads_the_list_of_companies_and_then_each_apart(shared: World, watch: Watch):

@@ -43,7 +43,7 @@ class Site:
     def visits(self, lead: str) -> list[tuple[int, list[str]]]:
         """How long each was, and its pages."""
         self.world.pump()
-        found = self.world.call("GET", f"/v1/scores/{lead}/signals", by=self.who)["items"]
+        found = self.world.call("GET", f"/v1/scores/{lead}/signals", by=self.who, limit=100)["items"]
         return sorted((one["seconds"], one["paths"]) for one in found if not one["occurrence"])
 
     def earned(self, lead: str) -> dict[str, int]:
