@@ -35,6 +35,9 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record; `reopened` is the same mail opened another time.
+- `write_to_many.channel`: 100 customers are written to, from the request until each was sent to, by recipient: its step
+  of the job, the outcome with its message, the sender's look and marks. `provider_calls_each`: what providers took;
+  Zalo's token is read once a process. `read_log`: what one customer was sent, over every channel.
 - `number.calls_each@200`: reads of the book and transactions of 200 who want a number of one book at the same moment,
   by document; the numbering's own code, against one book in memory whose calls take 5 ms each.
 - `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.

@@ -341,6 +341,6 @@ def test_a_text_message_of_which_nobody_will_ever_tell_is_not_sent_again(post: P
     monkeypatch.setitem(vars(kinds)["KINDS"], "note", lambda *_: Sms("+84912345678", "Chào"))
     post.order()
     assert post.message().state == "sending"
-    post.turn(timedelta(minutes=16))
+    post.turn(timedelta(hours=1))
     post.order()
     assert (post.calls, post.message().state, post.message().reason) == (1, "failed", "uncertain")

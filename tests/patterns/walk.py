@@ -44,13 +44,17 @@ from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
 from tests.faults.scene import Scene, Theatre
 from tests.faults.wire import Wire
-from tests.isolation.routes import ROUTES, Records, furnish, request
+from tests.isolation.routes import MAIL, ROUTES, Records, furnish, request
 from tests.patterns.recorder import Recorder
 from tests.scoring.test_nightly import Clock
 from tests.world import Person, World
 from tiers.queue import Order
 
 RACES = {
+    (
+        "messages/composing.py",
+        "table.read((keys.customer(tenant, into), keys.PROFILE), consistent=True)",
+    ): "a record that was merged before what is written to it was sent",
     ("bulk/work.py", "table.get(JobItem, (item.pk, item.sk), consistent=True)"): "a job that was changed meanwhile",
     ("customers/active.py", "table.read(profile, consistent=True)"): "a record that was changed meanwhile",
 }
@@ -97,10 +101,20 @@ def _ask(world: World, records: Records) -> None:
         world.call("GET", "/v1/employees", by=by, q="e")
         _look_for_products(world, by)
     world.call("PATCH", f"/v1/departments/{world.department(admin.tenant, 'D8')}", {"active": False}, by=admin)
+    _write(world, records)
     _try_rules(world, records)
     _try_ladder(world, records)
     _write_to_many(world, records)
     _mend(records)
+
+
+def _write(world: World, records: Records) -> None:
+    """To a customer, in words and by a template; and what they were sent."""
+    admin, lead = records.admin, records.ids["lead_id"]
+    for wording in (MAIL, {"channel": "email", "template": "none"}):
+        world.call("POST", "/v1/messages/sendings", {"wording": wording, "records": [lead]}, by=admin)
+    world.pump()
+    assert world.call("GET", f"/v1/messages/records/{lead}", by=admin)["items"]
 
 
 def _try_rules(world: World, records: Records) -> None:
