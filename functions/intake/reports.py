@@ -19,6 +19,8 @@ LONGEST = 1_048_576
 """Characters that a body may have."""
 MOST = 10_000
 """So many events a body may have: at a hundred bytes for each, no body of a megabyte has more."""
+FAULT = "fault "
+"""How the reason begins of what only a fault of ours has set aside: mended, it is read again."""
 _NAME = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
 _SECONDS = re.compile(r"\d{9,11}(\.\d{1,9})?", re.ASCII)
 
@@ -88,7 +90,7 @@ def each(events: object, tenant: str, received: datetime, read: Reader) -> Itera
         except Malformed as error:
             yield Unreadable(_text(event), f"{error.field} {error.reason}", tenant)
         except Exception as fault:  # noqa: BLE001 - a fault of the reader: mended, it reads the body again
-            yield Unreadable(_text(event), f"fault {type(fault).__name__}", tenant)
+            yield Unreadable(_text(event), f"{FAULT}{type(fault).__name__}", tenant)
 
 
 def _text(event: object) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from intake import model, queue, raw, reading, replaying, taking, waiting
 from intake.model import Origin
 from intake.raw import Body, Place
-from intake.reports import Event, Report, Unreadable
+from intake.reports import FAULT, Event, Report, Unreadable
 from intake.taking import Outcome
 from kernel import config, table, telemetry
 from mailing import rules
@@ -84,9 +84,8 @@ def _take(event: Event, origin: Origin, *, again: bool) -> Outcome:
         if table.is_transient(fault):
             raise
         telemetry.failed("mail event failed", fault, source=origin.source, raw=origin.raw)
-        telemetry.count("MailEventsFailed")
         tenant = event.recipient.tenant if isinstance(event, Report) else event.tenant
-        return taking.take(Unreadable(event.text, f"fault {type(fault).__name__}", tenant), origin)
+        return taking.take(Unreadable(event.text, f"{FAULT}{type(fault).__name__}", tenant), origin)
 
 
 def _bring(notification: Mapping[str, Any]) -> None:

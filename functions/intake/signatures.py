@@ -18,6 +18,7 @@ _SECONDS = re.compile(r"\d{9,11}", re.ASCII)
 _OURS = re.compile(r"v1=([0-9a-f]{64})")
 _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 """What stands before the point in a key of this curve (RFC 5480, 2): no other key has just these bytes."""
+_POINT, _WHOLE = 65, 0x04  # an octet that says that both coordinates follow, and these
 AHEAD = timedelta(minutes=5)
 """So far clocks may differ."""
 GENERIC_OLDEST = timedelta(minutes=5)
@@ -110,9 +111,10 @@ VERIFY: Mapping[str, Verify] = {"generic": generic, "sendgrid": sendgrid, "mailg
 def p256(key: str) -> bytes:
     """The point of a public key as SendGrid shows it (DER in Base64); ValueError for what is none."""
     der = base64.b64decode("".join(key.split()), validate=True)
-    if not der.startswith(_P256):
+    point = der.removeprefix(_P256)
+    if len(der) != len(_P256) + _POINT or len(point) != _POINT or point[0] != _WHOLE:
         raise ValueError("not a public key on P-256")
-    return der[len(_P256) :]
+    return point
 
 
 def _is_p256(key: str, signature: bytes, signed: bytes) -> bool:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from intake import matching, model, waiting
 from intake.model import Origin
-from intake.reports import Event, Proof, Stop, Unreadable
+from intake.reports import FAULT, Event, Proof, Stop, Unreadable
 from kernel import telemetry
 from mailing import keeping
 from mailing.rules import Recipient, Signal
@@ -18,6 +18,8 @@ def take(event: Event, origin: Origin) -> Outcome:
     """Take in one event; returns once it is safely kept."""
     if isinstance(event, Unreadable):
         model.keep_unreadable(event, origin)
+        if event.reason.startswith(FAULT):
+            telemetry.count("MailEventsFailed")
         telemetry.info("mail event cannot be read", source=origin.source, raw=origin.raw, told=event.identity)
         return "malformed"
     if event.stop is not None:

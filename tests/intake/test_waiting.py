@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import intake.job
-from intake import queue, service, waiting
+from intake import model, queue, service, waiting
 from kernel import clock, keys
 from tests.intake.taken import at_once
 from tests.mailing.mailbox import CHROME, HOUR, MINUTE, SCANNER, Mailbox
@@ -99,7 +99,12 @@ def test_many_are_taken_in_step_by_step(world: World, staff: Person, monkeypatch
     monkeypatch.setattr(waiting, "AT_ONCE", 2)
     steps: list[str] = []
     work = service.work
-    monkeypatch.setattr(service, "work", lambda told: (steps.extend(told), work(told)))
+
+    def noting(told: dict[str, Any]) -> None:
+        steps.extend(told)
+        work(told)
+
+    monkeypatch.setattr(service, "work", noting)
     found = lead(world, staff, ADDRESS)
     assert score(world, staff, found) == 5 * OPEN
     assert [one for one in steps if one == "match"] == ["match"] * 3
@@ -109,14 +114,14 @@ def test_who_appears_while_an_event_is_put_aside_gets_it(world: World, staff: Pe
     """The stream has looked before the event was there, the event before the address was."""
     found = lead(world, staff, "other@x.vn")
     world.pump()
-    keep = waiting.model.keep_unmatched
+    keep = model.keep_unmatched
 
     def meanwhile(*arguments: Any) -> None:
         world.call("PATCH", f"/v1/leads/{found}", {"emails": [ADDRESS]}, by=staff)
         world.pump()
         keep(*arguments)
 
-    monkeypatch.setattr(waiting.model, "keep_unmatched", meanwhile)
+    monkeypatch.setattr(model, "keep_unmatched", meanwhile)
     assert tell(nobodys(world, staff), "open") == "new"
     assert score(world, staff, found) == OPEN
     assert unmatched(world) == []
