@@ -1,7 +1,10 @@
 """What rules name of the company's own lists is there when they are published, and is not deleted from under them."""
 
-from typing import Any
+from typing import Any, get_args
 
+from kernel.fields import CODE_PATTERN
+from scoring import naming
+from scoring.rules import Rule
 from tests.catalogs.test_removal import errors, job, lead, listed, remove
 from tests.scoring.test_publishing import NAMES, publish, tag, vip
 from tests.world import Person, World
@@ -61,6 +64,15 @@ def test_an_entry_that_is_out_of_use_may_still_be_named(world: World, admin: Per
     publish(world, admin, vip(1), field("owner", staff.id), field("department", admin.department), partner)
 
 
+def test_whatever_a_kind_of_rule_names_by_a_code_is_looked_up():
+    """But for email campaigns, which are in no catalogue; a new kind that names something has to say so."""
+    for kind in get_args(get_args(Rule)[0]):
+        (name,) = get_args(kind.model_fields["kind"].annotation)
+        codes = {field for field, info in kind.model_fields.items() if CODE_PATTERN in repr(info.metadata)}
+        looked_up = {naming._SAYS[name][0]} if name in naming._SAYS else set()
+        assert codes - {"id", "campaign"} == looked_up
+
+
 # --- deleting what a rule names ---------------------------------------------------------------------
 def test_an_entry_that_a_rule_names_is_in_use_until_the_rule_names_another(world: World, admin: Person, staff: Person):
     record = lead(world, staff, groups=["vip"])
@@ -106,3 +118,4 @@ def test_rules_that_come_to_name_an_entry_while_it_goes_keep_it(world: World, ad
     publish(world, admin, vip(1))
     assert job(world, admin, answer)["skipped"] == 1
     assert listed(world, admin, "groups/vip")
+    assert "use this entry: 0. Scoring rules: 1." in remove(world, admin, "groups/vip")["detail"]
