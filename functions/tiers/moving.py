@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from customers import feeds
 from jobs.model import pass_by
 from jobs.rules import Swept
-from kernel import keys, table
+from kernel import config, keys, table
 from tiers import folding
 from tiers.folding import FOLD, is_shown
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STEP = 250
 """Records that one step goes through."""
+_WRITES = 4
+"""Of a record that moves: a snapshot, its card, and copies of that."""
 
 
 def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
@@ -34,7 +36,8 @@ def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
     found = feeds.stretch(tenant, job.cursor, STEP)
     with folding.noting():
         done = sum(_moved(tenant, card, job) for card in found.cards)
-    return Swept(done=done, skipped=len(found.cards) - done, after=found.after)
+    rest = done * _WRITES // config.rescoring_rate()
+    return Swept(done=done, skipped=len(found.cards) - done, after=found.after, rest=rest)
 
 
 def _moved(tenant: str, card: "Raw", job: "Job") -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from products import model
 from tests.tiers.ladders import GOLD, SILVER, THREE, discounts, errors, killed_and_taken_up, lead, product, save, step
 from tests.world import Person, World, deliver
 
@@ -121,3 +122,38 @@ def test_killed_anywhere_and_taken_up_again_it_ends_as_if_it_had_never_stopped(
     for one in old:
         told = world.call("GET", f"/v1/products/{one}/history", by=admin)["items"]
         assert [entry["version"] for entry in told] == [2, 1], "each is changed once"
+
+
+def test_who_changes_a_product_at_the_same_moment_keeps_their_change(
+    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    mine, replacing, turns = product(world, admin, "P"), model.replacing, list[int]()
+
+    def overtaken(*arguments: Any) -> Any:
+        writes = replacing(*arguments)
+        if not turns:
+            turns.append(1)
+            assert world.call("PATCH", f"/v1/products/{mine}", {"price": 7}, by=admin).status == 200
+        return writes
+
+    save(world, admin, gold(5), apply_to_products=True)
+    monkeypatch.setattr(model, "replacing", overtaken)
+    world.pump()
+    found = world.call("GET", f"/v1/products/{mine}", by=admin)
+    assert (found["price"], found["discounts"], found["version"]) == ("7", {GOLD: "5"}, 3)
+
+
+def test_no_product_is_made_by_a_ladder_that_is_no_more(world: World, admin: Person, monkeypatch: pytest.MonkeyPatch):
+    creating, turns = model.creating, list[int]()
+
+    def overtaken(*arguments: Any) -> Any:
+        if not turns:
+            turns.append(1)
+            save(world, admin, gold(5), apply_to_products=True)
+            world.pump()
+        return creating(*arguments)
+
+    monkeypatch.setattr(model, "creating", overtaken)
+    late = world.call("POST", "/v1/products", {"code": "P", "name": "P"}, by=admin)
+    assert (late.status, late["code"]) == (409, "in_flight")
+    assert discounts(world, admin, [product(world, admin, "P")]) == ["5"]

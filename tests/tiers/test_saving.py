@@ -109,7 +109,10 @@ def test_a_tier_in_use_is_not_deleted_without_a_word_of_its_customers(world: Wor
     assert remove(world, admin, GOLD).status == 404
 
 
-def test_who_pins_to_a_tier_just_as_it_goes_is_where_its_customers_went(world: World, admin: Person, leads: list[str]):
+def test_who_pins_to_a_tier_just_as_it_goes_is_where_its_customers_went(
+    world: World, admin: Person, leads: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tiers.saving.LATE", 600)  # nobody is pinned anew meanwhile
     assert remove(world, admin, SILVER, replace_with=GOLD).status == 200
     (profile,) = [one for one in world.items() if one["pk"]["S"].endswith(leads[1]) and one["sk"]["S"] == "PROFILE"]
     value = profile["value"]["M"] | {"pinned_tier": {"S": SILVER}}
@@ -130,6 +133,16 @@ def test_where_nobody_moves_by_themselves_all_go_where_is_said(world: World, adm
     save(world, admin, automatic=False)  # as it was, but nobody comes back
     world.pump()
     assert tiers(world, admin, leads) == [GOLD, None, None]
+
+
+def test_who_is_pinned_to_a_tier_that_goes_to_none_is_pinned_no_more(world: World, admin: Person, leads: list[str]):
+    path = f"/v1/tiers/customers/{leads[1]}"
+    assert world.call("PUT", path, {"tier": GOLD, "reason": "r"}, by=admin).status == 200
+    world.pump()
+    assert remove(world, admin, GOLD, customers="without_tier").status == 200
+    world.pump()
+    now = world.call("GET", path, by=admin)
+    assert (now["tier"], now["pinned"]) == (BRONZE, False), "the money decides again"
 
 
 def test_the_last_tier_in_use_goes_only_with_a_word(world: World, admin: Person, leads: list[str]):
