@@ -199,7 +199,7 @@ _REFUSED: Json = {
 _WAY_IN: list[Json] = [
     {"name": "tenant", "in": "path", "required": True, "schema": {"type": "string"}},
     {"name": "source", "in": "path", "required": True,
-     "schema": {"enum": ["generic", "sendgrid", "mailgun", "postmark"]}},
+     "schema": {"enum": ["generic", "sendgrid", "mailgun", "postmark", "zalo"]}},
 ]  # fmt: skip
 _WEBHOOK: Json = {
     "operationId": "receive_ses_event",

@@ -64,7 +64,7 @@ class ZaloNotice:
     template: str
     data: Mapping[str, str]
     told: bool = False
-    """Zalo tells of it with our id, where the company has had Zalo call our webhook."""
+    """Zalo tells of it with our id, where the company has had Zalo call our webhook (docs/webhooks.md)."""
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,6 @@ class Authority(Frozen):
     app_id: Digits
     at: datetime
     by: Ulid
-    signed: bool
-    """Whether Zalo signs what it tells with a key that we know: then it is told what became of notices."""
 
 
 class StoredChannels(ChannelSettings):

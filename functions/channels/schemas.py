@@ -13,15 +13,11 @@ type Secret = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,2000}$")
 
 
 class ZaloCredentials(Frozen):
-    """What Zalo gave the company's app: it is kept in AWS Secrets Manager and shown to nobody again.
-
-    `oa_secret` is what Zalo signs its webhooks with; without it nothing is told of what became of notices.
-    """
+    """What Zalo gave the company's app: it is kept in AWS Secrets Manager and shown to nobody again."""
 
     app_id: Digits
     app_secret: Secret
     refresh_token: Secret
-    oa_secret: Secret | None = None
 
 
 class LostView(Frozen):

@@ -42,7 +42,7 @@ def authorise(viewer: Viewer, body: ZaloCredentials, if_match: int | None) -> Ch
     """
     require_admin(viewer)
     require_version(if_match, model.settings(viewer.tenant, consistent=True).version)
-    given = Credentials(body.app_id, body.app_secret, body.refresh_token, oa_secret=body.oa_secret or "")
+    given = Credentials(body.app_id, body.app_secret, body.refresh_token)
     try:
         with locks.alone(viewer.tenant, tokens.CHANNEL):
             secrets.write(viewer.tenant, tokens.CHANNEL, tokens.vars_of(given))
@@ -58,7 +58,7 @@ def told(viewer: Viewer, query: PageQuery) -> HistoryPage:
 
 
 def _noted(viewer: Viewer, body: ZaloCredentials) -> ChannelsView:
-    given = Authority(app_id=body.app_id, at=clock.now(), by=viewer.employee, signed=body.oa_secret is not None)
+    given = Authority(app_id=body.app_id, at=clock.now(), by=viewer.employee)
     for _ in range(_TRIES):
         before = model.settings(viewer.tenant, consistent=True)
         after = before.value.model_copy(update={"authority": given})

@@ -32,8 +32,6 @@ class Credentials:
     refresh_token: str
     access_token: str = ""
     expires_at: str = ""
-    oa_secret: str = ""
-    """With it Zalo signs what it tells."""
 
     def lasts(self, now: datetime, so_long: timedelta, unusable: str | None) -> bool:
         """Whether the access token is good for so long, and is not one that Zalo refused."""

@@ -8,7 +8,7 @@ body; some are signed with the header X-ZEvent-Timestamp instead. Zalo delivers 
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -35,13 +35,17 @@ class ZaloEvent:
     at: datetime
 
 
-def is_signed(body: str, signature: str, app_id: str, secret: str, now: datetime, timestamp: str = "") -> bool:
-    """Whether a body is of the app that we know, was signed by Zalo, and not too long ago."""
+def signed_at(body: str, signature: str, secrets: Sequence[str], now: datetime, timestamp: str = "") -> datetime | None:
+    """When Zalo signed a body with one of the secrets; None if it did not, or too long ago."""
     mac, told = _MAC.fullmatch(signature.strip()), _document(body)
-    if mac is None or not secret or str(told.get("app_id")) != app_id:
-        return False
+    if mac is None:
+        return None
     stamps = {one for one in (str(told.get("timestamp")), timestamp) if _MILLISECONDS.fullmatch(one)}
-    return any(_is_fresh(one, now) and _matches(mac[1], f"{app_id}{body}{one}{secret}") for one in sorted(stamps))
+    for one in sorted(stamps):
+        signed = f"{told.get('app_id')}{body}{one}"
+        if _is_fresh(one, now) and any(secret and _matches(mac[1], signed + secret) for secret in secrets):
+            return _moment(one)
+    return None
 
 
 def read(body: str) -> ZaloEvent | None:

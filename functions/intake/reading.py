@@ -10,7 +10,7 @@ from mailing.shapes import Malformed
 
 FORMS: Mapping[str, str] = {
     "ses": "intake.ses", "generic": "intake.generic", "sendgrid": "intake.sendgrid", "mailgun": "intake.mailgun",
-    "postmark": "intake.postmark",
+    "postmark": "intake.postmark", "zalo": "intake.zalo",
 }  # fmt: skip
 """Module of each form, imported when the first body of it comes: its `events(body)`."""
 

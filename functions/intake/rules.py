@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-type Source = Literal["generic", "sendgrid", "mailgun", "postmark"]
-SOURCES: tuple[Source, ...] = ("generic", "sendgrid", "mailgun", "postmark")
-OF_THE_PROVIDER: frozenset[Source] = frozenset({"sendgrid", "mailgun"})
+type Source = Literal["generic", "sendgrid", "mailgun", "postmark", "zalo"]
+SOURCES: tuple[Source, ...] = ("generic", "sendgrid", "mailgun", "postmark", "zalo")
+OF_THE_PROVIDER: frozenset[Source] = frozenset({"sendgrid", "mailgun", "zalo"})
 """Their keys are made by the provider, and entered here; those of the others are made here, and entered there."""
 LIVE = 2
 """So many keys of a source hold at a time: the one in use, and the next."""

@@ -10,7 +10,10 @@ from kernel.fields import Frozen
 
 
 class KeyCreate(Frozen):
-    """A new key: of SendGrid its public key, of Mailgun its webhook signing key; the others are made here."""
+    """A new key: of SendGrid its public key, of Mailgun its webhook signing key, of Zalo that of the Official Account.
+
+    The others are made here.
+    """
 
     key: Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^[\x21-\x7e]+$")] | None = None
 

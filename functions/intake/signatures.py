@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from channels import zalo_events
 from mailing.rejected import Rejected
 
 _SECONDS = re.compile(r"\d{9,11}", re.ASCII)
@@ -105,7 +106,18 @@ def postmark(request: Request, keys: Keys, now: datetime) -> Signed:
     return Signed(now, request.content)
 
 
-VERIFY: Mapping[str, Verify] = {"generic": generic, "sendgrid": sendgrid, "mailgun": mailgun, "postmark": postmark}
+def zalo(request: Request, keys: Keys, now: datetime) -> Signed:
+    """SHA-256 over the app's id, the raw body, its time stamp and the secret key of the Official Account."""
+    stamp = request.headers.get("x-zevent-timestamp", "")
+    at = zalo_events.signed_at(request.content.decode(), request.header("x-zevent-signature"), keys, now, stamp)
+    if at is None:
+        raise Rejected("signature", "does not match")
+    return Signed(at, request.content)
+
+
+VERIFY: Mapping[str, Verify] = {
+    "generic": generic, "sendgrid": sendgrid, "mailgun": mailgun, "postmark": postmark, "zalo": zalo,
+}  # fmt: skip
 
 
 def p256(key: str) -> bytes:

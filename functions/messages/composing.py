@@ -68,7 +68,7 @@ def _content(tenant: str, sending: Stored, to: str, record: Stored, settings: St
     if filling.lacking(wording["data"], known):
         return Void("value_missing")
     data = {name: filling.filled(value, known) for name, value in wording["data"].items()}
-    return ZaloNotice(to, wording["template"], data, told=bool((settings.get("authority") or {}).get("signed")))
+    return ZaloNotice(to, wording["template"], data, told=_hears(tenant))
 
 
 def _mail(tenant: str, sending: Stored, to: str, record: Stored) -> Mail | Void:
@@ -90,6 +90,12 @@ def _mail(tenant: str, sending: Stored, to: str, record: Stored) -> Mail | Void:
         to, subject, text, _html(text), sender=writing.sender(around), customer=record["id"],
         reply_to=around.email.reply_to or answered_by,
     )  # fmt: skip
+
+
+def _hears(tenant: str) -> bool:
+    """Whether Zalo has been told to call us, with what it signs: then it tells of every notice that it delivers."""
+    way_in = table.read((keys.webhooks(tenant), keys.source("zalo")))
+    return bool(_value(way_in).get("keys"))
 
 
 def _sms(wording: Stored, to: str, known: Mapping[str, str], settings: Stored) -> Sms | Void:

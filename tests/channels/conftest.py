@@ -27,6 +27,6 @@ def zalo(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Zalo]:  # no
 def authorise(zalo: Zalo, left: timedelta = timedelta(hours=20)) -> None:
     """As an administrator does."""
     held = Credentials(
-        local_zalo.APP, local_zalo.SECRET, zalo.refresh_token, zalo.access_token, clock.stamp(NOW + left), "oa-secret"
+        local_zalo.APP, local_zalo.SECRET, zalo.refresh_token, zalo.access_token, clock.stamp(NOW + left)
     )
     secrets.write("acme", tokens.CHANNEL, tokens.vars_of(held))

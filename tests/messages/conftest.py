@@ -18,10 +18,12 @@ LAN: dict[str, Any] = {
     "name": "Nguyễn Thị Lan", "company": "Công ty Lan", "emails": ["lan@x.vn"], "phones": ["0912345678"],
     "zalo_user": "8711234567890123456",
 }  # fmt: skip
+OA_SECRET = "an-oa-secret"
+"""With it Zalo signs what it tells."""
 SMS = {"channel": "sms", "text": "Chao {{name}}"}
 CHANNELS = {"sms": {"on": True, "sender_id": "Acme1", "max_price": "0.05"}, "zalo": {"on": True, "oa_id": "12345"}}
 CREDENTIALS = {
-    "app_id": "1234567890", "app_secret": "an-app-secret", "refresh_token": "refresh-0", "oa_secret": "an-oa-secret",
+    "app_id": "1234567890", "app_secret": "an-app-secret", "refresh_token": "refresh-0",
 }  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def turn_on(world: World, admin: Person) -> None:
     table.write(outbox.saving(outbox.settings("acme", consistent=True), EmailSettings(introduction=False)))
     given = world.call("PUT", "/v1/messages/channels/zalo/credentials", CREDENTIALS, by=admin)
     assert given.status == 200, given.raw
+    world.call("POST", "/v1/webhooks/sources/zalo/keys", {"key": OA_SECRET}, by=admin)
     saved = world.call("PUT", "/v1/messages/channels", CHANNELS, by=admin)
     assert saved.status == 200, saved.raw
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from local.zalo import Zalo
 from outbox import model as outbox
 from tests.intake.taken import at_once
 from tests.mailing.examples import EVENTS
-from tests.messages.conftest import SMS, Desk
+from tests.messages.conftest import OA_SECRET, SMS, Desk
 from tests.outbox.test_sending import SENDER
 from tests.world import Person, deliver
 
@@ -129,3 +130,18 @@ def test_one_that_began_anew_is_listed_once(desk: Desk):
     table.write(*outbox.entering("acme", again))
     desk.world.pump()
     assert shown(desk, lead) == [("sms", "sent")]
+
+
+def test_a_notice_that_reached_its_phone_says_so_once_zalo_has_told_and_signed_it(desk: Desk):
+    lead = desk.lead()
+    desk.sent({"channel": "zns", "template": "7895417", "data": {"customer": "{{name}}"}}, lead)
+    message, stamp = desk.log(lead)["items"][0]["id"], str(int(clock.now().timestamp() * 1000))
+    about = {"delivery_time": stamp, "msg_id": "z1", "tracking_id": message}
+    body = json.dumps({"event_name": "user_received_message", "message": about, "app_id": "1", "timestamp": stamp})
+    for secret, status, state in (("another-secret", 403, "sent"), (OA_SECRET, 202, "delivered")):
+        mac = sha256(f"1{body}{stamp}{secret}".encode()).hexdigest()
+        headers = {"x-zevent-signature": f"mac={mac}"}
+        told = desk.world.call("POST", "/v1/webhooks/in/acme/zalo", raw=body, headers=headers)
+        assert told.status == status, told.raw
+        desk.world.pump()
+        assert shown(desk, lead) == [("zns", state)]
