@@ -5,7 +5,7 @@ The marketing campaign, an entry of a catalogue that records name, is something 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -135,9 +135,9 @@ def moment(written: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         raise invalid("/at", "local_time") from None
     if local.tzinfo is not None:
-        return local
-    there = local.replace(tzinfo=zone)
-    if there.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local:
+        return local.astimezone(UTC)
+    there = local.replace(tzinfo=zone).astimezone(UTC)
+    if there.astimezone(zone).replace(tzinfo=None) != local:
         raise invalid("/at", "no_such_hour", zone=zone.key)
     return there
 

@@ -1,6 +1,7 @@
 """A company that writes to many: a template, records with addresses, and what becomes of a campaign."""
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,13 +23,14 @@ from kernel.values import encode
 from local.sns import Sender, new
 from local.sns import encode as posted
 from mailing import sns
+from reactions.stream import handler as campaigns
 from suppression import links
 from suppression.links import Meant
 from tests.campaigns.letters import TEMPLATE, keep
 from tests.mailing.examples import EVENTS
 from tests.mailing.postbox import TOPIC
 from tests.mailing.sent import Sent, sent
-from tests.world import Answer, Person, World
+from tests.world import Answer, Person, World, deliver
 from watch.schedule import every_minute
 
 SENDER: Sender = new(TOPIC)
@@ -178,6 +180,23 @@ class Office:
 
         with patch.object(table, "_write_once", write), patch.object(work, "_Step", _Mortal):
             yield
+
+    def deliver(self, records: Sequence[Any]) -> None:
+        """The streams tell of these, in this order; each record's own changes stay in theirs."""
+        homes: dict[str, list[Any]] = {}
+        for one in records:
+            homes.setdefault(one["dynamodb"]["Keys"]["pk"]["S"], []).append(one)
+        for some in homes.values():
+            deliver(sorted(some, key=lambda one: int(one["dynamodb"]["SequenceNumber"])))
+
+    def again(self, dice: random.Random) -> None:
+        """What was told is told again, all of it."""
+        told = [
+            one for one in self.world.history if one["dynamodb"]["Keys"]["sk"]["S"].startswith(("SIGNAL#", "MESSAGE"))
+        ]
+        for start in range(0, len(told), 10):
+            campaigns({"Records": dice.sample(told[start : start + 10], len(told[start : start + 10]))}, None)
+        self.world.pump()
 
     def job_is_over(self) -> bool:
         """Whether the newest job rests or is done: every recipient has had their turn."""
