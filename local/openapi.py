@@ -107,6 +107,8 @@ def document() -> Json:
         paths.setdefault(path, {})[route.method.lower()] = _operation(route, models, definitions["$defs"])
     paths["/v1/webhooks/ses"] = {"post": _WEBHOOK}
     paths["/v1/webhooks/in/{tenant}/{source}"] = {"post": _PROVIDER}
+    paths["/v1/web/mp/collect"] = {"post": _COLLECT}
+    paths["/v1/web/forms/{key}"] = {"post": _FORM}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Leadstream", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -201,6 +203,39 @@ _WAY_IN: list[Json] = [
     {"name": "source", "in": "path", "required": True,
      "schema": {"enum": ["generic", "sendgrid", "mailgun", "postmark", "zalo"]}},
 ]  # fmt: skip
+
+
+def _text(name: str, where: str, *, required: bool = True) -> Json:
+    return {"name": name, "in": where, "required": required, "schema": {"type": "string"}}
+
+
+_COLLECT: Json = {
+    "operationId": "collect_visits",
+    "tags": ["Web sites"],
+    "summary": "Take in a body of the GA4 Measurement Protocol, with a stream's key (docs/web.md).",
+    "security": [],
+    "parameters": [_text("measurement_id", "query"), _text("api_secret", "query")],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+    "responses": {"204": {"description": "Safely kept"}, "4XX": _REFUSED, "5XX": _REFUSED},
+}
+_FORM: Json = {
+    "operationId": "submit_web_form",
+    "tags": ["Web sites"],
+    "summary": "Take in what a visitor filled in, with a form's key (docs/web.md).",
+    "security": [],
+    "parameters": [_text("key", "path"), _text("Idempotency-Key", "header", required=False)],
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}
+            for kind in ("application/x-www-form-urlencoded", "application/json")
+        },
+    },
+    "responses": {
+        "200": {"description": "Received"}, "303": {"description": "Received; on to `_redirect`"},
+        "4XX": _REFUSED, "5XX": _REFUSED,
+    },
+}  # fmt: skip
 _WEBHOOK: Json = {
     "operationId": "receive_ses_event",
     "tags": ["Webhooks"],

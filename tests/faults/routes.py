@@ -18,6 +18,8 @@ TRIED: dict[str, str] = {
     "PATCH /v1/voucher-books/{book}": "a_voucher_book_is_changed",
     "POST /v1/products": "a_product_is_added",
     "PATCH /v1/products/{product_id}": "a_product_is_changed",
+    "POST /v1/web/mp/collect": "a_body_of_analytics_is_kept",
+    "POST /v1/web/forms/{key}": "a_visitor_fills_a_form_in",
     "POST /v1/sites/streams": "a_stream_is_added",
     "PATCH /v1/sites/streams/{code}": "a_stream_is_renamed",
     "DELETE /v1/sites/streams/{code}": "a_stream_is_deleted",

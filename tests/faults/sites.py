@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from kernel import clock
 from tests.faults.attempts import KEY, Attempt, gone
 from tests.faults.scene import Scene
+from tests.world import Answer
 from visits import keeping, service
 
 
@@ -128,7 +129,20 @@ def _sent(scene: Scene, **fields: str) -> Attempt:
 
 def _filled(scene: Scene, key: str, **fields: str) -> Attempt:
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    return lambda: scene.world.call("POST", f"/v1/web/forms/{key}", raw=urlencode(fields), headers=headers)
+    return lambda: scene.ask("POST", f"/v1/web/forms/{key}", raw=urlencode(fields), **headers)
+
+
+def a_body_of_analytics_is_kept(scene: Scene) -> Attempt:
+    _, secret = _made(scene, STREAM)
+    scene.lead(web_clients=["c1"])
+    query: dict[str, Any] = {"measurement_id": "website", "api_secret": secret}
+
+    def attempt() -> Answer:
+        if scene.wire.watching:
+            scene.asked.append("POST /v1/web/mp/collect")
+        return scene.world.call("POST", "/v1/web/mp/collect", raw=_visit("/bang-gia").decode(), **query)
+
+    return attempt
 
 
 def a_visitor_fills_a_form_in(scene: Scene) -> Attempt:
