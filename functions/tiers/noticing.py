@@ -16,10 +16,9 @@ from kernel.snapshots import Snapshot, collection
 from outbox import model as outbox
 from outbox.rules import Message
 from outbox.settings import settings
+from tiers.telling import NEWS, moved_after
 
 KIND = "tier_notice"
-_NEWS = timedelta(days=2)
-"""What is older than that is no news: whatever a stream tells again, nobody hears of it."""
 _TOLD = timedelta(minutes=10)
 """By then the stream has told of a move, if it ever will."""
 
@@ -35,26 +34,19 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 
 def catch_up(tenant: str, customer: str, now: Snapshot) -> None:
     """Enter what should have been, of a move that the stream has told of long ago, or never will."""
-    since = now.result.get("since")
-    if since is None or not now.state.facts.keys_of(PLACE):
+    if not now.state.facts.keys_of(PLACE) or moved_after(now.result, clock.now() - _TOLD):
         return
-    is_due = datetime.fromisoformat(since) < clock.now() - _TOLD and _is_news(now.result)
-    if is_due and outbox.find(tenant, _message(customer, now.result).id) is None:
+    if outbox.find(tenant, _message(customer, now.result).id) is None:
         _enter(tenant, customer, now.result)
 
 
 def _enter(tenant: str, customer: str, result: Mapping[str, Any]) -> None:
-    if not _is_news(result) or not settings(tenant).value.wants(KIND):
+    if not moved_after(result, clock.now() - NEWS) or not settings(tenant).value.wants(KIND):
         return
     try:
         table.write(*outbox.entering(tenant, _message(customer, result)))
     except table.Refused:
         return
-
-
-def _is_news(result: Mapping[str, Any]) -> bool:
-    moved = "since" in result and result.get("tier") != result.get("from")
-    return moved and datetime.fromisoformat(result["since"]) > clock.now() - _NEWS
 
 
 def _lies_somewhere(facts: Mapping[str, Any]) -> bool:

@@ -16,10 +16,11 @@ from kernel import clock, ids, keys, table, telemetry
 from kernel.snapshots import Snapshot
 from kernel.table import Range
 from kernel.values import Raw
-from tiers import folding, noticing, runs
+from tiers import folding, runs, telling
 from tiers.folding import FOLD, is_shown
 from tiers.queue import Order
 from tiers.runs import RunItem
+from tiers.telling import NEWS
 
 STEP = 100
 """Customers that one queue message looks at."""
@@ -74,7 +75,9 @@ def _decide(order: Order, shelf: str, card: Raw) -> bool:
 
     where = keys.customer(order.tenant, customer)
     _, now = FOLD.redecide(where, partial(is_shown, card), consistent=False, told=told)
-    if now is not None:
+    if now is not None and telling.moved_after(now.result, clock.now() - NEWS):
+        from tiers import noticing  # noqa: PLC0415 - the outbox is for those who moved lately
+
         noticing.catch_up(order.tenant, customer, now)
     return True
 

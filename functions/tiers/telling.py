@@ -5,6 +5,7 @@ is until the next one; the grounds are those of the moment of the decision.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from customers.grounds import Cause
@@ -12,6 +13,9 @@ from kernel.facts import Facts
 from tiers.standing import StoredLadder, brought, meets, pin, tier
 
 type Decision = dict[str, Any]
+
+NEWS = timedelta(days=2)
+"""A move of longer ago is no news: whatever a stream tells again, nobody hears of it."""
 
 
 def decided(facts: Facts, ladder: StoredLadder, before: Mapping[str, Any], at: str) -> Decision:
@@ -32,6 +36,12 @@ def decided(facts: Facts, ladder: StoredLadder, before: Mapping[str, Any], at: s
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two decisions say the same: the tier, and who set it by hand and why."""
     return one.get("tier") == other.get("tier") and _pin(one) == _pin(other)
+
+
+def moved_after(decision: Mapping[str, Any], moment: datetime) -> bool:
+    """Whether it says that somebody came to another tier, and after that moment."""
+    moved = "since" in decision and decision.get("tier") != decision.get("from")
+    return moved and datetime.fromisoformat(decision["since"]) > moment
 
 
 def _pin(decision: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -150,7 +150,11 @@ BUSINESS: st.SearchStrategy[Business] = st.one_of(
     st.builds(Convert, _LEADS),
     st.builds(Pin, _LEADS, st.none() | st.sampled_from(TIERS)),
     st.builds(
-        Climb, st.sampled_from(["revenue", "payment"]), st.sampled_from(["50", "90"]), st.none() | st.integers(1, 2)
+        Climb,
+        st.sampled_from(["revenue", "payment"]),
+        st.sampled_from(["50", "90"]),
+        st.none() | st.integers(1, 2),
+        st.sampled_from([True, True, False]),
     ),
     st.builds(Publish, st.integers(-10, 30), st.none() | st.integers(1, 20)),
 )

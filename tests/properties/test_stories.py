@@ -28,6 +28,8 @@ from tests.properties.stories import STORIES, Step
 from tests.properties.telling import Telling, collection
 from tests.world import ENVIRONMENT, Person, World
 from tiers.folding import FOLD as TIER
+from tiers.folding import in_force
+from tiers.standing import tier
 
 NOT_NAMED = tuple(f"{kind}#" for kind in KINDS if kind not in {"stages", "groups", "sources", "lost-reasons"})
 
@@ -123,7 +125,7 @@ def kept(telling: Telling, lead: int) -> dict[str, Any]:
 HIDDEN = {
     "id", "customer", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "code", "lost_at",
     "deleted_at", "deleted_by", "pinned_by", "version", "rulebook", "computed_at", "merged_into",
-    "description", "evidence",
+    "description", "evidence", "since",
 }  # fmt: skip
 
 
@@ -142,7 +144,8 @@ def seen(telling: Telling, lead: str) -> dict[str, Any]:
     for kind, of in (("email_opened", "open"), ("email_clicked", "click")):
         assert counted.get(kind, 0) == sum(signal["kind"] == of and signal["counts"] for signal in signals)
     contributions = [{k: v for k, v in c.items() if k not in HIDDEN} for c in score["contributions"]]
-    parts = {**standing, "score": score["score"], "stars": score["stars"]}
+    told = {name: value for name, value in standing["grounds"].items() if name != "by"}
+    parts = {**standing, "grounds": told, "score": score["score"], "stars": score["stars"]}
     parts |= {"signals": [(s["kind"], s["message"], s["link"], s["verdict"]) for s in signals]}
     return {k: v for k, v in parts.items() if k not in HIDDEN} | {"contributions": contributions}
 
@@ -154,6 +157,8 @@ def what_is_stored_is_what_the_items_say(telling: Telling, pk: str, fold: Fold) 
     for raw in table.every(Range(pk, below=keys.DERIVED)):
         items += fold.mind(str(keys.tenant_of(pk))).observe(raw["sk"]["S"], decode_item(raw))
     assert dict(stored.state.facts.items()) == dict(items.items())
+    if fold is TIER:
+        assert tier(items, in_force(str(keys.tenant_of(pk)))) == stored.result.get("tier")
     fold.rebuild(pk)
     telling.drain()
     rebuilt = fold.latest(pk)
