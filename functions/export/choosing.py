@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.schemas import ActivityFilter
 from customers.scopes import book_of
-from export import previews, statements
+from export import mailed, previews, statements
 from export.held import HELD
 from export.rules import Kind, Selection, columns_of
 from export.schemas import Request
@@ -17,12 +17,13 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "leads": ("sort", "stars", "tier", "columns"), "customers": ("sort", "stars", "tier", "columns"),
     "activities": ("activities", "records", "columns"), "opportunities": ("opportunities", "records", "columns"),
     "debt": ("customer",), "score_preview": ("preview",), "tier_preview": ("preview",),
+    "email_campaign": ("campaign",),
 }  # fmt: skip
 """What can be said of each kind."""
-_FIXED = frozenset({"debt", *previews.OF})
+_FIXED = frozenset({"debt", "email_campaign", *previews.OF})
 _ALONE = {
     "customer": "debt", "preview": " / ".join(previews.OF), "activities": "activities",
-    "opportunities": "opportunities", "records": "activities / opportunities",
+    "opportunities": "opportunities", "records": "activities / opportunities", "campaign": "email_campaign",
 }  # fmt: skip
 """What can be said of these kinds only."""
 
@@ -38,7 +39,8 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
         raise invalid("/records", "not_with", other=request.kind)
     return Selection(
         kind=request.kind, sort=request.sort, stars=request.stars, tier=request.tier, customer=_debtor(viewer, request),
-        preview=_preview(viewer, request), columns=_columns(request), records=request.records, **filters,
+        preview=_preview(viewer, request), campaign=_campaign(viewer, request), columns=_columns(request),
+        records=request.records, **filters,
     )  # fmt: skip
 
 
@@ -72,6 +74,17 @@ def _debtor(viewer: Viewer, request: Request) -> str | None:
     if debtor is None:
         raise invalid("/customer", "no_such_customer")
     return debtor
+
+
+def _campaign(viewer: Viewer, request: Request) -> str | None:
+    """The email campaign, if that is what is asked for; 422 unless it is the viewer's to see."""
+    if request.kind != "email_campaign":
+        return None
+    if request.campaign is None:
+        raise invalid("/campaign", "missing")
+    if not mailed.is_shown(viewer, request.campaign):
+        raise invalid("/campaign", "no_such_campaign")
+    return request.campaign
 
 
 def _preview(viewer: Viewer, request: Request) -> str | None:

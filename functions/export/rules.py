@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-type Kind = Literal["leads", "customers", "activities", "opportunities", "debt", "score_preview", "tier_preview"]
+type Kind = Literal[
+    "leads", "customers", "activities", "opportunities", "debt", "score_preview", "tier_preview",
+    "email_campaign",
+]  # fmt: skip
 type Sort = Literal["newest", "score"]
 type State = Literal["queued", "running", "done", "failed"]
 type ColumnName = Literal[
@@ -113,6 +116,7 @@ TITLES: dict[Kind, tuple[str, str]] = {
     "debt": ("Công nợ", "Debt"),
     "score_preview": ("Xem trước điểm", "Score preview"),
     "tier_preview": ("Xem trước hạng", "Tier preview"),
+    "email_campaign": ("Chiến dịch email", "Email campaign"),
 }
 
 
@@ -136,6 +140,7 @@ class Selection:
     tier: tuple[str, ...] | None = None
     customer: str | None = None
     preview: str | None = None
+    campaign: str | None = None
     columns: tuple[str, ...]
     activities: Mapping[str, Any] | None = None
     opportunities: Mapping[str, Any] | None = None

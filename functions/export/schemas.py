@@ -23,6 +23,8 @@ class Request(Frozen):
     customer: Ulid | None = None
     preview: Ulid | None = None
     """For the kinds `score_preview` and `tier_preview`: the job of a preview that the caller asked for."""
+    campaign: Ulid | None = None
+    """For the kind `email_campaign`: whose recipients, and what became of each."""
     sort: Sort = "newest"
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
     tier: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50), Unique] | None = None

@@ -9,7 +9,7 @@ from catalogs.names import names_of_entries
 from customers import listing
 from customers.filters import Where
 from customers.planning import Ask
-from export import held, model, previews, rules, statements, upload
+from export import held, mailed, model, previews, rules, statements, upload
 from export.cells import Cell, Column, Kind, Tally
 from export.held import names_of_tiers
 from export.model import JobItem
@@ -96,6 +96,9 @@ class _Work:
                             tally=self.tally)  # fmt: skip
         english = job.language == "en"
         title = TITLES[job.request.kind][english]
+        if job.request.kind == "email_campaign":
+            told = self._told(mailed.rows(viewer, str(job.request.campaign), job.language))
+            return workbook(title, mailed.columns(job.language), told, tally=self.tally)
         if job.request.kind in previews.OF:
             moves = self._told(previews.rows(viewer, job.request.kind, str(job.request.preview), job.language))
             return workbook(title, previews.columns(job.request.kind, job.language), moves, tally=self.tally)

@@ -828,6 +828,10 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Không có khách hàng này, hoặc bạn không được xem.",
         "en": "There is no such customer, or it is not yours to see.",
     },
+    "no_such_campaign": {
+        "vi": "Không có chiến dịch email này, hoặc bạn không được xem.",
+        "en": "There is no such email campaign, or it is not yours to see.",
+    },
     "no_such_preview": {
         "vi": "Không có bản xem trước này, hoặc không phải do bạn yêu cầu.",
         "en": "There is no such preview, or it was not you who asked for it.",

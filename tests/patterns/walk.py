@@ -158,6 +158,8 @@ def _write_to_many(world: World, records: Records) -> None:
         reached.enter(admin.tenant, campaign, [Found(lead, "a@x.vn")])
     following.follow([(admin.tenant, campaign, lead)], clicked=frozenset({message_id(campaign, lead)}))
     world.call("GET", f"/v1/mailing/campaigns/{campaign}/recipients", by=admin, status="queued")
+    world.call("POST", "/v1/exports", {"kind": "email_campaign", "campaign": campaign}, by=admin)
+    world.pump()
 
 
 def _mend(records: Records) -> None:
