@@ -1,9 +1,10 @@
 """The main flows on the deployed template, with roles enforced."""
 
 import io
+import json
 from datetime import UTC, datetime
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from local.caller import Caller, Refused, eventually, lenient
 from local.company import Company, invoke
 from local.deployment import CERTIFICATES
 from local.stack import Stack
+from tests.intake import providers
 
 pytestmark = pytest.mark.e2e
 
@@ -39,6 +41,28 @@ def test_a_signed_open_scores_once_however_often_it_is_delivered(stack: Stack, c
     rebuilt = call("POST", f"/v1/scores/{lead['id']}/rebuild")
     assert rebuilt["score"] == 17
     assert [c | {"evidence": []} for c in score["contributions"]] == rebuilt["contributions"]
+
+
+def test_what_a_companys_own_provider_reports_is_let_in_by_its_key_and_scores(
+    stack: Stack, company: Company, nobody: Caller
+):
+    call, admin = company.staff[0].call, company.admin.call
+    lead = call("POST", "/v1/leads", {"name": "Tây Á", "source": "referral", "emails": ["b@khach.example"]})
+    score_of(call, lead["id"], 15)
+    made = admin("POST", "/v1/webhooks/sources/generic/keys", {})
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    letter = providers.generic(
+        made["secret"], [{"type": "opened", "at": at, "message": "m9", "email": "b@khach.example"}]
+    )
+    request = Request(stack.api_url() + made["path"], letter.content, {**letter.headers, "Content-Type": "text/plain"})  # noqa: S310 - our own
+    for outcome in ("accepted", "repeated"):
+        with urlopen(request) as answer:  # noqa: S310
+            assert (answer.status, json.load(answer)) == (202, {"outcome": outcome})
+    score_of(call, lead["id"], 17)
+    assert admin("GET", "/v1/webhooks/unmatched")["items"] == []
+    with pytest.raises(Refused) as refused:
+        nobody("POST", made["path"], {"events": []})
+    assert refused.value.status == 403
 
 
 def test_a_notification_with_another_body_than_was_signed_is_refused(stack: Stack, nobody: Caller):
