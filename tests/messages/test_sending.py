@@ -144,6 +144,17 @@ def test_a_channel_that_is_off_is_refused_and_one_switched_off_meanwhile_sends_n
     assert desk.world.call("GET", f"/v1/jobs/{asked['job']}", by=desk.staff)["reason"] == "channel_off"
 
 
+def test_a_message_that_waits_while_its_channel_is_switched_off_is_not_sent(desk: Desk):
+    lead = desk.lead()
+    desk.send(SMS, lead)
+    deliver(desk.world.records())
+    desk.world.work()
+    assert desk.world.call("PUT", "/v1/messages/channels", {}, by=desk.admin).status == 200
+    desk.world.pump()
+    told = desk.log(lead)["items"][0]
+    assert (told["state"], told["reason"], texts()) == ("void", "channel_off", [])
+
+
 def test_a_key_makes_one_sending_of_two_requests(desk: Desk):
     lead = desk.lead()
     first, second = (desk.send(SMS, lead, headers={"idempotency-key": "k1"}) for _ in range(2))
