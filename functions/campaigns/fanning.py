@@ -15,7 +15,7 @@ from campaigns import audience, following, model, recipients, rules
 from campaigns.model import CampaignItem
 from campaigns.recipients import Found
 from campaigns.rules import Campaign
-from campaigns.statuses import QUEUED
+from campaigns.statuses import QUEUED, message_id
 from customers import listing
 from identity.viewers import viewer_of
 from jobs.rules import LATE, Swept
@@ -128,7 +128,7 @@ def _queued(tenant: str, campaign_id: str, after: str) -> tuple[list[str], str |
 def _message(item: CampaignItem, customer: str) -> Message:
     campaign = item.value
     return Message(
-        id=rules.message_id(campaign.id, customer), kind="campaign", about=customer, customer=customer,
+        id=message_id(campaign.id, customer), kind="campaign", about=customer, customer=customer,
         variables={"campaign": campaign.id}, by=campaign.sender, created_at=clock.now(),
     )  # fmt: skip
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from campaigns import model, recipients
+from campaigns import recipients
 from campaigns.recipients import RecipientItem
-from campaigns.rules import message_id
-from campaigns.statuses import Status, meant, signal_keys, status
+from campaigns.statuses import Status, meant, message_id, signal_keys, status
 from kernel import keys, table
 from kernel.fold import Change, Image
 from kernel.stream import Groups
@@ -127,14 +126,14 @@ class _Evidence:
         self._homes = _homes(about)
         singles = [(home, sk) for one in about for home in self._homes[one] for sk in signal_keys(message_id(*one[1:]))]
         messages = [_message_key(one) for one in about]
-        campaigns = {model.key(*one[:2]) for one in about}
+        campaigns = {recipients.campaign_key(*one[:2]) for one in about}
         self._found: Mapping[Any, Raw] = table.get_many([*singles, *messages, *campaigns], consistent=True)
         asked = (one for one in about if message_id(*one[1:]) in clicked or rows[one].status in _CLICKS)
         self._clicks = {one: list(self._clicks_of(one)) for one in asked}
 
     def status(self, one: Recipient, before: Status) -> Status:
         """How it stands with a recipient."""
-        message, campaign = self._found.get(_message_key(one)), self._found.get(model.key(*one[:2]))
+        message, campaign = self._found.get(_message_key(one)), self._found.get(recipients.campaign_key(*one[:2]))
         over = campaign is not None and campaign["value"]["M"]["state"]["S"] == "cancelled"
         return status(before, decode(message["value"]) if message else None, self._signals(one), over=over)
 

@@ -3,9 +3,9 @@
 from pynamodb.attributes import UnicodeAttribute
 
 from campaigns import rules
+from campaigns.recipients import COUNTED, campaign_key
 from campaigns.rules import Campaign, Sending
 from counts import model as counts
-from counts.tally import column
 from jobs import model as jobs
 from kernel import clock, history, keys, table
 from kernel.access import Viewer
@@ -13,8 +13,6 @@ from kernel.problems import Problem
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, ValueAttribute
 
-COUNTED = "campaigns"
-"""What the counters of recipients are counters of."""
 JOB = "campaign"
 
 
@@ -35,19 +33,14 @@ class DueItem(Item):
     """That a campaign is to start; its key says when."""
 
 
-def key(tenant: str, campaign_id: str) -> Key:
-    """Where a campaign lies."""
-    return keys.campaigns(tenant), keys.campaign(campaign_id)
-
-
 def find(tenant: str, campaign_id: str) -> CampaignItem | None:
     """A campaign as it is now."""
-    return table.get(CampaignItem, key(tenant, campaign_id), consistent=True)
+    return table.get(CampaignItem, campaign_key(tenant, campaign_id), consistent=True)
 
 
 def creating(tenant: str, campaign: Campaign) -> list[Write]:
     """All writes that make a campaign; 409 where its code is another one's."""
-    where = key(tenant, campaign.id)
+    where = campaign_key(tenant, campaign.id)
     pointer = PointerItem(keys.campaign_code(tenant, campaign.code), keys.POINTER, campaign=campaign.id)
     told = history.telling(*where, 1, campaign.created_by, None, rules.told(campaign))
     return [
@@ -79,11 +72,6 @@ def working(viewer: Viewer, campaign: Campaign) -> list[Write]:
 def tally(tenant: str, campaign_id: str) -> dict[str, int]:
     """How many recipients there are of each status: exactly."""
     return {name: one.number for name, one in counts.of_book(tenant, COUNTED, campaign_id).items()}
-
-
-def counter(campaign_id: str, status: str) -> str:
-    """What counts the recipients of a status."""
-    return column(COUNTED, campaign_id, status)
 
 
 def _due(tenant: str, campaign: Campaign) -> Key | None:

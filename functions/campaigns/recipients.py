@@ -10,10 +10,9 @@ from itertools import batched
 
 from pynamodb.attributes import UnicodeAttribute
 
-from campaigns import model
 from campaigns.statuses import QUEUED, SKIPPED, Status
 from counts.model import adding
-from counts.tally import Difference
+from counts.tally import Difference, column
 from kernel import keys, table
 from kernel.table import Item, Key, Write
 from kernel.values import IntegerAttribute, Raw
@@ -21,6 +20,8 @@ from kernel.values import IntegerAttribute, Raw
 AT_ONCE = 45
 """Rows of one transaction: two writes each, and two counters."""
 _TRIES = 4
+COUNTED = "campaigns"
+"""What the counters of recipients are counters of."""
 
 
 class RecipientItem(Item):
@@ -61,6 +62,16 @@ class Found:
         """As its card has it."""
         address = card["value"]["M"].get("email", {}).get("S")
         return cls(card["sk"]["S"], address.lower() if address else None)
+
+
+def campaign_key(tenant: str, campaign_id: str) -> Key:
+    """Where a campaign lies."""
+    return keys.campaigns(tenant), keys.campaign(campaign_id)
+
+
+def counter(campaign_id: str, status: str) -> str:
+    """What counts the recipients of a status."""
+    return column(COUNTED, campaign_id, status)
 
 
 def place(tenant: str, campaign_id: str, customer_id: str) -> Key:
@@ -129,7 +140,7 @@ def _writes(tenant: str, campaign_id: str, fresh: Mapping[Found, Status]) -> lis
 def counting(tenant: str, campaign_id: str, numbers: Mapping[str, int]) -> list[Write]:
     """The writes that count so many more, or fewer, of each status."""
     return [
-        adding(tenant, model.counter(campaign_id, name), Difference(number, 0))
+        adding(tenant, counter(campaign_id, name), Difference(number, 0))
         for name, number in sorted(numbers.items()) if number
     ]  # fmt: skip
 

@@ -142,11 +142,6 @@ def moment(written: str, zone: ZoneInfo) -> datetime:
     return there
 
 
-def message_id(campaign_id: str, customer_id: str) -> str:
-    """What makes a campaign's mail to a recipient the same again."""
-    return f"campaign-{campaign_id}-{customer_id}"
-
-
 def told(campaign: Campaign) -> dict[str, Any]:
     """What a history tells of it."""
     return campaign.model_dump(exclude={"updated_at", "updated_by", "run"})

@@ -27,6 +27,11 @@ class Status(NamedTuple):
     reason: str | None = None
 
 
+def message_id(campaign_id: str, customer_id: str) -> str:
+    """What makes a campaign's mail to a recipient the same again."""
+    return f"campaign-{campaign_id}-{customer_id}"
+
+
 def meant(message: str) -> tuple[str, str] | None:
     """(campaign, customer) of a campaign's mail; None for any other."""
     found = _MESSAGE.fullmatch(message)

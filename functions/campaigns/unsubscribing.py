@@ -8,7 +8,7 @@ from datetime import datetime
 
 from campaigns import model
 from campaigns.recipients import RecipientItem, place
-from campaigns.rules import message_id
+from campaigns.statuses import message_id
 from kernel import clock, table, telemetry
 from mailing import keeping
 from mailing.model import lineage

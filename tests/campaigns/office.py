@@ -116,8 +116,8 @@ class Office:
 
     def recounted(self, campaign: str) -> Recounted:
         """How many counters were wrong."""
-        partition = keys.counts(self.who.tenant, model.COUNTED, campaign)
-        tallies = [{column(model.COUNTED, campaign, one.status): 0} for one in self.rows(campaign).values()]
+        partition = keys.counts(self.who.tenant, recipients.COUNTED, campaign)
+        tallies = [{column(recipients.COUNTED, campaign, one.status): 0} for one in self.rows(campaign).values()]
         return recount(self.who.tenant, [partition], lambda: tallies)
 
     def unsubscribe(self, campaign: str, customer: str, said: str = "List-Unsubscribe=One-Click") -> Answer:

@@ -31,7 +31,7 @@ import tiers.runs
 from campaigns import following
 from campaigns import recipients as reached
 from campaigns.recipients import Found
-from campaigns.rules import message_id
+from campaigns.statuses import message_id
 from customers import origins, recipients, shown
 from customers.feeds import SHELVES
 from identity.viewers import viewer_of
