@@ -50,11 +50,11 @@ class Around:
         return ZoneInfo(self.general.get("time_zone", clock.HOME))
 
 
-def around(tenant: str, code: str, *people: str, request: str | None = None) -> Around:
-    """What is true of a company at this moment, as far as a mail through this template needs it."""
+def around(tenant: str, code: str | None, *people: str, request: str | None = None) -> Around:
+    """What is true of a company at this moment, as far as a mail through this template, or through none, needs it."""
     fixed = {
         "tenant": (keys.settings(tenant), keys.TENANT), "general": (keys.settings(tenant), keys.GENERAL),
-        "email": settings_place(tenant), "template": model.place(tenant, code),
+        "email": settings_place(tenant), **({"template": model.place(tenant, code)} if code else {}),
     }  # fmt: skip
     staff = {one: (keys.employees(tenant), keys.employee(one)) for one in people}
     asked = {
@@ -65,8 +65,8 @@ def around(tenant: str, code: str, *people: str, request: str | None = None) -> 
     values = {
         name: decode(found[key]["value"]) for name, key in (fixed | asked).items() if "value" in found.get(key, {})
     }
-    email, template = found.get(fixed["email"]), found.get(fixed["template"])
-    own = model.own(tenant, code)
+    email, template = found.get(fixed["email"]), found.get(fixed["template"]) if code else None
+    own = model.own(tenant, code) if code else None
     return Around(
         tenant=found[fixed["tenant"]]["name"]["S"] if fixed["tenant"] in found else "",
         general=values.get("general", {}),

@@ -76,7 +76,7 @@ def _mail(tenant: str, sending: Stored, to: str, record: Stored) -> Mail | Void:
     from letters import knowing, writing  # noqa: PLC0415 - for emails alone
 
     wording, template = sending["wording"], sending["wording"].get("template")
-    around = knowing.around(tenant, template or "", record["owner"], sending["by"])
+    around = knowing.around(tenant, template, record["owner"], sending["by"])
     answered_by = around.people.get(sending["by"], {}).get("email")
     if template is not None:
         if around.template is None:

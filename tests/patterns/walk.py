@@ -38,6 +38,7 @@ from identity.viewers import viewer_of
 from kernel import clock, keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
+from messages import composing
 from scoring.points import StoredRules, compiled
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
@@ -110,11 +111,15 @@ def _ask(world: World, records: Records) -> None:
 
 def _write(world: World, records: Records) -> None:
     """To a customer, in words and by a template; and what they were sent."""
-    admin, lead = records.admin, records.ids["lead_id"]
+    admin = records.admin
+    lead = world.call("POST", "/v1/leads", {"name": "W", "emails": ["w@x.vn"]}, by=admin)["id"]
     for wording in (MAIL, {"channel": "email", "template": "none"}):
         world.call("POST", "/v1/messages/sendings", {"wording": wording, "records": [lead]}, by=admin)
     world.pump()
-    assert world.call("GET", f"/v1/messages/records/{lead}", by=admin)["items"]
+    assert {one["kind"] for one in world.call("GET", f"/v1/messages/records/{lead}", by=admin)["items"]} == {
+        "introduction", "written",
+    }  # fmt: skip
+    assert not composing._hears(admin.tenant)  # asked for a notice of Zalo alone, which nobody here has
 
 
 def _try_rules(world: World, records: Records) -> None:

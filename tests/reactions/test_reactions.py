@@ -6,7 +6,13 @@ import boto3
 import pytest
 
 import reactions.stream
+from campaigns import recipients
+from campaigns.model import tally
+from campaigns.statuses import message_id
+from intake import model as intake
+from intake.model import Origin
 from kernel import clock, keys, table
+from mailing.rules import Recipient, Signal
 from outbox import model as outbox
 from outbox.rules import Message
 from reactions.stream import REACTIONS
@@ -15,6 +21,8 @@ from tests.printing.papers import made_template
 from tests.world import REACTIONS as FILTER
 from tests.world import Person, World, deliver
 from visits import service as visits
+
+CAMPAIGN = "01JAAAAAAAAAAAAAAAAAAAAAAA"
 
 
 def set_aside(world: World) -> list[tuple[str, str]]:
@@ -56,6 +64,8 @@ def everything(world: World, admin: Person) -> str:
     table.write(*outbox.entering(admin.tenant, mail))
     scan(world, admin, lead)
     move(world, admin)
+    wait(world, admin, lead)
+    reach(world, admin, lead)
     return str(lead)
 
 
@@ -65,6 +75,24 @@ def move(world: World, admin: Person) -> None:
     facts = {"M": {"place:lead#E:x": {"N": "1"}}}
     key = {"pk": {"S": keys.customer(admin.tenant, admin.id)}, "sk": {"S": keys.snapshot("TIER", 2)}}
     world.put({**key, "news": {"N": "2"}, "facts": facts, "result": result})
+
+
+def wait(world: World, admin: Person, lead: str) -> None:
+    """An event waits for an address that now is somebody's."""
+    opened = Signal("open", "m2", None, clock.now(), None, None)
+    nobody = Recipient(admin.tenant, None, "waits@x.vn")
+    intake.keep_unmatched(nobody, opened, "unknown address", Origin("ses", "x", clock.now()))
+    assert world.call("PATCH", f"/v1/leads/{lead}", {"emails": ["waits@x.vn"]}, by=admin).status == 200
+
+
+def reach(world: World, admin: Person, lead: str) -> None:
+    """A campaign's mail to somebody was opened."""
+    recipients.enter(admin.tenant, CAMPAIGN, [recipients.Found(lead, "a@x.vn")])
+    at = {"at": {"S": clock.stamp(clock.now())}, "received_at": {"S": clock.stamp(clock.now())}}
+    message = message_id(CAMPAIGN, lead)
+    key = {"pk": {"S": keys.customer(admin.tenant, lead)}, "sk": {"S": f"SIGNAL#open#{message}"}}
+    about = {"kind": {"S": "open"}, "message": {"S": message}, "campaign": {"S": "c"}, "verdict": {"S": "human"}}
+    world.put({**key, **about, **at})
 
 
 def scan(world: World, admin: Person, lead: str) -> None:
@@ -88,13 +116,15 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "tracking": any(f"#ATTACHED#opportunities#{keys.EVERYBODY}" in item["pk"]["S"] for item in world.items()),
         "handing": world.call("GET", "/v1/opportunities", by=admin, customer=lead)["items"][0]["owner"] != admin.id,
         "export": waiting(world, "EXPORT") == 1,
-        "jobs": waiting(world, "BULK") == 1,
+        "jobs": waiting(world, "BULK") == 2,  # what was asked for, and the moves by the new ladder
         "documents": not [key for key in objects() if key.startswith("files/")],
         "merging": waiting(world, "MERGE") == 1,
         "outbox": waiting(world, "MAIL") == 1,
         "notices": any(f"#MESSAGE#tier_notice-{admin.id}" in item["pk"]["S"] for item in world.items()),
         "printing": not [key for key in objects() if key.startswith("templates/")],
         "verdicts": world.item(keys.customer(admin.tenant, lead), "SIGNAL#click#m1#a")["verdict"] == {"S": "bot"},
+        "intake": waiting(world, "INTAKE") == 1,
+        "campaigns": tally(admin.tenant, CAMPAIGN) == {"opened": 1},
         "visits": any("SIGNAL#visit#" in item["sk"]["S"] for item in world.items()),
         "login": "e1@acme.example" in {a["Value"] for u in users for a in u["Attributes"]},
     }
@@ -133,7 +163,13 @@ def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
     assert set_aside(world) == []
     deliver(records)
     done = effects(world, admin, lead)
-    for queue in ("export", "jobs", "merging", "outbox"):  # ordered a second time otherwise, which is harmless
+    for queue in (
+        "export",
+        "jobs",
+        "merging",
+        "outbox",
+        "intake",
+    ):  # ordered a second time otherwise, which is harmless
         assert done.pop(queue) is (broken == queue)
     assert all(done.values())
 

@@ -34,7 +34,16 @@ def test_no_bit_of_it_can_be_another():
 @pytest.mark.parametrize(
     "text",
     ["", "x", "a" * 300, "é", "../../etc", "https://evil.example", links.token(MEANT) + "=", links.token(MEANT) + "A"],
-    ids=["nothing", "a letter", "too long", "no letter of ours", "a path", "an address", "a sign more", "a letter more"],
+    ids=[
+        "nothing",
+        "a letter",
+        "too long",
+        "no letter of ours",
+        "a path",
+        "an address",
+        "a sign more",
+        "a letter more",
+    ],
 )
 def test_what_we_did_not_make_leads_to_nobody(text: str):
     assert links.read(text) is None
