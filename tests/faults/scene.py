@@ -29,10 +29,11 @@ _VARYING = [
     (re.compile(r"\bSENT#[0-9A-Z]{10}\b"), "SENT#TIME"),
 ]
 _COUNTERS = frozenset({
-    "expires_at", "score_number", "tier_number", "mark", "at", "request", "attempt", "size", "moved", "touched",
-    "provider_id",
+    "expires_at", "score_number", "tier_number", "news", "mark", "at", "request", "attempt", "size", "moved", "touched",
+    "provider_id", "shown",
 })  # fmt: skip
-"""What rightly differs after a repetition: numbers of snapshots and attempts, a file's bytes (it names its time)."""
+"""What rightly differs after a repetition: numbers of snapshots and attempts, a file's bytes (it names its time), and
+what a card showed at the moment when its record was merged: the stream may have come further by then."""
 
 
 @dataclass

@@ -17,7 +17,12 @@ from tests.intake.providers import Letter, generic, key_of, mailgun, postmark, s
 from tests.intake.taken import read
 from tests.world import ENVIRONMENT, Answer, Person, World, client
 
-NOW = datetime.now(UTC)
+
+def now() -> datetime:
+    """The time at which a test runs: not that at which it was found."""
+    return datetime.now(UTC)
+
+
 HOUR = timedelta(hours=1)
 EVENT = {"type": "opened", "at": "2026-03-02T04:00:00Z", "message": "m1", "email": "hoa@x.vn"}
 RECORD = {"RecordType": "Delivery", "MessageID": "m1", "Recipient": "a@x.vn", "DeliveredAt": "2026-03-02T04:00:00Z"}
@@ -78,22 +83,22 @@ def test_a_request_makes_two_calls_the_first_time_and_then_one(
 
 FORGED: dict[str, tuple[Callable[[str], Letter], str]] = {
     "another secret": (lambda _: generic("x" * 43, [EVENT]), "signature"),
-    "six minutes old": (lambda s: generic(s, [EVENT], NOW - timedelta(minutes=6)), "stale"),
-    "from the future": (lambda s: generic(s, [EVENT], NOW + timedelta(minutes=6)), "early"),
+    "six minutes old": (lambda s: generic(s, [EVENT], now() - timedelta(minutes=6)), "stale"),
+    "from the future": (lambda s: generic(s, [EVENT], now() + timedelta(minutes=6)), "early"),
     "another body": (lambda s: Letter("generic", b"{}", generic(s, [EVENT]).headers), "signature"),
     "another time": (
         lambda s: Letter("generic", generic(s, [EVENT]).content, {
-            **generic(s, [EVENT]).headers, "X-Leadstream-Timestamp": providers.seconds(NOW - timedelta(minutes=1))}),
+            **generic(s, [EVENT]).headers, "X-Leadstream-Timestamp": providers.seconds(now() - timedelta(minutes=1))}),
         "signature"),
     "no headers": (lambda s: Letter("generic", generic(s, [EVENT]).content, {}), "malformed"),
     "a time that is none": (
         lambda s: Letter("generic", b"{}", {**generic(s, []).headers, "X-Leadstream-Timestamp": "1e9"}), "malformed"),
     "another key of SendGrid's": (lambda _: sendgrid([], key=ec.generate_private_key(ec.SECP256R1())), "signature"),
-    "SendGrid's of the day before yesterday": (lambda _: sendgrid([], NOW - 26 * HOUR), "stale"),
+    "SendGrid's of the day before yesterday": (lambda _: sendgrid([], now() - 26 * HOUR), "stale"),
     "not Base64": (lambda _: Letter("sendgrid", b"[]", {**sendgrid([]).headers,
         "X-Twilio-Email-Event-Webhook-Signature": "§"}), "malformed"),
     "another key of Mailgun's": (lambda _: mailgun({}, key="no"), "signature"),
-    "Mailgun's of yesterday": (lambda _: mailgun({}, at=NOW - 10 * HOUR), "stale"),
+    "Mailgun's of yesterday": (lambda _: mailgun({}, at=now() - 10 * HOUR), "stale"),
     "no signature": (lambda _: Letter("mailgun", b'{"event-data": {}}', {}), "malformed"),
     "deep": (lambda _: Letter("mailgun", b"[" * 200_000, {}), "malformed"),
     "not ASCII": (lambda _: Letter("mailgun", json.dumps({"signature": {
@@ -186,4 +191,4 @@ def test_the_signature_that_sendgrid_publishes_with_its_own_library_is_believed(
     with pytest.raises(Rejected, match="signature"):
         signatures.sendgrid(Request(headers, content[:-2]), [key], then)
     with pytest.raises(Rejected, match="stale"):
-        signatures.sendgrid(Request(headers, content), [key], NOW)
+        signatures.sendgrid(Request(headers, content), [key], now())

@@ -195,7 +195,11 @@ def test_no_answer_about_ones_own_company_names_another(
 @pytest.mark.usefixtures("acme")
 def test_the_settings_of_one_company_change_nothing_in_another(shared: World, rival: Records):
     before = [item for item in shared.items() if item["pk"]["S"].startswith("acme#")]
-    for method, path in sorted({*OWN, *BY_BODY}):
+
+    def is_gone_at_once(route: Route) -> bool:
+        return route[0] == "DELETE" and route[1].startswith("/v1/sites/")
+
+    for method, path in sorted({*OWN, *BY_BODY}, key=lambda route: (is_gone_at_once(route), route)):
         answer = request(shared, method, path, rival.ids, rival.admin, fresh="1")
         assert answer.status < 300, (method, path, answer.raw)
     shared.pump()
