@@ -1,5 +1,7 @@
 """What follows from a change: each reaction by itself, none held up by another."""
 
+import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import boto3
@@ -16,10 +18,12 @@ from mailing.rules import Recipient, Signal
 from outbox import model as outbox
 from outbox.rules import Message
 from reactions.stream import REACTIONS
+from tests.conftest import opened
 from tests.documents.storage import objects, upload
+from tests.kept import kept
 from tests.printing.papers import made_template
 from tests.world import REACTIONS as FILTER
-from tests.world import Person, World, deliver
+from tests.world import Person, World, backend, deliver
 from visits import service as visits
 
 CAMPAIGN = "01JAAAAAAAAAAAAAAAAAAAAAAA"
@@ -130,13 +134,49 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
     }
 
 
+@dataclass(frozen=True)
+class Happened:
+    """All of `everything`, which takes long, and what moto holds of it."""
+
+    lead: str
+    records: list[Any]
+    tables: Any
+    buckets: Any
+    pools: Any
+
+
+@pytest.fixture(scope="module")
+def once() -> Happened:
+    with pytest.MonkeyPatch.context() as patch, opened(patch, founded=True) as world:
+        admin = kept(founded=True).admin
+        assert admin
+        lead, records = everything(world, admin), world.records()
+        found = (backend("dynamodb").tables, backend("s3", "aws").buckets, backend("cognito-idp").user_pools)
+        return Happened(lead, records, *copy.deepcopy(found))
+
+
+@pytest.fixture
+def happened(once: Happened, world: World, admin: Person, request: pytest.FixtureRequest) -> Happened:
+    """It has, in this world. Files are not copied: where they matter, it happens anew."""
+    if getattr(request.node, "callspec", None) and request.node.callspec.params.get("broken") in {
+        "documents",
+        "printing",
+    }:
+        return replace(once, lead=everything(world, admin), records=world.records())
+    backend("dynamodb").tables = copy.deepcopy(once.tables)
+    backend("s3", "aws").buckets = copy.deepcopy(once.buckets)
+    backend("cognito-idp").user_pools = copy.deepcopy(once.pools)
+    world.records()
+    return replace(once, records=copy.deepcopy(once.records))
+
+
 def test_the_filter_of_the_event_source_lets_through_what_the_reactions_are_about():
     assert set(FILTER) == {prefix for prefixes, _ in REACTIONS.values() for prefix in prefixes}
 
 
-def test_one_batch_serves_every_reaction(world: World, admin: Person):
-    lead = everything(world, admin)
-    deliver(world.records())
+def test_one_batch_serves_every_reaction(world: World, admin: Person, happened: Happened):
+    lead = happened.lead
+    deliver(happened.records)
     assert effects(world, admin, lead) == dict.fromkeys(REACTIONS, True)
     assert set_aside(world) == []
 
@@ -146,10 +186,9 @@ PLACES = sorted(REACTIONS)
 
 @pytest.mark.parametrize("broken", PLACES)
 def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
-    broken: str, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+    broken: str, world: World, admin: Person, happened: Happened, monkeypatch: pytest.MonkeyPatch
 ):
-    lead = everything(world, admin)
-    records = world.records()
+    lead, records = happened.lead, happened.records
 
     def down(*_: object, **__: object) -> Any:
         raise ConnectionError
@@ -176,16 +215,15 @@ def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
 
 @pytest.mark.parametrize("broken", PLACES)
 def test_a_reaction_that_can_never_succeed_is_set_aside_with_its_name_and_stops_no_other(
-    broken: str, world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+    broken: str, world: World, admin: Person, happened: Happened, monkeypatch: pytest.MonkeyPatch
 ):
-    lead = everything(world, admin)
+    lead, records = happened.lead, happened.records
 
     def poisoned(*_: object, **__: object) -> Any:
         raise ValueError("never")
 
     prefixes, _ = REACTIONS[broken]
     monkeypatch.setattr(reactions.stream, "REACTIONS", {**REACTIONS, broken: (prefixes, poisoned)})
-    records = world.records()
     deliver(records)
     assert effects(world, admin, lead) == {name: name != broken for name in REACTIONS}
     kept = set_aside(world)
@@ -197,8 +235,10 @@ def test_a_reaction_that_can_never_succeed_is_set_aside_with_its_name_and_stops_
 
 @pytest.mark.parametrize("record", [{}, {"dynamodb": {}}, {"dynamodb": {"Keys": {"sk": {"S": "PROFILE"}}}},
     {"dynamodb": {"Keys": {"pk": {"S": "acme#C#x"}, "sk": {"S": "EXPORT#x"}}, "SequenceNumber": "x"}}])  # fmt: skip
-def test_a_record_that_is_none_is_no_ones_poison(record: dict[str, Any], world: World, admin: Person):
-    lead = everything(world, admin)
-    deliver(world.records())
+def test_a_record_that_is_none_is_no_ones_poison(
+    record: dict[str, Any], world: World, admin: Person, happened: Happened
+):
+    lead = happened.lead
+    deliver(happened.records)
     reactions.stream.handler({"Records": [record]}, None)
     assert effects(world, admin, lead) == dict.fromkeys(REACTIONS, True)
