@@ -1,4 +1,4 @@
-"""Keys of providers, sealed with the stack's own key: who reads the table has none of them (docs/adr/0017)."""
+"""Keys of providers, sealed with the stack's own key: who reads the table has none of them (docs/adr/0018)."""
 
 import base64
 import hashlib
