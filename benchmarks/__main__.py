@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import (
     ROOT,
     attached,
+    campaigns,
     cold,
     debts,
     decoding,
@@ -62,6 +63,7 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
         attached.measure,
         debts.measure,
         publishing.measure,
+        campaigns.measure,
         nights.measure,
         pipeline.measure,
         sites.measure,

@@ -11,7 +11,7 @@ from attached.items import AttachedItem
 from attached.kinds import OPPORTUNITIES
 from customers.attached import reach
 from customers.pointers import PlaceItem, place_of
-from kernel import keys, table
+from kernel import idempotency, keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem, invalid
 from kernel.table import Item, Range, Write
@@ -38,7 +38,8 @@ def home(viewer: Viewer, opportunity_id: str) -> str:
 
     kind = OPPORTUNITIES
     try:
-        found = reach(AttachedItem, viewer, kind.prefix, kind.category, opportunity_id, holds)
+        with idempotency.unconcerned():
+            found = reach(AttachedItem, viewer, kind.prefix, kind.category, opportunity_id, holds)
     except Problem:
         raise invalid("/opportunity", "no_such_opportunity") from None
     return found.pk.rpartition("#")[2]

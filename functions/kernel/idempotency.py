@@ -5,7 +5,8 @@ nothing or both.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -81,6 +82,16 @@ def concerns(record: str, category: str) -> None:
     claim = current.get()
     if claim is not None:
         claim.about.add(f"{record}#{category}")
+
+
+@contextmanager
+def unconcerned() -> Iterator[None]:
+    """What is looked at meanwhile is only named by the answer: it tells nothing of it."""
+    token = current.set(None)
+    try:
+        yield
+    finally:
+        current.reset(token)
 
 
 def claim(*, tenant: str, user: str, route: str, key: str, body: bytes, status: int) -> Claim:

@@ -258,6 +258,20 @@ def test_an_answer_about_a_record_is_not_given_again_to_who_has_lost_sight_of_it
     assert replayed[3].raw == first[3].raw
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/v1/activities", {"type": "call", "subject": "Gọi"}), ("/v1/quotes", {"date": "2026-03-01", "amount": 5})],
+)
+def test_what_is_made_for_an_opportunity_that_one_holds_is_answered_again(
+    path: str, body: dict[str, Any], world: World, admin: Person
+):
+    lead = world.call("POST", "/v1/leads", {"name": "A"}, by=admin)["id"]
+    deal = {"name": "D", "customer": lead, "expected_close": "2099-01-01"}
+    asked = {**body, "customer": lead, "opportunity": world.call("POST", "/v1/opportunities", deal, by=admin)["id"]}
+    first, again = (world.call("POST", path, asked, by=admin, headers=keyed("k-1")) for _ in range(2))
+    assert (again.status, again.raw) == (first.status, first.raw) == (201, first.raw)
+
+
 def test_every_function_that_answers_about_records_knows_how_to_ask_whose_they_are():
     """Else it would give no such answer a second time."""
     blind = {api.__name__.partition(".")[0] for api in APIS if api.app._sees is web.nobody}
