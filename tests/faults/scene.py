@@ -130,8 +130,11 @@ def _item(item: dict[str, Any]) -> str:
 
 
 def _without_counters(value: Any) -> Any:
+    """A campaign's job counts its steps, and in each what that did itself; the campaign's own counters are exact."""
     if not isinstance(value, dict):
         return value
+    if value.get("kind") == "campaign" and "requested_by" in value:
+        value = {name: one for name, one in value.items() if name not in {"step", "done"}}
     return {name: _without_counters(one) for name, one in value.items() if name not in _COUNTERS}
 
 
