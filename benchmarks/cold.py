@@ -27,13 +27,18 @@ PLAIN = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "
 FLOOR = "import boto3; boto3.client('dynamodb')"
 DYNAMODB = "from kernel import table; table.connection().connection.client"
 LIMITS = {"webhooks": 1.0, "stream": 1.1, "schedule": 1.1, "api": 1.5, "job": 1.25}
-WIDER = {"overview.api": 1.75, "opportunities.api": 1.55, "bulk.job": 1.5, "scoring.schedule": 1.35}
+WIDER = {
+    "overview.api": 1.75, "opportunities.api": 1.55, "leads.api": 1.55, "conversion.api": 1.55, "sales.api": 1.55,
+    "bulk.job": 1.5,
+    "scoring.schedule": 1.35,
+}  # fmt: skip
 """A record's page shows what every other API does, and so needs what every one of them needs. Who makes an
 opportunity may make its customer in the same call, and is shown whom there is already. A step of a job changes
 records, and with a catalogue entry or an employee's department the opportunities, activities and all else that names
 them; and it tries whole rulebooks: it needs the rules of all these, and of what a job is told. Schemas of answers are
 not among that. The night proves what is derived anywhere, ledgers among it, whose entries are validated: it comes up
-25 times a day, and nobody waits for it.
+25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same
+transaction; five kinds of documents are one API.
 """
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
