@@ -29,8 +29,8 @@ DYNAMODB = "from kernel import table; table.connection().connection.client"
 LIMITS = {"webhooks": 1.0, "stream": 1.1, "schedule": 1.1, "api": 1.5, "job": 1.25}
 WIDER = {
     "overview.api": 1.75, "opportunities.api": 1.55, "leads.api": 1.55, "conversion.api": 1.55, "sales.api": 1.55,
-    "bulk.job": 1.5,
-    "scoring.schedule": 1.35,
+    "tiers.api": 1.55, "export.api": 1.55, "bulk.job": 1.7, "scoring.schedule": 1.35,
+    "campaigns.webhooks": 1.3,
 }  # fmt: skip
 """A record's page shows what every other API does, and so needs what every one of them needs. Who makes an
 opportunity may make its customer in the same call, and is shown whom there is already. A step of a job changes
@@ -38,7 +38,9 @@ records, and with a catalogue entry or an employee's department the opportunitie
 them; and it tries whole rulebooks: it needs the rules of all these, and of what a job is told. Schemas of answers are
 not among that. The night proves what is derived anywhere, ledgers among it, whose entries are validated: it comes up
 25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same
-transaction; five kinds of documents are one API.
+transaction; five kinds of documents are one API; a ladder that is saved reaches products and customers by
+jobs, and what may be exported knows the filters of all that is listed. Campaigns and messages to many are jobs, too. Who
+unsubscribes is a person, now and then, and what they say is kept as a signal.
 """
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
@@ -48,8 +50,8 @@ MORE: dict[str, str] = {
     "TierSchedule": "from kernel import aws; aws.sqs()",
 }
 """Clients besides DynamoDB's that the first event of a function always needs."""
-TABLELESS = frozenset({"MailWebhooks"})
-"""Who asks DynamoDB without models: a request of a provider has its keys looked up and its body kept, no more."""
+TABLELESS = frozenset({"MailWebhooks", "ReferenceApi"})
+"""Who asks DynamoDB without models, or not at all: a provider's request has its keys looked up and its body kept."""
 SOMETIMES: dict[str, str] = {
     "Reactions": "from kernel import aws; aws.sqs(); aws.cognito(); aws.s3()",
     "ExportApi": "from kernel import aws; aws.s3()",
@@ -126,7 +128,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Figure]:
 def _start(function: Function, paths: Mapping[str, Path], *clients: Mapping[str, str]) -> float:
     own = "" if function.logical_id in TABLELESS else DYNAMODB
     wanted = "; ".join(filter(None, (own, *(some.get(function.logical_id) for some in clients))))
-    path = [paths["functions"], *(paths[name] for name in function.layers)]
+    path = [paths["functions"], *(paths[name] for name in function.layers if name in paths)]
     return _cost(f"import {function.module}; {wanted}", path, function.environment)
 
 
