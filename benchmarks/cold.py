@@ -37,10 +37,10 @@ opportunity may make its customer in the same call, and is shown whom there is a
 records, and with a catalogue entry or an employee's department the opportunities, activities and all else that names
 them; and it tries whole rulebooks: it needs the rules of all these, and of what a job is told. Schemas of answers are
 not among that. The night proves what is derived anywhere, ledgers among it, whose entries are validated: it comes up
-25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same
-transaction; five kinds of documents are one API; a ladder that is saved reaches products and customers by
-jobs, and what may be exported knows the filters of all that is listed. Campaigns and messages to many are jobs, too. Who
-unsubscribes is a person, now and then, and what they say is kept as a signal.
+25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same transaction; five kinds
+of documents are one API; a ladder that is saved reaches products and customers by jobs, and what may be exported knows
+the filters of all that is listed. Campaigns and messages to many are jobs, too. Who unsubscribes is a person, now and
+then, and what they say is kept as a signal.
 """
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
