@@ -26,7 +26,7 @@ CLICK_READS = OPEN_READS + 1
 SIGNALS = (3, 300, 30_000)
 DOCUMENTS, AMOUNT = (10, 10_000), 100_000
 TIER_WRITES, TIER_READS = 6, 3
-NOTICE_WRITES = 9
+NOTICE_WRITES = 11
 """The mail to the owner: entered, marked before and after it is sent."""
 CONFIRM_WRITES = 10 + TIER_WRITES + 9 + NOTICE_WRITES
 """The request, the tier, the contract's row in each of three books, where lists find it by its state, and the mail."""
