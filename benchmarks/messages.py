@@ -25,8 +25,9 @@ WORDINGS: dict[str, dict[str, Any]] = {
 }
 CALLS, WRITES, READS = 6.5, 13.5, 5.5
 """By recipient: its transaction with the outcome, the two marks, and what is looked up last. An email also looks
-whether its address is suppressed, when it is asked for and when it is sent, and at the company's mail settings."""
-MORE = {"email": (4, 0, 8)}
+whether its address is suppressed, when it is asked for and when it is sent, and at the company's mail settings; a
+notice looks whether Zalo tells of it."""
+MORE = {"email": (4, 0, 8), "zns": (1, 0, 0.5)}
 
 
 def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
