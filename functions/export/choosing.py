@@ -5,10 +5,11 @@ from typing import Any
 
 from activities.schemas import ActivityFilter
 from customers.scopes import book_of
-from export import mailed, previews, statements
-from export.held import HELD
-from export.rules import Kind, Selection, columns_of
+from export.contents import shapes_of
+from export.kinds import activities, campaign, debt, opportunities, previews
+from export.rules import Kind, Selection
 from export.schemas import Request
+from export.shapes import usual
 from kernel.access import Viewer
 from kernel.problems import invalid
 from opportunities.schemas import OpportunityFilter
@@ -26,6 +27,8 @@ _ALONE = {
     "opportunities": "opportunities", "records": "activities / opportunities", "campaign": "email_campaign",
 }  # fmt: skip
 """What can be said of these kinds only."""
+_WHERE = {"activities": activities.where, "opportunities": opportunities.where}
+"""Filters of what is attached to records."""
 
 
 def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
@@ -34,34 +37,34 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
         if name not in _ALONE or request.kind in _FIXED:
             raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
         raise invalid(f"/{name}", "not_without", other=f"kind: {_ALONE[name]}")
-    filters = _filters(viewer, request, now)
-    if filters and request.records is not None:
+    chosen = _filter(viewer, request, now)
+    if chosen is not None and request.records is not None:
         raise invalid("/records", "not_with", other=request.kind)
     return Selection(
         kind=request.kind, sort=request.sort, stars=request.stars, tier=request.tier, customer=_debtor(viewer, request),
         preview=_preview(viewer, request), campaign=_campaign(viewer, request), columns=_columns(request),
-        records=request.records, **filters,
+        records=request.records, filter=chosen,
     )  # fmt: skip
 
 
 def _columns(request: Request) -> tuple[str, ...]:
-    there = columns_of(request.kind)
+    there = shapes_of(request.kind)
     for number, column in enumerate(request.columns or ()):
         if column not in there:
             raise invalid(f"/columns/{number}", "choice", expected=", ".join(there))
-    return request.columns or tuple(there)
+    return request.columns or usual(there)
 
 
-def _filters(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any]:
-    """The filters, by their kind; 422 or 403 for those that nobody could export by."""
+def _filter(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any] | None:
+    """The filters of its kind; 422 or 403 for those that nobody could export by."""
     chosen: ActivityFilter | OpportunityFilter | None = request.activities or request.opportunities
     if chosen is None:
-        return {}
+        return None
     asked = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    HELD[request.kind].where(viewer.tenant, asked, now, f"/{request.kind}")
+    _WHERE[request.kind](viewer.tenant, asked, now, f"/{request.kind}")
     if chosen.scope not in {None, "mine"}:
         book_of(viewer, chosen.scope, chosen.department)
-    return {request.kind: asked}
+    return asked
 
 
 def _debtor(viewer: Viewer, request: Request) -> str | None:
@@ -70,7 +73,7 @@ def _debtor(viewer: Viewer, request: Request) -> str | None:
         return None
     if request.customer is None:
         raise invalid("/customer", "missing")
-    debtor = statements.debtor(viewer, request.customer)
+    debtor = debt.debtor(viewer, request.customer)
     if debtor is None:
         raise invalid("/customer", "no_such_customer")
     return debtor
@@ -82,7 +85,7 @@ def _campaign(viewer: Viewer, request: Request) -> str | None:
         return None
     if request.campaign is None:
         raise invalid("/campaign", "missing")
-    if not mailed.is_shown(viewer, request.campaign):
+    if not campaign.is_shown(viewer, request.campaign):
         raise invalid("/campaign", "no_such_campaign")
     return request.campaign
 

@@ -6,9 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from activities.schemas import ActivityFilter
-from export.rules import AnyColumn, Kind, Sort, State
+from export.rules import Kind, Sort, State
 from kernel.fields import Code, Frozen, Ulid, Unique
 from opportunities.schemas import OpportunityFilter
+
+type ColumnName = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Request(Frozen):
@@ -31,7 +33,7 @@ class Request(Frozen):
     activities: ActivityFilter | None = None
     opportunities: OpportunityFilter | None = None
     records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=1000), Unique] | None = None
-    columns: Annotated[tuple[AnyColumn, ...], Field(min_length=1, max_length=40), Unique] | None = None
+    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=40), Unique] | None = None
     """Of this kind, in this order; left out, all of them."""
 
 

@@ -80,7 +80,7 @@ def _shown(viewer: Viewer, item: JobItem) -> JobView:
 
 def _view(job: Job, version: int) -> JobView:
     shown = {name: value for name, value in job.model_dump().items() if name in JobView.model_fields}
-    return JobView.model_validate({**shown, "version": version})
+    return JobView.model_validate({**shown, "request": job.request.told(), "version": version})
 
 
 def _link(tenant: str, job: Job) -> str:

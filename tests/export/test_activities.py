@@ -3,13 +3,12 @@
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
-from export.rules import ACTIVITY_COLUMNS, COLUMNS, OPPORTUNITY_COLUMNS, AnyColumn
 from tests.activities.tasks import Tasks, tasking
 from tests.conftest import opened
 from tests.export.reading import by_calamine
@@ -132,9 +131,5 @@ def test_a_list_of_others_is_refused(firm: Tasks):
 
 def test_pages_follow_each_other(firm: Tasks, monkeypatch: pytest.MonkeyPatch):
     whole = subjects(firm, firm.admin)
-    monkeypatch.setattr("export.held._PAGE", 2)
+    monkeypatch.setattr("export.kinds.attached._PAGE", 2)
     assert subjects(firm, firm.admin, activities={"open": None}) == whole
-
-
-def test_every_column_can_be_asked_for():
-    assert {*COLUMNS, *ACTIVITY_COLUMNS, *OPPORTUNITY_COLUMNS} == set(get_args(AnyColumn.__value__))

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 import export.job
 from export import rules, upload, work
+from export.kinds import records
 from kernel import clock, config, table
 from tests.export.reading import by_calamine
 from tests.world import Answer, Person, World, deliver
@@ -340,7 +341,7 @@ def test_a_cell_never_becomes_a_formula(text: str, world: World, staff: Person):
 
 
 def test_a_file_longer_than_a_page_of_the_table_is_whole(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(work, "PAGE", 3)
+    monkeypatch.setattr(records, "PAGE", 3)
     monkeypatch.setattr(work, "REPORT_EVERY", 2)
     names = {f"Lead {n}" for n in range(10)}
     for name in names:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from export.rules import COLUMNS, OPPORTUNITY_COLUMNS
+from export.contents import KINDS
 from imports.columns import FIELDS, Kind
-from imports.matching import matched, meanings
+from imports.matching import matched
 
 
 def rows(*cells: list[Any]) -> list[tuple[int, list[Any]]]:
@@ -29,14 +29,16 @@ def test_no_name_in_one_language_is_that_of_two_fields(kind: Kind):
         assert len({*names}) == len(names)
 
 
-def test_what_is_exported_is_matched_when_it_comes_back():
-    for columns, kind in ((COLUMNS, "leads"), (OPPORTUNITY_COLUMNS, "opportunities")):
-        for place in (2, 3):
-            known = meanings(FIELDS[kind])  # type: ignore[index]
-            for name, column in columns.items():
-                field = {"email": "emails", "phone": "phones"}.get(name, name) if kind == "leads" else name
-                if field in FIELDS[kind] and field != "customer":  # type: ignore[index]
-                    assert fields(kind, [column[place], "?"])[0] == field, (name, known)  # type: ignore[arg-type]
+@pytest.mark.parametrize("kind", ["leads", "customers", "opportunities"])
+def test_what_is_exported_is_matched_when_it_comes_back(kind: Kind):
+    renamed: dict[str, str | None] = {"customer_code": "customer", "customer": None}
+    if kind in {"leads", "customers"}:
+        renamed |= {"email": "emails", "phone": "phones"}
+    for name, shape in KINDS[kind].shapes.items():  # type: ignore[index]
+        field = renamed.get(name, name)
+        if field in FIELDS[kind]:
+            for header in (shape.vi, shape.en):
+                assert fields(kind, [header, "?"])[0] == field, (name, header)
 
 
 def test_headers_are_understood_whatever_people_add_to_them():

@@ -6,18 +6,19 @@ No validators, as all that the worker imports: moves are read as they are stored
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from functools import partial
 from typing import Any
 
+from export.asked import Asked, Names
 from export.cells import Cell, Column, Kind
-from identity.viewers import names_of_employees
+from export.exported import Exported
+from export.sheets import Rows, Sheet
+from export.walking import made, walked
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Range
 from kernel.values import Raw, decode, decode_item
 
-type Names = Mapping[str, str]
 _PAGE = 100
 _WHOSE: tuple[tuple[Kind, int, str, str], ...] = (
     (Kind.TEXT, 14, "Mã", "Code"), (Kind.TEXT, 36, "Tên", "Name"), (Kind.TEXT, 24, "Người phụ trách", "Owner"),
@@ -60,14 +61,6 @@ OF: Mapping[str, Preview] = {
 """By the kind of the export."""
 
 
-def columns(kind: str, language: str) -> list[Column]:
-    """The columns, in the reader's language."""
-    return [
-        Column(header=(vi, en)[language == "en"], kind=look, width=width)
-        for look, width, vi, en in (*_WHOSE, *OF[kind].columns)
-    ]
-
-
 def is_askers(viewer: Viewer, kind: str, preview: str) -> bool:
     """Whether it is a preview that this viewer asked for, and an administrator still."""
     where = keys.jobs(viewer.tenant, viewer.employee), keys.job(preview)
@@ -75,17 +68,28 @@ def is_askers(viewer: Viewer, kind: str, preview: str) -> bool:
     return raw is not None and decode(raw["value"])["kind"] == OF[kind].job
 
 
-def rows(viewer: Viewer, kind: str, preview: str, language: str) -> Iterator[list[Cell]]:
-    """Every record that would change. Problem `not_found` for who may not see that any more."""
-    if not is_askers(viewer, kind, preview):
+def sheets(title: tuple[str, str], asked: Asked) -> Sequence[Sheet]:
+    """A row for every record that would change. Problem `not_found` for who may not see that any more."""
+    kind, preview = asked.request.kind, str(asked.request.preview)
+    if not is_askers(asked.viewer, kind, preview):
         raise Problem("not_found")
-    owners = names_of_employees(viewer.tenant)
-    names = _names(viewer.tenant, preview, language) if kind == "tier_preview" else {}
-    moves = table.every(Range(keys.job_parts(viewer.tenant, preview), prefix=keys.MOVE))
-    for some in batched(moves, _PAGE, strict=False):
-        for one, card in _with_cards(viewer.tenant, some):
-            whose = [card.get("code"), card.get("name"), owners.get(one["owner"])]
-            yield [*whose, *OF[kind].cells(one["value"], language, names)]
+    columns = [
+        Column(header=asked.say((vi, en)), kind=look, width=width, format=asked.money if look is Kind.MONEY else "")
+        for look, width, vi, en in (*_WHOSE, *OF[kind].columns)
+    ]
+
+    def pages(after: str | None) -> Iterator[tuple[Rows, str | None]]:
+        names = _names(asked.tenant, preview, asked.language) if kind == "tier_preview" else {}
+        found = walked(keys.job_parts(asked.tenant, preview), keys.MOVE, after, _PAGE)
+        return made(found, partial(_rows, asked, OF[kind], names))
+
+    return [Sheet(title=asked.say(title), columns=columns, pages=pages)]
+
+
+def _rows(asked: Asked, preview: Preview, names: Names, moves: Sequence[Raw]) -> Iterator[list[Cell]]:
+    for one, card in _with_cards(asked.tenant, moves):
+        whose = [card.get("code"), card.get("name"), asked.people.get(one["owner"])]
+        yield [*whose, *preview.cells(one["value"], asked.language, names)]
 
 
 def _with_cards(tenant: str, some: Sequence[Raw]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -101,3 +105,11 @@ def _names(tenant: str, preview: str, language: str) -> Names:
     asked = table.read((keys.job_parts(tenant, preview), keys.REQUEST))
     names = json.loads(decode(asked["value"])["parameters"])["names"] if asked else {}
     return {tier: name[language] for tier, name in names.items()}
+
+
+def _exported(vi: str, en: str) -> Exported:
+    return Exported((vi, en), partial(sheets, (vi, en)))
+
+
+SCORE = _exported("Xem trước điểm", "Score preview")
+TIER = _exported("Xem trước hạng", "Tier preview")

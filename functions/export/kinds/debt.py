@@ -3,30 +3,25 @@
 No validators, as all that the worker imports: entries are read as they are stored.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, tzinfo
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from customers import places
-from export.cells import Cell, Column, Kind
-from identity.viewers import zone_of
+from export.asked import Asked
+from export.cells import Cell, Kind
+from export.exported import Exported
+from export.shapes import Cells, Shape, columns, text
+from export.sheets import Rows, Sheet
+from export.walking import made, walked
 from kernel import keys, table
 from kernel.access import Category, Viewer
 from kernel.problems import Problem
-from kernel.table import Range
-from kernel.values import decode, decode_item
+from kernel.values import Raw, decode, decode_item
 
 _PAGE = 1000
 _HOPS = 25
 """So many merges one after the other are followed."""
 _OF_DEBTS: tuple[Category, ...] = ("orders", "contracts", "receipts")
-_COLUMNS: tuple[tuple[Kind, int, str, str], ...] = (
-    (Kind.INTEGER, 8, "STT", "No."), (Kind.DATETIME, 18, "Ghi sổ lúc", "Posted"),
-    (Kind.TEXT, 16, "Chứng từ", "Document"), (Kind.TEXT, 18, "Số", "Number"), (Kind.DATE, 14, "Ngày", "Date"),
-    (Kind.DATE, 14, "Hạn thanh toán", "Due"), (Kind.TEXT, 24, "Diễn giải", "Why"),
-    (Kind.TEXT, 36, "Lý do", "Reason"), (Kind.MONEY, 20, "Phát sinh", "Amount"),
-    (Kind.MONEY, 20, "Dư nợ", "Balance"),
-)  # fmt: skip
+TITLE = ("Công nợ", "Debt")
 _WORDS: Mapping[str, tuple[str, str]] = {
     "order": ("Đơn hàng", "Order"), "contract": ("Hợp đồng", "Contract"), "receipt": ("Phiếu thu", "Receipt"),
     "payment-slip": ("Phiếu chi", "Payment slip"), "adjustment": ("Bút toán điều chỉnh", "Adjustment"),
@@ -37,9 +32,18 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def columns(language: str) -> list[Column]:
-    """The columns, in the reader's language."""
-    return [Column(header=(vi, en)[language == "en"], kind=kind, width=width) for kind, width, vi, en in _COLUMNS]
+_SHAPES: Mapping[str, Shape] = {
+    "seq": Shape(Kind.INTEGER, 8, "STT", "No."),
+    "at": Shape(Kind.DATETIME, 18, "Ghi sổ lúc", "Posted"),
+    "kind": text(16, "Chứng từ", "Document", words=_WORDS),
+    "number": text(18, "Số", "Number"),
+    "date": Shape(Kind.DATE, 14, "Ngày", "Date"),
+    "due": Shape(Kind.DATE, 14, "Hạn thanh toán", "Due"),
+    "reason": text(24, "Diễn giải", "Why", words=_WORDS),
+    "note": text(36, "Lý do", "Reason"),
+    "amount": Shape(Kind.MONEY, 20, "Phát sinh", "Amount"),
+    "balance": Shape(Kind.MONEY, 20, "Dư nợ", "Balance"),
+}
 
 
 def debtor(viewer: Viewer, customer: str) -> str | None:
@@ -54,28 +58,26 @@ def debtor(viewer: Viewer, customer: str) -> str | None:
     return None
 
 
-def rows(viewer: Viewer, customer: str, language: str) -> Iterator[list[Cell]]:
+def sheets(asked: Asked) -> Sequence[Sheet]:
     """The ledger from its first entry on. Problem `not_found` for who does not see all that the debt is made of now."""
-    home = debtor(viewer, customer)
+    home = debtor(asked.viewer, str(asked.request.customer))
     if home is None:
         raise Problem("not_found")
-    pk = keys.customer(viewer.tenant, home)
-    zone = zone_of(viewer.tenant)
-    where, start = Range(pk, prefix=keys.LEDGER_ENTRY, consistent=True), None
-    while True:
-        page = table.page(where, limit=_PAGE, start=start)
-        for raw in page.items:
-            yield _row(decode_item(raw)["value"], language, zone)
-        if page.last is None:
-            return
-        start = page.last
+    return [ledger(asked, home)]
 
 
-def _row(entry: Mapping[str, Any], language: str, zone: tzinfo) -> list[Cell]:
-    posted = datetime.fromisoformat(entry["at"]).astimezone(zone).replace(tzinfo=None)
-    day, due = (date.fromisoformat(entry[name]) if name in entry else None for name in ("date", "due"))
-    kind, reason = (_WORDS[entry[name]][language == "en"] for name in ("kind", "reason"))
-    return [
-        entry["seq"], posted, kind, entry.get("number"), day, due, reason, entry.get("note"), entry["amount"],
-        entry["balance"],
-    ]  # fmt: skip
+def ledger(asked: Asked, home: str) -> Sheet:
+    """The ledger of a customer, of whom the viewer was found to see it."""
+    cells = Cells(asked, _SHAPES, tuple(_SHAPES))
+
+    def rows(found: Sequence[Raw]) -> Iterator[list[Cell]]:
+        return (cells.row(decode_item(raw)["value"]) for raw in found)
+
+    def pages(after: str | None) -> Iterator[tuple[Rows, str | None]]:
+        partition = keys.customer(asked.tenant, home)
+        return made(walked(partition, keys.LEDGER_ENTRY, after, _PAGE, consistent=True), rows)
+
+    return Sheet(title=asked.say(TITLE), columns=columns(asked, _SHAPES, _SHAPES), pages=pages)
+
+
+DEBT = Exported(TITLE, sheets)

@@ -4,22 +4,23 @@ No validators, as all that the worker imports: campaigns and recipients are read
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import batched
+from functools import partial
 from typing import Any
 
 from customers import places
-from export.cells import Cell, Column, Kind
+from export.asked import Asked
+from export.cells import Cell
+from export.exported import Exported
+from export.shapes import Shape, columns, text
+from export.sheets import Rows, Sheet
+from export.walking import made, walked
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.problems import Problem
-from kernel.table import Range
 from kernel.values import Raw, decode
 
 _PAGE = 100
-_COLUMNS: tuple[tuple[int, str, str], ...] = (
-    (14, "Mã", "Code"), (36, "Tên", "Name"), (30, "Email", "Email"), (18, "Trạng thái", "Status"),
-    (24, "Lý do", "Reason"),
-)  # fmt: skip
+TITLE = ("Chiến dịch email", "Email campaign")
 STATUSES: Mapping[str, tuple[str, str]] = {
     "queued": ("Đang chờ", "Queued"), "sent": ("Đã gửi", "Sent"), "delivered": ("Đã đến", "Delivered"),
     "opened": ("Đã mở", "Opened"), "clicked": ("Đã bấm", "Clicked"), "bounced": ("Bị trả lại", "Bounced"),
@@ -28,9 +29,13 @@ STATUSES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def columns(language: str) -> list[Column]:
-    """The columns, in the reader's language."""
-    return [Column(header=(vi, en)[language == "en"], kind=Kind.TEXT, width=width) for width, vi, en in _COLUMNS]
+SHAPES: Mapping[str, Shape] = {
+    "code": text(14, "Mã", "Code"),
+    "name": text(36, "Tên", "Name"),
+    "email": text(30, "Email", "Email"),
+    "status": text(18, "Trạng thái", "Status"),
+    "reason": text(24, "Lý do", "Reason"),
+}
 
 
 def is_shown(viewer: Viewer, campaign: str) -> bool:
@@ -40,16 +45,21 @@ def is_shown(viewer: Viewer, campaign: str) -> bool:
     return raw is not None and (viewer.role == "admin" or (viewer.role == "manager" and mine))
 
 
-def rows(viewer: Viewer, campaign: str, language: str) -> Iterator[list[Cell]]:
-    """Every recipient. Problem `not_found` for who may not see that any more."""
-    if not is_shown(viewer, campaign):
+def sheets(asked: Asked) -> Sequence[Sheet]:
+    """A row for every recipient. Problem `not_found` for who may not see that any more."""
+    campaign = str(asked.request.campaign)
+    if not is_shown(asked.viewer, campaign):
         raise Problem("not_found")
-    where = Range(keys.campaign_parts(viewer.tenant, campaign), prefix=keys.RECIPIENT)
-    for some in batched(table.every(where), _PAGE, strict=False):
-        yield from _rows(viewer, some, language)
+
+    def pages(after: str | None) -> Iterator[tuple[Rows, str | None]]:
+        found = walked(keys.campaign_parts(asked.tenant, campaign), keys.RECIPIENT, after, _PAGE)
+        return made(found, partial(_rows, asked))
+
+    return [Sheet(title=asked.say(TITLE), columns=columns(asked, SHAPES, SHAPES), pages=pages)]
 
 
-def _rows(viewer: Viewer, some: Sequence[Raw], language: str) -> Iterator[list[Cell]]:
+def _rows(asked: Asked, some: Sequence[Raw]) -> Iterator[list[Cell]]:
+    viewer = asked.viewer
     homes = [
         (keys.customer(viewer.tenant, one["sk"]["S"].removeprefix(keys.RECIPIENT)), keys.PROFILE) for one in some
     ]  # fmt: skip
@@ -59,5 +69,7 @@ def _rows(viewer: Viewer, some: Sequence[Raw], language: str) -> Iterator[list[C
         if viewer.role != "admin" and not (record and places.sees_all(viewer, record, "profile")):
             continue
         address, reason = (one.get(name, {}).get("S") for name in ("address", "reason"))
-        status = STATUSES[one["status"]["S"]][language == "en"]
-        yield [record.get("code"), record.get("name"), address, status, reason]
+        yield [record.get("code"), record.get("name"), address, asked.say(STATUSES[one["status"]["S"]]), reason]
+
+
+CAMPAIGN = Exported(TITLE, sheets)
