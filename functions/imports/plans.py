@@ -1,67 +1,63 @@
-"""What an import is to do, row by row: made by the test, carried out as it is. Plain: no validators, no table."""
+"""What a test says of each row, and what became of it. Plain: there are as many as the file has rows.
 
+The same rows, read the same way, while nothing else has changed, give the same plan to the last byte, and so the same
+hash: whoever imports it imports what was shown.
+"""
+
+import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from imports.columns import Kind
-
 type Outcome = Literal["create", "update", "skip", "error"]
-type Duplicates = Literal["skip", "update", "create"]
-"""What becomes of a row that is there already: it is left out, changes what is there, or is made all the same."""
+type Became = Literal["created", "updated", "skipped", "error", "changed"]
+type Undone = Literal["removed", "restored", "left", "changed"]
 
 OUTCOMES: tuple[Outcome, ...] = ("create", "update", "skip", "error")
-SHOWN = 100
+SHOWN = 80
 """Letters of a cell that are shown where something is told of it."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TIME, _PLACE, _CHANCE = 10, 4, 12
 """Letters of an id: of its moment, of the row, and of what nobody guesses."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Something to say of a row: what (a field message of kernel.messages), of which column, what the cell shows."""
+    """Something that is to be said of a row: a field message of kernel.messages, and the cell that it is about."""
 
     code: str
     column: str | None = None
-    """As Excel has it: A, B… None: of the row as a whole."""
+    """As Excel calls it: A, Z, AA. None: the row as a whole."""
     field: str | None = None
     value: str | None = None
-    values: tuple[tuple[str, str], ...] = ()
-    """For the message."""
+    """What the cell shows, cut to SHOWN characters."""
+    values: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    """Of the message."""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept; what says nothing is left out."""
         given = {"code": self.code, "column": self.column, "field": self.field, "value": self.value}
         told = {name: one for name, one in given.items() if one is not None}
-        return told | ({"values": dict(self.values)} if self.values else {})
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> Self:
-        """From what was kept."""
-        values = tuple(sorted(kept.get("values", {}).items()))
-        return cls(kept["code"], kept.get("column"), kept.get("field"), kept.get("value"), values)
+        return told | ({"values": self.values} if self.values else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What becomes of one row.
-
-    `record`: the id that what is made will have, or of what is there; `version` of what is changed; `fields`: the body
-    that creating or changing such a record takes. `marks` is what else has to hold still: `code:` and `number:` are
-    free, nobody has what `alike:` finds (head#text#rank of the index), `customer:` is there and seen, `entry:` and
-    `employee:` are in use.
-    """
+    """What is to become of a row."""
 
     sheet: str
     row: int
     outcome: Outcome
     record: str | None = None
+    """To create: the id that it will have. To update, or skip: the one that is there."""
     version: int | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Of the record to be updated."""
+    fields: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """The very body that the kind's Create or Patch takes, as JSON has it."""
     marks: tuple[str, ...] = ()
+    """What else must still hold when it is imported."""
     why: tuple[Told, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -82,19 +78,21 @@ class Planned:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
         """From what was kept."""
-        return cls(
-            sheet=kept["sheet"], row=kept["row"], outcome=kept["outcome"], record=kept.get("record"),
-            version=kept.get("version"), fields=kept.get("fields", {}), marks=tuple(kept.get("marks", ())),
-            why=tuple(Told.of(one) for one in kept.get("why", ())),
-        )  # fmt: skip
+        why = tuple(Told(**one) for one in kept.get("why", ()))
+        return cls(**{**kept, "marks": tuple(kept.get("marks", ())), "why": why})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tested:
-    """What a test found: the plan's hash, and how many rows come to what."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of a row, and of which record; `version` is the one that the import made."""
 
-    digest: str
-    counts: Mapping[Outcome, int]
+    row: int
+    outcome: Became | Undone
+    record: str | None = None
+    code: str | None = None
+    """What the record is called by: a code, or a number."""
+    version: int | None = None
+    why: tuple[Told, ...] = ()
 
 
 def written(planned: Sequence[Planned]) -> bytes:
@@ -110,8 +108,8 @@ def read(lines: bytes) -> list[Planned]:
 class Digest:
     """What tells a plan from every other: SHA-256 of its rows, and of what they were made of."""
 
-    def __init__(self, kind: Kind, source: str, asked: Mapping[str, Any]) -> None:
-        """`source`: the SHA-256 of the file; `asked`: columns and options."""
+    def __init__(self, kind: str, source: str, asked: Mapping[str, Any]) -> None:
+        """`source`: the SHA-256 of the file; `asked`: columns and options, as JSON has them."""
         self._sum = hashlib.sha256(_canonical({"kind": kind, "source": source, "asked": asked}) + b"\n")
 
     def add(self, piece: bytes) -> None:
@@ -121,14 +119,6 @@ class Digest:
     def value(self) -> str:
         """In hex."""
         return self._sum.hexdigest()
-
-
-def digest(kind: Kind, source: str, asked: Mapping[str, Any], pieces: Iterable[bytes]) -> str:
-    """The hash of a whole plan."""
-    made = Digest(kind, source, asked)
-    for piece in pieces:
-        made.add(piece)
-    return made.value()
 
 
 def record_id(import_id: str, row: int) -> str:
