@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench soak openapi crawlers lock format lint environment
+.PHONY: help run stop deploy test bench soak openapi crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,6 +18,10 @@ run: ## Deploy the whole system locally, run the demo and leave it up (LEADSTREA
 
 stop: environment ## Stop the local system; its data is kept
 	@$(BIN)/python -m local stop
+
+deploy: ## Deploy to AWS: shows what would change, then asks (STAGE=dev or prod; YES=1 does not ask)
+	@$(PYTHON) local/bootstrap.py dev sam
+	@$(BIN)/python -m console deploy "$(STAGE)" $(if $(YES),--yes)
 
 test: lint ## Everything that CI checks
 	@$(PYTHON) local/bootstrap.py stack sam
