@@ -42,13 +42,14 @@ def rows() -> "Iterator[list[Cell]]":
 def ours(path: Path) -> None:
     """As the worker does, into a file instead of storage."""
     from export.cells import Column, Kind  # noqa: PLC0415 - each way imports its own, as memory is measured
+    from export.sheets import Sheet, at_once  # noqa: PLC0415
     from export.workbook import workbook  # noqa: PLC0415
 
     kinds = {"stars": Kind.INTEGER, "score": Kind.INTEGER, "priority": Kind.INTEGER, "expected_revenue": Kind.MONEY,
              "created_at": Kind.DATETIME, "updated_at": Kind.DATETIME}  # fmt: skip
     columns = [Column(header=name, kind=kinds.get(name, Kind.TEXT)) for name in COLUMNS]
     with path.open("wb") as file:
-        for chunk in workbook("Leads", columns, rows()):
+        for chunk in workbook([Sheet(title="Leads", columns=columns, pages=at_once(rows()))]):
             file.write(chunk)
 
 

@@ -45,6 +45,17 @@ class Sheet:
     charts: Sequence[Chart] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sheet of the file, once its rows are written."""
+
+    name: str
+    columns: Sequence[Column]
+    last: int
+    """Its last row."""
+    charts: Sequence[Chart] = ()
+
+
 def at_once(rows: Rows) -> Pages:
     """All rows as one page, where they are few: what is interrupted begins with them again."""
     return lambda _: iter([(rows, None)])

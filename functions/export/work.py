@@ -1,14 +1,13 @@
 """The worker: what the asker sees now, streamed into one file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from export import contents, model, rules, upload
-from export.cells import Cell, Tally
+from export.cells import Tally
 from export.model import JobItem
 from export.rules import Job
-from export.sheets import Sheet
-from export.workbook import workbook
+from export.workbook import CHUNK, Writing
 from identity.viewers import viewer_of
 from kernel import aws, clock, config, keys, table, telemetry
 from kernel.access import Viewer
@@ -81,17 +80,15 @@ class _Work:
         telemetry.info("export finished", tenant=self.tenant, export=self.item.value.id, rows=self.tally.rows)
 
     def _chunks(self, viewer: Viewer) -> Iterator[bytes]:
-        (sheet,) = contents.contents(viewer, self.item.value)
-        return workbook(sheet.title, sheet.columns, self._rows(sheet), tally=self.tally)
-
-    def _rows(self, sheet: Sheet) -> Iterator[Sequence[Cell]]:
-        """All rows, with notes of progress."""
-        seen = 0
-        for rows, _ in sheet.pages(None):
-            for row in rows:
-                yield row
-                seen += 1
-            self._report(seen)
+        """The file, with notes of progress between its pages."""
+        sheets = contents.contents(viewer, self.item.value)
+        writing = Writing(sheets, tally=self.tally, made=self.item.value.created_at)
+        for page_ended in writing.run():
+            if page_ended:
+                self._report(self.tally.rows)
+            if chunk := writing.archive.take(CHUNK):
+                yield chunk
+        yield writing.archive.take()
 
     def _report(self, rows: int) -> None:
         if rows - self.item.value.rows < REPORT_EVERY:

@@ -10,13 +10,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from export.cells import Cell, Column
+from export.sheets import Rows, Sheet, at_once
 from export.workbook import workbook
 
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def file_of(rows: Sequence[Sequence[Cell]], columns: Sequence[Column], title: str = "Leads") -> bytes:
-    return b"".join(workbook(title, columns, rows))
+    return b"".join(workbook(sheet_of(rows, columns, title)))
+
+
+def sheet_of(rows: Rows, columns: Sequence[Column], title: str = "Leads") -> list[Sheet]:
+    return [Sheet(title=title, columns=columns, pages=at_once(rows))]
 
 
 def texts_file(*texts: Cell) -> bytes:

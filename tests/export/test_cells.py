@@ -15,6 +15,7 @@ from tests.export.reading import (
     by_calamine,
     by_openpyxl,
     file_of,
+    sheet_of,
     sheet_tree,
     texts_file,
 )
@@ -135,7 +136,7 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:
 def test_a_text_that_fills_a_cell_is_whole() -> None:
     tally = Tally()
     text = "😀" * (TEXT_LIMIT // 2) + "x"
-    file = b"".join(workbook("Leads", [Column(header="t")], [[text]], tally=tally))
+    file = b"".join(workbook(sheet_of([[text]], [Column(header="t")]), tally=tally))
     assert by_calamine(file)[1] == [text]
     assert tally.cut == 0
 
@@ -143,7 +144,7 @@ def test_a_text_that_fills_a_cell_is_whole() -> None:
 @pytest.mark.parametrize("text", ["x" * (TEXT_LIMIT + 1), "x" + "😀" * TEXT_LIMIT])
 def test_a_text_too_long_for_a_cell_ends_in_a_mark_and_is_counted(text: str) -> None:
     tally = Tally()
-    file = b"".join(workbook("Leads", [Column(header="t")], [[text], ["y"], [text]], tally=tally))
+    file = b"".join(workbook(sheet_of([[text], ["y"], [text]], [Column(header="t")]), tally=tally))
     shown = by_calamine(file)[1][0]
     assert shown.endswith(CUT_MARK)
     assert text.startswith(shown.removesuffix(CUT_MARK))

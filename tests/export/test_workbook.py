@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 
 from export import workbook as streaming
 from export.cells import Cell, Column, Kind, Tally
-from export.workbook import MAX_COLUMNS, MAX_ROWS, sheet_name, workbook
-from tests.export.reading import NAMESPACE, by_calamine, by_openpyxl, file_of, sheet_tree, texts_file
+from export.naming import sheet_name
+from export.workbook import MAX_COLUMNS, MAX_ROWS, workbook
+from tests.export.reading import NAMESPACE, by_calamine, by_openpyxl, file_of, sheet_of, sheet_tree, texts_file
 
 ONE_OF_EACH = (
     Column(header="Tên khách hàng", kind=Kind.TEXT, width=30),
@@ -84,7 +85,7 @@ def test_rows_beyond_a_sheet_go_on_in_the_next_under_the_same_header() -> None:
     tally = Tally()
     rows: list[list[Cell]] = [[number, f"Khách {number}"] for number in range(7)]
     columns = [Column(header="Số", kind=Kind.INTEGER), Column(header="Tên")]
-    file = b"".join(workbook("Leads", columns, rows, tally=tally, rows_per_sheet=4))
+    file = b"".join(workbook(sheet_of(rows, columns), tally=tally, rows_per_sheet=4))
     assert load_workbook(io.BytesIO(file)).sheetnames == ["Leads", "Leads 2", "Leads 3"]
     assert [by_openpyxl(file, sheet).auto_filter.ref for sheet in range(3)] == ["A1:B4", "A1:B4", "A1:B2"]
     assert [by_openpyxl(file, sheet).freeze_panes for sheet in range(3)] == ["A2"] * 3
@@ -95,13 +96,13 @@ def test_rows_beyond_a_sheet_go_on_in_the_next_under_the_same_header() -> None:
 
 
 def test_rows_that_just_fill_a_sheet_begin_no_other() -> None:
-    file = b"".join(workbook("Leads", [Column(header="t")], [["a"], ["b"], ["c"]], rows_per_sheet=4))
+    file = b"".join(workbook(sheet_of([["a"], ["b"], ["c"]], [Column(header="t")]), rows_per_sheet=4))
     assert load_workbook(io.BytesIO(file)).sheetnames == ["Leads"]
 
 
 def test_a_sheet_too_big_for_a_plain_zip_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "_PART_LIMIT", 500_000)
-    file = b"".join(workbook("Leads", [Column(header="t")], ([f"{n:0900d}"] for n in range(1500))))
+    file = b"".join(workbook(sheet_of(([f"{n:0900d}"] for n in range(1500)), [Column(header="t")])))
     sheets = len(load_workbook(io.BytesIO(file), read_only=True).sheetnames)
     assert sheets > 1
     read = [row[0] for sheet in range(sheets) for row in by_calamine(file, sheet)[1:]]
@@ -146,7 +147,7 @@ def test_chunks_come_while_rows_are_drawn_and_no_row_is_kept() -> None:
             drawn.append(weakref.ref(row))
             yield row
 
-    chunks = workbook("Leads", FORTY, rows())
+    chunks = workbook(sheet_of(rows(), FORTY))
     seen = [(len(drawn), sum(row() is not None for row in drawn)) for _ in chunks]
     assert len(seen) > 5
     assert seen[0][0] < 100
@@ -155,7 +156,7 @@ def test_chunks_come_while_rows_are_drawn_and_no_row_is_kept() -> None:
 
 def test_progress_can_be_read_while_the_file_is_written() -> None:
     tally = Tally()
-    next(workbook("Leads", FORTY, map(noisy_row, range(300)), tally=tally))
+    next(workbook(sheet_of(map(noisy_row, range(300)), FORTY), tally=tally))
     assert 0 < tally.rows < 100
 
 
@@ -165,7 +166,7 @@ def test_a_fault_of_the_rows_reaches_the_caller() -> None:
         raise ConnectionError("the table is away")
 
     with pytest.raises(ConnectionError):
-        list(workbook("Leads", [Column(header="t")], rows()))
+        list(workbook(sheet_of(rows(), [Column(header="t")])))
 
 
 @pytest.mark.parametrize("row", [[], ["a", "b"]])
@@ -177,13 +178,13 @@ def test_a_row_as_wide_as_another_table_is_refused(row: list[Cell]) -> None:
 @pytest.mark.parametrize("columns", [[], [Column(header="t")] * (MAX_COLUMNS + 1), [Column(header="t", width=256)]])
 def test_columns_that_excel_cannot_have_are_refused_before_anything_is_written(columns: list[Column]) -> None:
     with pytest.raises(ValueError, match="column"):
-        workbook("Leads", columns, [])
+        workbook(sheet_of([], columns))
 
 
 @pytest.mark.parametrize("rows_per_sheet", [1, MAX_ROWS + 1])
 def test_a_sheet_of_no_rows_or_of_too_many_is_refused(rows_per_sheet: int) -> None:
     with pytest.raises(ValueError, match="2 to 1048576"):
-        workbook("Leads", [Column(header="t")], [], rows_per_sheet=rows_per_sheet)
+        workbook(sheet_of([], [Column(header="t")]), rows_per_sheet=rows_per_sheet)
 
 
 @pytest.mark.parametrize(
