@@ -177,9 +177,9 @@ def rebuild_all(tenant: Tenant, stage: StageOption = LOCAL) -> None:
 
 @rebuild.command("tiers")
 def rebuild_tiers(tenant: Tenant, stage: StageOption = LOCAL) -> None:
-    """Decide the tier of every customer anew; GET /v1/tiers/runs tells how far it is."""
+    """Decide the tier of every customer anew; GET /v1/tiers/recalculations tells how far it is."""
     call(place(stage), "TierSchedule", {"tenant": tenant})
-    out.print("a recalculation of all tiers has begun: GET /v1/tiers/runs")
+    out.print("a recalculation of all tiers has begun: GET /v1/tiers/recalculations")
 
 
 @rebuild.command("boards")

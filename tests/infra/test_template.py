@@ -247,3 +247,16 @@ def test_the_stack_stays_below_what_cloudformation_and_the_gateway_take(
     roles = sum("Role" not in properties for properties in functions.values())
     assert len(resources) + roles <= 500
     assert len(of_type(resources, "AWS::ApiGatewayV2::Route")) <= 300
+
+
+def test_the_dashboard_is_json_and_shows_only_what_the_code_counts(resources: Resources) -> None:
+    written = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    widgets = json.loads(re.sub(r"\$\{[\w:.]+\}", "x", written))["widgets"]
+    assert len(widgets) >= 9
+    places = [(one["x"], one["y"]) for one in widgets]
+    assert len(set(places)) == len(places)
+    code = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    (ours,) = re.findall(r"\{Leadstream,service\} MetricName=\(([^)]*)\)", str(widgets))
+    named = re.findall(r'"(\w+)"', ours)
+    assert len(named) >= 9
+    assert all(f'"{name}"' in code for name in named)
