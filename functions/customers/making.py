@@ -33,15 +33,16 @@ def beginning[F: CustomerFields](
 
 
 def made(
-    viewer: Viewer, fields: CustomerFields, relationship: Relationship, code: str | None, owner: tuple[str, str]
-) -> Customer:
-    """A record that begins now; `owner` with the department they work in. Without a code it gets one."""
+    viewer: Viewer, fields: CustomerFields, relationship: Relationship, code: str | None, owner: tuple[str, str],
+    record: str | None = None,
+) -> Customer:  # fmt: skip
+    """A record that begins now; `owner` with the department they work in. Without a code it gets one, and an id."""
     now = clock.now()
     written = fields.model_dump(include=set(CustomerFields.model_fields)) | {"requirement": fields.requirement}
     return Customer.model_validate({
-        **written, "id": ids.new(now), "code": code or _fresh_code(), "relationship": relationship, "owner": owner[0],
-        "department": owner[1], "numbers": dialled(fields.phones), "created_at": now, "created_by": viewer.employee,
-        "updated_at": now, "updated_by": viewer.employee,
+        **written, "id": record or ids.new(now), "code": code or _fresh_code(), "relationship": relationship,
+        "owner": owner[0], "department": owner[1], "numbers": dialled(fields.phones), "created_at": now,
+        "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee,
     })  # fmt: skip
 
 

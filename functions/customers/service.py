@@ -8,23 +8,20 @@ from typing import Any
 from catalogs.model import require
 from customers import listing, model, rules, stages
 from customers.changing import rewrite, shown
-from customers.making import beginning, fitting, made
+from customers.making import beginning, made
 from customers.places import Shelf
 from customers.rules import Customer, Relationship
 from customers.schemas import CustomerPage, CustomerPatch, CustomerView, LeadCreate, ListQuery
+from customers.setting import setting
 from identity.model import employee
 from identity.viewers import zone_of
 from kernel import cursor
 from kernel.access import Viewer
 from kernel.commit import commit
-from kernel.phones import dialled
 from kernel.problems import in_flight, invalid
 from kernel.table import Write
 
 _TRIES = 5
-_REQUIRED = frozenset({
-    "name", "kind", "phones", "emails", "groups", "types", "labels", "priority", "web_clients"
-})  # fmt: skip
 
 
 def capture[V: CustomerView](
@@ -78,24 +75,4 @@ def cards(viewer: Viewer, shelf: Shelf, query: ListQuery) -> CustomerPage:
 def change(viewer: Viewer, customer_id: str, body: CustomerPatch, if_match: int | None) -> CustomerView:
     """Change fields. Without If-Match the fields named are set on whatever is there now."""
     changes = {name: getattr(body, name) for name in body.model_fields_set}
-    emptied = [name for name, value in changes.items() if value is None and name in _REQUIRED]
-    if emptied:
-        raise invalid(f"/{emptied[0]}", "missing")
     return rewrite(viewer, customer_id, setting(viewer, changes), if_match=if_match).view
-
-
-def setting(viewer: Viewer, changes: dict[str, object]) -> Callable[[Customer], Customer]:
-    """The decision that sets these fields; 422 when one names what is in no catalogue and was not there before."""
-
-    def decide(before: Customer) -> Customer:
-        after = Customer.model_validate(before.model_dump() | changes)
-        if after.stage != before.stage:
-            rules.require_open(before)
-        known = set(rules.choices(before, before.relationship))
-        wanted = rules.choices(after, after.relationship)
-        require(viewer.tenant, [choice for choice in wanted if choice not in known])
-        if after.requirement != before.requirement:
-            after = after.model_copy(update={"requirement": fitting(viewer.tenant, after)})
-        return after if after.phones == before.phones else after.model_copy(update={"numbers": dialled(after.phones)})
-
-    return decide

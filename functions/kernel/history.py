@@ -9,6 +9,7 @@ writes needs no validators.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,10 @@ _BEGINNING = 200
 """Characters that are left of a value that is cut."""
 
 
+cause: ContextVar[str | None] = ContextVar("cause", default=None)
+"""What brings about the changes that are made now, if it is more than a request: the id of an import."""
+
+
 class HistoryItem(Item):
     """One change."""
 
@@ -40,6 +45,12 @@ class HistoryItem(Item):
     by = UnicodeAttribute()
     at = UnicodeAttribute()
     changes = MapAttribute()
+    cause = UnicodeAttribute(null=True)
+
+
+def find(pk: str, subject: str, version: int) -> HistoryItem | None:
+    """What made a version, if that is told."""
+    return table.get(HistoryItem, (pk, keys.history(subject, version)), consistent=True)
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Changes:
@@ -54,8 +65,9 @@ def entry(
 ) -> table.Write:
     """The write that tells of a change; for the same transaction. Write none when `changes` are none."""
     item = HistoryItem(
-        pk, keys.history(subject, version), action=action, by=by, at=clock.stamp(at), changes=_bounded(changes)
-    )
+        pk, keys.history(subject, version), action=action, by=by, at=clock.stamp(at), changes=_bounded(changes),
+        cause=cause.get(),
+    )  # fmt: skip
     return table.create(item)
 
 

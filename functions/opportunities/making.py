@@ -25,7 +25,9 @@ def wish(viewer: Viewer, opportunity: Opportunity, number: str | None, book: str
     return Wish(viewer.tenant, "opportunity", opportunity.id, number, book)
 
 
-def drafted(viewer: Viewer, customer: Customer, body: OpportunityCreate, day: date) -> Opportunity:
+def drafted(
+    viewer: Viewer, customer: Customer, body: OpportunityCreate, day: date, opportunity_id: str | None = None
+) -> Opportunity:
     """The opportunity as it is to begin: what is left out, the customer says (F2), as far as the viewer is told."""
     now = clock.now()
     told = customer if customers.sight_of(viewer, customer).sees("profile") else None
@@ -36,9 +38,9 @@ def drafted(viewer: Viewer, customer: Customer, body: OpportunityCreate, day: da
     lines = pricing.priced(viewer.tenant, customer, body.lines)
     written = body.model_dump(include=set(rules.OpportunityFields.model_fields)) | known
     begun = Opportunity.model_validate({
-        **written, "id": ids.new(now), "customer": customer.id, "owner": owner, "department": department,
-        "stage": stage.code, "probability": rules.chance(stage, body.probability), "opened": day,
-        "expected_close": body.expected_close, "lines": lines,
+        **written, "id": opportunity_id or ids.new(now), "customer": customer.id, "owner": owner,
+        "department": department, "stage": stage.code, "probability": rules.chance(stage, body.probability),
+        "opened": day, "expected_close": body.expected_close, "lines": lines,
         "expected_value": body.expected_value if body.expected_value is not None else pricing.total(lines),
         "created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee,
     })  # fmt: skip

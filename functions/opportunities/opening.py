@@ -32,14 +32,14 @@ class Home:
     writes: tuple[Write, ...] = ()
 
 
-def create(viewer: Viewer, body: OpportunityCreate) -> OpenedView:
-    """A new opportunity, and with it a customer if that is new too; all of it or nothing.
+def create(viewer: Viewer, body: OpportunityCreate, opportunity_id: str | None = None) -> OpenedView:
+    """A new opportunity, and with it a customer if that is new too; all of it or nothing. Without an id it gets one.
 
-    Who may be that customer already is only shown (C10).
+    Who may be that customer already is only shown (C10). Refused when there is one with that id.
     """
     home = _home(viewer, body)
     day = body.opened or today(viewer.tenant)
-    opportunity = drafted(viewer, home.customer, body, day)
+    opportunity = drafted(viewer, home.customer, body, day, opportunity_id)
     known = duplicates.at_hand(viewer, home.customer) if home.writes else Duplicates(items=())
     return _numbering(viewer, opportunity, body, home, known)
 
