@@ -45,8 +45,9 @@ bench: environment ## Measure, and print the table of docs/performance.md
 soak: environment ## A million events in every kind of weather: within 10 minutes on 2 cores
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
 
-openapi: environment ## Write docs/openapi.json from the code
+openapi: environment ## Write docs/openapi.json and docs/errors.md from the code
 	$(BIN)/python -m local.openapi
+	$(BIN)/python -m local.errors
 
 crawlers: environment ## Take the newest public list of crawlers' user agents
 	$(BIN)/python -m local.crawlers
