@@ -8,9 +8,9 @@ from activities.filters import Where
 from activities.schemas import ActivityPage, ActivityQuery, DayView, Sort
 from activities.showing import views
 from attached import across
-from attached.across import Order
 from attached.held import NEVER
 from attached.kinds import ACTIVITIES
+from attached.ordering import Order
 from customers import pointers
 from customers.model import CustomerItem
 from customers.scopes import book_of

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attached.kinds import Kind
-from customers import listing, model, places
+from attached.ordering import NEWEST, Order, books_of
+from customers import listing, model
 from customers.attached import seen
 from customers.model import CustomerItem
 from customers.rules import Customer
@@ -16,31 +17,10 @@ from customers.tiered import in_tiers
 from kernel import cursor, keys, paging, table
 from kernel.access import Viewer
 from kernel.paging import PageQuery
-from kernel.table import INDEX_KEYS, Index, Key, Range
+from kernel.table import INDEX_KEYS, Key, Range
 from kernel.text import words
 from kernel.values import Raw, decode
 
-
-@dataclass(frozen=True)
-class Order:
-    """A part of an index, in its order; those of a kind's age are there for all, the others where it is tracked."""
-
-    index: Index | None = None
-    descending: bool = True
-    above: str | None = None
-    below: str | None = None
-    book: str | None = None
-    """The one book that is asked for, as kernel.keys names it; None: all that the viewer has."""
-
-    def ranges(self, viewer: Viewer, kind: Kind, after: str | None) -> list[Range]:
-        """Where to look, from the row `after` on."""
-        books = books_of(viewer, kind) if self.book is None else [self.book]
-        above, below = (self.above, after or self.below) if self.descending else (after or self.above, self.below)
-        partitions = [keys.attached_book(viewer.tenant, kind.name, book) for book in books]
-        return [Range(one, self.index, above=above, below=below, newest_first=self.descending) for one in partitions]
-
-
-NEWEST = Order()
 _LAST = "\U0010ffff"
 """After whatever goes on after a beginning."""
 
@@ -53,12 +33,6 @@ class Where:
     asked: str
     tiers: tuple[str, ...] = ()
     """Only things of records that are in one of these tiers; no item says so."""
-
-
-def books_of(viewer: Viewer, kind: Kind) -> list[str]:
-    """The books in which everything of a kind lies that the viewer sees."""
-    mine = [keys.held(viewer.employee)] if kind.tracked and viewer.role != "admin" else []
-    return [*places.read_by(viewer), *mine]
 
 
 def listed(viewer: Viewer, kind: Kind, customer: str | None, query: PageQuery) -> tuple[list[Raw], str | None]:

@@ -14,6 +14,7 @@ from identity.currencies import decimals
 from identity.viewers import names_of_employees
 from kernel import clock, keys, table
 from kernel.access import Viewer
+from kernel.table import Range
 from kernel.values import decode
 
 type Names = Mapping[str, str]
@@ -69,6 +70,12 @@ class Asked:
         ladder = table.read((keys.settings(self.tenant), keys.LADDER))
         tiers = decode(ladder["value"]).get("tiers", []) if ladder else []
         return {tier["id"]: tier["name"][self.language] for tier in tiers}
+
+    @cached_property
+    def departments(self) -> Names:
+        """The names of departments."""
+        found = (decode(row["value"]) for row in table.every(Range(keys.departments(self.tenant), below=keys.DERIVED)))
+        return {one["id"]: one["name"] for one in found if "name" in one}
 
     def entries(self, catalog: str) -> Names:
         """The names of a catalogue's entries."""

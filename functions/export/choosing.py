@@ -1,101 +1,96 @@
 """What a request for an export means, and whether it makes sense."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import get_args
 
-from activities.schemas import ActivityFilter
-from customers.scopes import book_of
-from export.contents import shapes_of
-from export.kinds import activities, campaign, debt, opportunities, previews
+from export import filtering, model
+from export.contents import KINDS, shapes_of
+from export.kinds import campaign, debt, previews
 from export.rules import Kind, Selection
 from export.schemas import Request
 from export.shapes import usual
 from kernel.access import Viewer
 from kernel.problems import invalid
-from opportunities.schemas import OpportunityFilter
 
-_OWN: dict[Kind, tuple[str, ...]] = {
-    "leads": ("sort", "stars", "tier", "columns"), "customers": ("sort", "stars", "tier", "columns"),
-    "activities": ("activities", "records", "columns"), "opportunities": ("opportunities", "records", "columns"),
-    "debt": ("customer",), "score_preview": ("preview",), "tier_preview": ("preview",),
-    "email_campaign": ("campaign",),
+_RECORDS = ("leads", "customers", "partners")
+_SUBJECTS: Mapping[Kind, str] = {
+    "debt": "customer", "score_preview": "preview", "tier_preview": "preview", "email_campaign": "campaign",
 }  # fmt: skip
-"""What can be said of each kind."""
-_FIXED = frozenset({"debt", "email_campaign", *previews.OF})
-_ALONE = {
-    "customer": "debt", "preview": " / ".join(previews.OF), "activities": "activities",
-    "opportunities": "opportunities", "records": "activities / opportunities", "campaign": "email_campaign",
-}  # fmt: skip
-"""What can be said of these kinds only."""
-_WHERE = {"activities": activities.where, "opportunities": opportunities.where}
-"""Filters of what is attached to records."""
+"""What a kind is about that is about one thing."""
+_ANYWHERE = frozenset({"columns", "sort", "reverse"})
 
 
 def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
     """What is to be exported; 422 for what says nothing of its kind, 403 for a list that is not the viewer's."""
-    for name in sorted(request.model_fields_set - {"kind", *_OWN[request.kind]}):
-        if name not in _ALONE or request.kind in _FIXED:
-            raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
-        raise invalid(f"/{name}", "not_without", other=f"kind: {_ALONE[name]}")
-    chosen = _filter(viewer, request, now)
-    if chosen is not None and request.records is not None:
-        raise invalid("/records", "not_with", other=request.kind)
+    _require_fitting(request)
+    chosen = filtering.asked(viewer, request, now)
     return Selection(
-        kind=request.kind, sort=request.sort, stars=request.stars, tier=request.tier, customer=_debtor(viewer, request),
-        preview=_preview(viewer, request), campaign=_campaign(viewer, request), columns=_columns(request),
-        records=request.records, filter=chosen,
+        kind=request.kind, sort=request.sort, reverse=request.reverse, filter=chosen, records=request.records,
+        columns=_columns(viewer, request), **_subject(viewer, request),
     )  # fmt: skip
 
 
-def _columns(request: Request) -> tuple[str, ...]:
+def _own(kind: Kind) -> frozenset[str]:
+    """What can be said of a kind."""
+    if kind in _SUBJECTS:
+        return frozenset({_SUBJECTS[kind]})
+    order = {"sort", "reverse"} if kind in _RECORDS else set[str]()
+    return frozenset({"columns", "records", kind, *order})
+
+
+def _require_fitting(request: Request) -> None:
+    """422 for what is of other kinds, and for two ways to say which."""
+    for name in sorted(request.model_fields_set - {"kind", *_own(request.kind)}):
+        if name in _ANYWHERE or not shapes_of(request.kind):
+            raise invalid(f"/{name}", "not_with", other=f"kind: {request.kind}")
+        kinds = [one for one in get_args(Kind.__value__) if name in _own(one)]
+        raise invalid(f"/{name}", "not_without", other=f"kind: {' / '.join(kinds)}")
+    if request.records is not None:
+        both = sorted(request.model_fields_set & {request.kind, "sort", "reverse"})
+        if both:
+            raise invalid("/records", "not_with", other=both[0])
+
+
+def _columns(viewer: Viewer, request: Request) -> tuple[str, ...]:
+    """Those that are asked for, else those that were chosen the last time, else the usual ones."""
     there = shapes_of(request.kind)
     for number, column in enumerate(request.columns or ()):
         if column not in there:
             raise invalid(f"/columns/{number}", "choice", expected=", ".join(there))
-    return request.columns or usual(there)
+    if request.columns is None and there:
+        return chosen(viewer, request.kind) or usual(there)
+    return request.columns or ()
 
 
-def _filter(viewer: Viewer, request: Request, now: datetime) -> dict[str, Any] | None:
-    """The filters of its kind; 422 or 403 for those that nobody could export by."""
-    chosen: ActivityFilter | OpportunityFilter | None = request.activities or request.opportunities
-    if chosen is None:
-        return None
-    asked = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    _WHERE[request.kind](viewer.tenant, asked, now, f"/{request.kind}")
-    if chosen.scope not in {None, "mine"}:
-        book_of(viewer, chosen.scope, chosen.department)
-    return asked
+def chosen(viewer: Viewer, kind: Kind) -> tuple[str, ...]:
+    """The columns that the viewer chose the last time, as far as there still are such."""
+    return tuple(name for name in model.chosen(viewer, kind) if name in KINDS[kind].shapes)
 
 
-def _debtor(viewer: Viewer, request: Request) -> str | None:
-    """Whose debt, if that is what is asked for; 422 unless the viewer sees all that it is made of."""
-    if request.kind != "debt":
-        return None
-    if request.customer is None:
-        raise invalid("/customer", "missing")
-    debtor = debt.debtor(viewer, request.customer)
-    if debtor is None:
-        raise invalid("/customer", "no_such_customer")
-    return debtor
+def _subject(viewer: Viewer, request: Request) -> dict[str, str]:
+    """What one thing the file is about, if that is asked for; 422 unless it is the viewer's to see."""
+    name = _SUBJECTS.get(request.kind)
+    if name is None:
+        return {}
+    asked: str | None = getattr(request, name)
+    if asked is None:
+        raise invalid(f"/{name}", "missing")
+    found = _FIND[request.kind](viewer, asked)
+    if found is None:
+        raise invalid(f"/{name}", f"no_such_{name}")
+    return {name: found}
 
 
-def _campaign(viewer: Viewer, request: Request) -> str | None:
-    """The email campaign, if that is what is asked for; 422 unless it is the viewer's to see."""
-    if request.kind != "email_campaign":
-        return None
-    if request.campaign is None:
-        raise invalid("/campaign", "missing")
-    if not campaign.is_shown(viewer, request.campaign):
-        raise invalid("/campaign", "no_such_campaign")
-    return request.campaign
+def _preview(kind: Kind) -> Callable[[Viewer, str], str | None]:
+    return lambda viewer, asked: asked if previews.is_askers(viewer, kind, asked) else None
 
 
-def _preview(viewer: Viewer, request: Request) -> str | None:
-    """The preview, if that is what is asked for; 422 unless the viewer asked for it."""
-    if request.kind not in previews.OF:
-        return None
-    if request.preview is None:
-        raise invalid("/preview", "missing")
-    if not previews.is_askers(viewer, request.kind, request.preview):
-        raise invalid("/preview", "no_such_preview")
-    return request.preview
+def _campaign(viewer: Viewer, asked: str) -> str | None:
+    return asked if campaign.is_shown(viewer, asked) else None
+
+
+_FIND: Mapping[Kind, Callable[[Viewer, str], str | None]] = {
+    "debt": debt.debtor, "score_preview": _preview("score_preview"), "tier_preview": _preview("tier_preview"),
+    "email_campaign": _campaign,
+}  # fmt: skip

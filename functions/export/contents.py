@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from export.asked import Asked
 from export.exported import Exported
-from export.kinds import activities, campaign, debt, opportunities, previews, records
+from export.kinds import activities, campaign, contacts, debt, documents, opportunities, previews, products, records
 from export.rules import Job, Kind
 from export.shapes import Shapes
 from export.sheets import Sheet
 from kernel.access import Viewer
 
 KINDS: Mapping[Kind, Exported] = {
-    "leads": records.LEADS, "customers": records.CUSTOMERS, "activities": activities.ACTIVITIES,
+    "leads": records.LEADS, "customers": records.CUSTOMERS, "partners": records.PARTNERS,
+    "contacts": contacts.CONTACTS, "products": products.PRODUCTS, **documents.DOCUMENTS,
+    "activities": activities.ACTIVITIES,
     "opportunities": opportunities.OPPORTUNITIES, "debt": debt.DEBT, "score_preview": previews.SCORE,
     "tier_preview": previews.TIER, "email_campaign": campaign.CAMPAIGN,
 }  # fmt: skip

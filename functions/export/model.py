@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from pynamodb.attributes import UnicodeAttribute
 
 from export import rules
-from export.rules import Job
+from export.rules import Job, Kind
 from jobs import underway
 from kernel import clock, keys, table
+from kernel.access import Viewer
 from kernel.table import Item, Key, Write
-from kernel.values import IntegerAttribute, ValueAttribute
+from kernel.values import IntegerAttribute, MapAttribute, ValueAttribute
 
 KEPT = 7 * 86400
 """Seconds for which a job and its file are kept; the bucket's lifecycle rule says the same."""
@@ -28,6 +30,27 @@ class RequestItem(Item):
     """Makes one job of the same request while that runs."""
 
     job = UnicodeAttribute()
+
+
+class ColumnsItem(Item):
+    """Which columns somebody chose for a kind the last time."""
+
+    value = MapAttribute()
+
+
+def chosen(viewer: Viewer, kind: Kind) -> tuple[str, ...]:
+    """The columns that somebody chose for a kind the last time; none, if they never did."""
+    item = table.get(ColumnsItem, _columns(viewer, kind), consistent=True)
+    return tuple(item.value["columns"]) if item else ()
+
+
+def choosing(viewer: Viewer, kind: Kind, columns: Sequence[str]) -> Write:
+    """The write that has these offered the next time."""
+    return table.put(ColumnsItem(*_columns(viewer, kind), value={"columns": list(columns)}))
+
+
+def _columns(viewer: Viewer, kind: Kind) -> Key:
+    return keys.exports(viewer.tenant, viewer.employee), keys.export_columns(kind)
 
 
 def key(tenant: str, job: Job) -> Key:

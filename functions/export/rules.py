@@ -6,22 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 type Kind = Literal[
-    "leads", "customers", "activities", "opportunities", "debt", "score_preview", "tier_preview",
-    "email_campaign",
+    "leads", "customers", "partners", "contacts", "products", "activities", "opportunities", "quotes", "orders",
+    "contracts", "receipts", "payment_slips", "debt", "score_preview", "tier_preview", "email_campaign",
 ]  # fmt: skip
-type Sort = Literal["newest", "score"]
-type State = Literal["queued", "running", "done", "failed"]
+type State = Literal["queued", "running", "done", "failed", "cancelled"]
 _TIMES = ("created_at", "heard_at", "finished_at")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What to export: all that the viewer sees of a kind, or the chosen ones of it; or a debt, or a preview."""
+    """What to export: all that the viewer sees of a kind, what a filter finds, the chosen ones, or what one has."""
 
     kind: Kind
-    sort: Sort
-    stars: int | None = None
-    tier: tuple[str, ...] | None = None
+    sort: str | None = None
+    """A customers.planning.Sort, of leads, customers and partners."""
+    reverse: bool = False
     customer: str | None = None
     preview: str | None = None
     campaign: str | None = None
@@ -88,4 +87,4 @@ def is_open(job: Job, now: datetime) -> bool:
 
 def has_ended(job: Job) -> bool:
     """Whether nobody works at it any more, unless it is tried again."""
-    return job.state in {"done", "failed"}
+    return job.state in {"done", "failed", "cancelled"}

@@ -1,40 +1,67 @@
 """Bodies of requests and answers about exports."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from activities.schemas import ActivityFilter
-from export.rules import Kind, Sort, State
-from kernel.fields import Code, Frozen, Ulid, Unique
+from customers.planning import Sort
+from customers.schemas import ListFilter
+from export.rules import Kind, State
+from kernel.fields import Frozen, Ulid, Unique
 from opportunities.schemas import OpportunityFilter
+from sales.schemas import DocumentFilter
 
+MOST_RECORDS, MOST_COLUMNS = 1000, 60
 type ColumnName = Annotated[str, Field(min_length=1, max_length=40)]
+type Columns = Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=MOST_COLUMNS), Unique]
+
+
+class ContactFilter(Frozen):
+    """Which contacts: those of one record, or without it all that the caller sees."""
+
+    customer: Ulid | None = None
+
+
+class ProductFilter(Frozen):
+    """Which products: those that are sold, those that are not any more, or without it all."""
+
+    active: bool | None = None
 
 
 class Request(Frozen):
-    """What to export: all that the viewer sees of a kind.
+    """What to export: all that the caller sees of a kind.
 
-    Of leads and customers perhaps only those with so many stars, or in these tiers; of activities and opportunities
-    those that are named in `records`, or that the filters find which are called as the kind is. A `debt` is that of
-    one `customer`: the ledger, with columns and an order of its own.
+    Or those that are named in `records`, or that a filter finds, in the field that is called as the kind is. Some kinds
+    are about one thing: `debt` about the ledger of a `customer`, `score_preview` and `tier_preview` about a `preview`,
+    `email_campaign` about a `campaign`; their columns are always the same.
     """
 
     kind: Kind
-    customer: Ulid | None = None
-    preview: Ulid | None = None
-    """For the kinds `score_preview` and `tier_preview`: the job of a preview that the caller asked for."""
-    campaign: Ulid | None = None
-    """For the kind `email_campaign`: whose recipients, and what became of each."""
-    sort: Sort = "newest"
-    stars: Annotated[int, Field(ge=1, le=5)] | None = None
-    tier: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50), Unique] | None = None
+    leads: ListFilter | None = None
+    customers: ListFilter | None = None
+    partners: ListFilter | None = None
+    contacts: ContactFilter | None = None
+    products: ProductFilter | None = None
     activities: ActivityFilter | None = None
     opportunities: OpportunityFilter | None = None
-    records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=1000), Unique] | None = None
-    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=40), Unique] | None = None
-    """Of this kind, in this order; left out, all of them."""
+    quotes: DocumentFilter | None = None
+    orders: DocumentFilter | None = None
+    contracts: DocumentFilter | None = None
+    receipts: DocumentFilter | None = None
+    payment_slips: DocumentFilter | None = None
+    records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=MOST_RECORDS), Unique] | None = None
+    sort: Sort | None = None
+    """Of leads, customers and partners, as their lists have it."""
+    reverse: bool = False
+    customer: Ulid | None = None
+    preview: Ulid | None = None
+    """The job of a preview that the caller asked for."""
+    campaign: Ulid | None = None
+    """Whose recipients, and what became of each."""
+    columns: Columns | None = None
+    """Of this kind, in this order; left out, those that the caller chose for this kind the last time, or the usual."""
 
 
 class JobView(Frozen):
@@ -44,6 +71,7 @@ class JobView(Frozen):
     request: Request
     state: State
     rows: int
+    """Those that are in the file so far."""
     size: int | None = None
     reason: str | None = None
     created_at: datetime
@@ -57,3 +85,29 @@ class JobPage(Frozen):
 
     items: tuple[JobView, ...]
     next_cursor: str | None = None
+
+
+class ColumnsQuery(Frozen):
+    """Of which kind."""
+
+    kind: Kind
+
+
+class ColumnView(Frozen):
+    """A column that a file may have."""
+
+    name: ColumnName
+    header: str
+    """In the caller's language."""
+    look: Literal["text", "integer", "decimal", "money", "percent", "date", "datetime"]
+    usual: bool
+    """Whether a file has it where none were ever chosen."""
+
+
+class ColumnsView(Frozen):
+    """The columns of a kind; none of one whose columns are always the same."""
+
+    kind: Kind
+    items: tuple[ColumnView, ...]
+    chosen: tuple[ColumnName, ...] | None = None
+    """Those that the caller chose the last time, in their order."""

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from export import choosing, model, rules
+from export.contents import shapes_of
 from export.model import JobItem
-from export.rules import Job
-from export.schemas import JobPage, JobView, Request
+from export.rules import Job, Kind
+from export.schemas import ColumnsView, ColumnView, JobPage, JobView, Request
 from identity.viewers import zone_of
 from kernel import aws, clock, config, ids, keys, table
 from kernel.access import Viewer
@@ -24,6 +25,7 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     now = clock.now()
     wanted = choosing.selection(viewer, request, now)
     job = Job(id=ids.new(now), request=wanted, language=language, requested_by=viewer.employee, created_at=now)
+    remembered = [model.choosing(viewer, request.kind, request.columns)] if request.columns else []
     for _ in range(_TRIES):
         earlier, other = model.asked_before(viewer.tenant, job)
         if other is not None and rules.is_open(other.value, now):
@@ -32,7 +34,7 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
             return view
         view = _view(job, 1)
         try:
-            commit(view, *model.creating(viewer.tenant, job, earlier))
+            commit(view, *model.creating(viewer.tenant, job, earlier), *remembered)
         except table.Refused:
             continue
         return view
@@ -64,6 +66,33 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     except table.Refused:
         raise in_flight() from None
     return view
+
+
+def cancel(viewer: Viewer, job_id: str) -> JobView:
+    """End an export that is not over: its worker stops at its next note of progress, and no file is to be had."""
+    for _ in range(_TRIES):
+        item = _load(viewer, job_id)
+        if rules.has_ended(item.value):
+            raise Problem("wrong_state", state=item.value.state, needed="queued / running")
+        after = replace(item.value, state="cancelled", finished_at=clock.now())
+        view = _view(after, item.version + 1)
+        try:
+            commit(view, *model.changing(item, after))
+        except table.Refused:
+            continue  # its worker has just told of progress
+        return view
+    raise in_flight()
+
+
+def columns(viewer: Viewer, kind: Kind, language: Language) -> ColumnsView:
+    """What a file of a kind may have, and what the viewer chose the last time."""
+    shapes = shapes_of(kind)
+    items = [
+        ColumnView(name=name, header=(one.vi, one.en)[language == "en"], look=one.look.value, usual=one.usual)
+        for name, one in shapes.items()
+    ]
+    last = choosing.chosen(viewer, kind) if shapes else ()
+    return ColumnsView(kind=kind, items=tuple(items), chosen=last or None)
 
 
 def _load(viewer: Viewer, job_id: str) -> JobItem:

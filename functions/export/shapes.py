@@ -1,7 +1,7 @@
 """Columns of a file as a kind describes them, and how stored values become their cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from export.cells import Cell, Column, Kind
 type Words = Mapping[str, tuple[str, str]]
 """What each value is called, in vi and en."""
 
-PEOPLE, TIERS = "people", "tiers"
+PEOPLE, TIERS, DEPARTMENTS = "people", "tiers", "departments"
 """What a column names that no catalogue has."""
 _SEPARATORS = frozenset(";,|\n")
 
@@ -26,7 +26,8 @@ class Shape:
     vi: str
     en: str
     names: str | None = None
-    """A catalogue, PEOPLE or TIERS: its values are codes or ids, or lists of these, and shown by their names."""
+    """A catalogue, PEOPLE, TIERS or DEPARTMENTS: its values are codes or ids, or lists of
+    these, and shown by their names."""
     words: Words | None = None
     usual: bool = True
     """Whether a file has it where no columns were chosen."""
@@ -35,6 +36,10 @@ class Shape:
         """As this reader's file has it."""
         look = asked.money if self.look is Kind.MONEY else ""
         return Column(header=asked.say((self.vi, self.en)), kind=self.look, width=self.width, format=look)
+
+    def naming(self, names: str | None) -> "Shape":
+        """The same column of what is called by other names."""
+        return replace(self, names=names)
 
 
 type Shapes = Mapping[str, Shape]
@@ -93,6 +98,8 @@ def _names(asked: Asked, shape: Shape) -> Names:
             return asked.people
         case "tiers":
             return asked.tiers
+        case "departments":
+            return asked.departments
         case catalog:
             return asked.entries(catalog)
 

@@ -42,8 +42,10 @@ _PHONES = (
     "Mobile",
     "Cell",
     "Phone number",
+    "Phone numbers",
+    "Phones",
 )
-_EMAILS = ("Thư điện tử", "E-mail", "Mail", "Email address", "Địa chỉ email")
+_EMAILS = ("Thư điện tử", "E-mail", "Mail", "Email address", "Địa chỉ email", "Email addresses", "Emails")
 _NOTES = ("Note", "Ghi chú nội bộ", "Internal note", "Remarks", "Comment")
 _OWNERS = ("Nhân viên phụ trách", "Nhân viên", "Salesperson", "Assigned to", "Người quản lý", "NVKD")
 _KINDS = {

@@ -595,6 +595,11 @@ def export_request(digest: str) -> str:
     return f"REQUEST#{digest}"
 
 
+def export_columns(kind: str) -> str:
+    """Sort key of the columns that somebody chose for a kind of export the last time."""
+    return f"COLUMNS#{kind}"
+
+
 def export_file(tenant: str, job_id: str) -> str:
     """Object key of an export's file."""
     return f"exports/{tenant}/{job_id}.xlsx"

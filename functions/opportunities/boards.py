@@ -4,9 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 from attached import across
-from attached.across import Order
 from attached.held import stage_of
 from attached.kinds import OPPORTUNITIES
+from attached.ordering import Order
 from catalogs.model import entries
 from catalogs.rules import Entry
 from counts.model import of_book

@@ -2,6 +2,7 @@
 
 from attached import across
 from attached.kinds import OPPORTUNITIES
+from attached.ordering import NEWEST
 from kernel import clock
 from kernel.access import Viewer
 from kernel.paging import PageQuery
@@ -56,6 +57,6 @@ def _of_customer(viewer: Viewer, query: OpportunityQuery, where: Where) -> tuple
     record = across.record_of(viewer, OPPORTUNITIES, query.customer or "")
     if record is None:
         passing = across.Where(where.passes, repr(where), where.tier)
-        return across.ordered(viewer, OPPORTUNITIES, across.NEWEST, at, passing)
+        return across.ordered(viewer, OPPORTUNITIES, NEWEST, at, passing)
     left = where.without("customer")  # it may be the id of one that was merged into this
     return across.of_record(viewer, OPPORTUNITIES, record, at, across.Where(left.passes, repr(left), left.tier))

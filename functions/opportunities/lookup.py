@@ -6,6 +6,7 @@ from functools import partial
 
 from attached import across
 from attached.kinds import OPPORTUNITIES
+from attached.ordering import NEWEST
 from customers.model import CustomerItem
 from identity.days import span
 from kernel import clock, keys
@@ -63,7 +64,7 @@ def _of_customer(viewer: Viewer, record: CustomerItem, query: ProductQuery, days
 def _held(viewer: Viewer, query: ProductQuery, days: Days) -> ProductPage:
     """By the opportunities that the viewer holds of a customer whose other ones they do not see."""
     where = Where(customer=query.customer, opened=days)
-    found, more = across.ordered(viewer, OPPORTUNITIES, across.NEWEST, _at(query), _having(query, where))
+    found, more = across.ordered(viewer, OPPORTUNITIES, NEWEST, _at(query), _having(query, where))
     return _lines(found, _wanted(query), more)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attached.across import Order
+from attached.ordering import Order
 from customers.scopes import book_of
 from kernel import keys
 from kernel.access import Viewer

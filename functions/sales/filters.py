@@ -1,10 +1,10 @@
 """What a document must be to be listed, and which part of which index has it. Pure, on items as they are stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
-from attached.across import Order
+from attached.ordering import Order
 from kernel.table import Index
 from kernel.values import Raw
 
@@ -30,6 +30,7 @@ class Where:
     date: Days = (None, None)
     tier: tuple[str, ...] = ()
     """The customer's; no item says so: attached.across does."""
+    opportunity: str | None = None
 
     def passes(self, item: Raw) -> bool:
         """Whether a document is to be listed."""
@@ -40,7 +41,13 @@ class Where:
             (not self.state or value["state"]["S"] in self.state)
             and (self.number is None or number.startswith(self.number))
             and (first is None or day >= first) and (last is None or day <= last)
+            and self.opportunity in {None, value.get("opportunity", {}).get("S")}
         )  # fmt: skip
+
+    def without(self, *names: str) -> "Where":
+        """The filters that are left when something else sees to these."""
+        plain: dict[str, Any] = {one.name: one.default for one in fields(self) if one.name in names}
+        return replace(self, **plain)
 
 
 def best(where: Where) -> Sort:

@@ -108,19 +108,13 @@ class DocumentRow(Summary):
     version: int
 
 
-class DocumentQuery(Frozen):
-    """Which page of which list. Filters combine: a document must pass each that is given.
-
-    Without `sort` what is looked for by number comes in that order, what is in one state or between two days by its
-    date, the last first, and all else newest first. A page may be short and still have a next one.
-    """
+class DocumentFilter(Frozen):
+    """Which documents. Filters combine: a document must pass each that is given."""
 
     customer: Ulid | None = None
     """Those of one customer, newest first; without it of all that the caller sees."""
     opportunity: Ulid | None = None
     """Those that belong to one opportunity, newest first."""
-    sort: Sort | None = None
-    reverse: bool = False
     state: AnyOf[State] = ()
     number: Number | None = None
     """What its number begins with."""
@@ -130,6 +124,17 @@ class DocumentQuery(Frozen):
     date_to: day | None = None
     date_in: Period | None = None
     """A span of days by its name, as the company's clocks count; not together with from and to."""
+
+
+class DocumentQuery(DocumentFilter):
+    """Which page of which list.
+
+    Without `sort` what is looked for by number comes in that order, what is in one state or between two days by its
+    date, the last first, and all else newest first. A page may be short and still have a next one.
+    """
+
+    sort: Sort | None = None
+    reverse: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 

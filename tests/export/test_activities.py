@@ -112,7 +112,7 @@ def test_the_chosen_ones_and_of_those_what_one_sees(firm: Tasks):
 @pytest.mark.parametrize(
     ("fields", "path", "code"),
     [
-        ({"columns": ["stars"]}, "/columns/0", "choice"), ({"stars": 3}, "/stars", "not_with"),
+        ({"columns": ["stars"]}, "/columns/0", "choice"), ({"sort": "score"}, "/sort", "not_with"),
         ({"customer": "01JZX5T0Q8V3M4N5P6R7S8T9W0"}, "/customer", "not_without"),
         ({"kind": "leads", "activities": {}}, "/activities", "not_without"),
         ({"kind": "leads", "columns": ["subject"]}, "/columns/0", "choice"),

@@ -118,7 +118,7 @@ def test_a_filter_and_an_order_hold_in_the_file_too(world: World, staff: Person)
     world.pump()
     assert rows(world, staff, columns=["name"], sort="score") == [["Name"], ["high"], ["low"]]
     assert rows(world, staff, columns=["name"], sort="newest") == [["Name"], ["high"], ["low"]]
-    assert rows(world, staff, columns=["name"], stars=2) == [["Name"], ["high"]]
+    assert rows(world, staff, columns=["name"], leads={"stars": [2]}) == [["Name"], ["high"]]
     assert rows(world, staff, columns=["name"], kind="customers") == [["Name"]]
 
 
@@ -359,7 +359,7 @@ def test_a_file_longer_than_a_page_of_the_table_is_whole(world: World, staff: Pe
         ({"kind": "leads", "columns": []}, "/columns"),
         ({"kind": "leads", "columns": ["name", "name"]}, "/columns"),
         ({"kind": "leads", "columns": ["tenant"]}, "/columns/0"),
-        ({"kind": "leads", "stars": 9}, "/stars"),
+        ({"kind": "leads", "leads": {"stars": [9]}}, "/leads/stars/0"),
         ({"kind": "leads", "requested_by": "x"}, "/requested_by"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-import export.work
+import export.contents
 from tests.documents.storage import PDF, send
 from tests.faults.attempts import KEY, Attempt
 from tests.faults.scene import Scene
@@ -53,6 +53,11 @@ def a_print_template_is_renamed(scene: Scene) -> Attempt:
 
 def a_failed_export_is_asked_for_again(scene: Scene) -> Attempt:
     job = scene.done("POST", "/v1/exports", {"kind": "leads"})["id"]
-    with patch.object(export.work, "workbook", side_effect=RuntimeError("no disk")):
+    with patch.object(export.contents, "contents", side_effect=RuntimeError("no disk")):
         scene.world.pump()
     return lambda: scene.ask("POST", f"/v1/exports/{job}/retry", **KEY)
+
+
+def an_export_is_cancelled(scene: Scene) -> Attempt:
+    job = scene.done("POST", "/v1/exports", {"kind": "leads"})["id"]
+    return lambda: scene.ask("POST", f"/v1/exports/{job}/cancel", **KEY)

@@ -115,6 +115,7 @@ TRIED: dict[str, str] = {
     "PUT /v1/tiers/customers/{customer_id}": "a_tier_is_pinned",
     "DELETE /v1/tiers/customers/{customer_id}": "a_tier_is_unpinned",
     "POST /v1/exports": "an_export_is_asked_for",
+    "POST /v1/exports/{export_id}/cancel": "an_export_is_cancelled",
     "POST /v1/exports/{export_id}/retry": "a_failed_export_is_asked_for_again",
     "POST /v1/bulk": "records_are_asked_to_be_changed",
     "POST /v1/jobs/{job_id}/cancel": "a_job_is_cancelled",

@@ -187,6 +187,8 @@ def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
         return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":
         return {"name": "P"}
+    if path == "/v1/exports/columns":
+        return {"kind": "leads"}
     return {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
 
 

@@ -106,6 +106,7 @@ def _ask(world: World, records: Records) -> None:
     _try_rules(world, records)
     _try_ladder(world, records)
     _write_to_many(world, records)
+    _export(world, records)
     _mend(records)
 
 
@@ -164,6 +165,22 @@ def _write_to_many(world: World, records: Records) -> None:
     following.follow([(admin.tenant, campaign, lead)], clicked=frozenset({message_id(campaign, lead)}))
     world.call("GET", f"/v1/mailing/campaigns/{campaign}/recipients", by=admin, status="queued")
     world.call("POST", "/v1/exports", {"kind": "email_campaign", "campaign": campaign}, by=admin)
+    world.pump()
+
+
+def _export(world: World, records: Records) -> None:
+    """Files of every kind: all, the chosen ones, and those of one customer."""
+    of = {"customer": records.ids["customer_id"]}
+    whole = {"leads": ("lead_id", ["name", "phones", "department"]), "quotes": ("quote_id", ["parent", "opportunity"]),
+        "receipts": ("receipt_id", ["parent", "customer_tier"]), "contacts": ("contact_id", None),
+        "products": ("product_id", None), "payment_slips": ("payment_slip_id", None)}  # fmt: skip
+    for kind, (name, columns) in whole.items():
+        for more in ({}, {"records": [records.ids[name]]}, {kind: of} if kind in {"contacts", "quotes"} else {}):
+            asked = world.call("POST", "/v1/exports", {"kind": kind, "columns": columns, **more}, by=records.admin)
+            assert asked.status == 202, asked.raw
+    for kind, state in (("quotes", "draft"), ("orders", "confirmed")):
+        for filters in ({"state": [state]}, {"number": "1"}, {"date_from": "2020-01-01"}):
+            world.call("POST", "/v1/exports", {"kind": kind, kind: filters}, by=records.admin)
     world.pump()
 
 

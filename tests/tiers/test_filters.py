@@ -104,7 +104,7 @@ def exported(world: World, by: Person, **body: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.usefixtures("leads")
 def test_excel_has_the_tier_and_can_keep_to_it(shared: World, boss: Person):
-    assert exported(shared, boss, kind="leads", tier=[SILVER, BRONZE], columns=["name", "tier"]) == [
+    assert exported(shared, boss, kind="leads", leads={"tier": [SILVER, BRONZE]}, columns=["name", "tier"]) == [
         ("L50", "Bronze"), ("L500", "Silver"),
     ]  # fmt: skip
     assert exported(shared, boss, kind="opportunities", columns=["name", "customer_tier"]) == [

@@ -4,21 +4,24 @@ A row is shown only if the record that it is attached to lets the reader see it 
 who sees its profile. No validators, as all that the worker imports: things and records are read as they are stored.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from attached.kinds import Kind
+from attached.ordering import NEWEST, Order
 from customers import listing, places
 from customers.scopes import book_of
 from export.asked import Asked
 from export.cells import Cell
+from export.homes import home
 from export.shapes import Cells, Shapes, columns
-from export.sheets import Rows, Sheet
+from export.sheets import Pages, Rows, Sheet
+from export.walking import walked
 from kernel import keys, table
 from kernel.access import Viewer
-from kernel.table import Key, Range
+from kernel.table import INDEX_KEYS, Key
 from kernel.values import Raw, decode
 
 type Stored = Mapping[str, Any]
@@ -60,6 +63,14 @@ def _as_it_is(value: Stored) -> Stored:
     return value
 
 
+def _newest(where: Where) -> tuple[Order, Where]:
+    return NEWEST, where
+
+
+type Beside = Callable[[Asked, Sequence[Thing]], Sequence[Stored]]
+"""What other items say of things: so much for each."""
+
+
 @dataclass(frozen=True)
 class Held:
     """A kind of things, as a workbook has it."""
@@ -71,36 +82,85 @@ class Held:
     """(tenant, what is asked, when, path) -> filters; 422 below the path for what makes no sense."""
     more: Callable[[Stored], Stored] = _as_it_is
     """A thing with what follows from its fields."""
+    planned: Callable[[Where], tuple[Order, Where]] = _newest
+    """Where to look for what is asked, and the filters that are left."""
+    beside: Beside | None = None
+    """What of it lies elsewhere, and is read for a page at once."""
 
 
 def sheets(held: Held, asked: Asked) -> Sequence[Sheet]:
     """A row for each thing that is asked for; "today" is the day on which it was asked."""
-    shown = columns(asked, held.shapes, asked.request.columns)
-    return [Sheet(title=asked.say(held.title), columns=shown, pages=_Pages(held, asked).after)]
+    return [sheet(held, asked, asked.request.columns, _Pages(held, asked).after)]
+
+
+def sheet(held: Held, asked: Asked, chosen: Sequence[str], pages: Pages) -> Sheet:
+    """The sheet of a kind."""
+    return Sheet(title=asked.say(held.title), columns=columns(asked, held.shapes, chosen), pages=pages)
 
 
 class _Pages:
     """The pages of one file."""
 
     def __init__(self, held: Held, asked: Asked) -> None:
-        self._held, self._asked, self._filter = held, asked, asked.request.filter or {}
+        self._held, self._asked, self._filter = held, asked, dict(asked.request.filter or {})
+        self._home = self._filter.pop("customer", None)
         where = held.where(asked.tenant, self._filter, asked.at, "")
-        self._where = where.without("department") if self._filter.get("scope") == "team" else where  # it is the team
+        where = where.without("department") if self._filter.get("scope") == "team" else where  # it is the team
+        self._order, self._where = held.planned(where)
         self._with_tiers = _TIER in asked.request.columns or bool(where.tier)
 
     def after(self, place: str | None) -> Iterator[tuple[Rows, str | None]]:
         """From a place on."""
-        viewer, kind, records = self._asked.viewer, self._held.kind, self._asked.request.records
         cells = Cells(self._asked, self._held.shapes, self._asked.request.columns)
-        found = _chosen(viewer, kind, records, place) if records else _listed(viewer, kind, self._filter, place)
-        for some, more in found:
-            yield self._rows(some, cells), more
+        for things, more in self._things(place):
+            yield rows(self._held, self._asked, self._passing(things), cells), more
 
-    def _rows(self, some: Sequence[Key], cells: Cells) -> Iterator[list[Cell]]:
-        viewer, wanted = self._asked.viewer, self._where.tier
-        for raw, thing in read(viewer, self._held.kind, some, tiers=self._with_tiers):
-            if self._where.passes(raw) and (not wanted or thing.tier in wanted):
-                yield cells.row({**self._held.more(thing.value), **_of_record(viewer, thing)})
+    def _things(self, place: str | None) -> Iterator[tuple[Iterable[tuple[Raw, Thing]], str | None]]:
+        viewer, kind, records = self._asked.viewer, self._held.kind, self._asked.request.records
+        if self._home is not None:
+            yield from of_record(viewer, kind, home(viewer.tenant, self._home), place, tiers=self._with_tiers)
+            return
+        found = _chosen(viewer, kind, records, place) if records else self._listed(place)
+        for some, more in found:
+            yield read(viewer, kind, some, tiers=self._with_tiers), more
+
+    def _passing(self, things: Iterable[tuple[Raw, Thing]]) -> list[Thing]:
+        wanted = self._where.tier
+        return [thing for raw, thing in things if self._where.passes(raw) and (not wanted or thing.tier in wanted)]
+
+    def _listed(self, after: str | None) -> Iterator[Found]:
+        """Where all those lie that the viewer's books name, or the one that is asked for, page after page."""
+        viewer, kind, order = self._asked.viewer, self._held.kind, self._order
+        order = replace(order, book=_book(viewer, self._filter))
+        place = INDEX_KEYS[order.index][1]
+        while True:
+            ranges = order.ranges(viewer, kind, after)
+            found = listing.merged(ranges, _PAGE, place, descending=order.descending)
+            names = [row["sk"]["S"] for row in found[:_PAGE]]
+            after = found[_PAGE - 1][place]["S"] if len(found) > _PAGE else None
+            yield [_place(viewer.tenant, kind, *name.split("#")) for name in names], after
+            if after is None:
+                return
+
+
+def rows(held: Held, asked: Asked, things: Sequence[Thing], cells: Cells) -> Iterator[list[Cell]]:
+    """A row for each thing."""
+    beside = held.beside(asked, things) if held.beside else [{}] * len(things)
+    for thing, more in zip(things, beside, strict=True):
+        yield cells.row({**held.more(thing.value), **more, **_of_record(asked.viewer, thing)})
+
+
+def of_record(
+    viewer: Viewer, kind: Kind, record: Stored | None, after: str | None = None, *, tiers: bool = False
+) -> Iterator[tuple[list[tuple[Raw, Thing]], str | None]]:
+    """What the viewer sees of a kind on one record, newest first, page after page."""
+    if record is None:
+        return
+    partition = keys.customer(viewer.tenant, str(record["id"]))
+    tier = _tiers(viewer, {partition: record}).get(partition) if tiers else None
+    for found, more in walked(partition, kind.prefix, after, _PAGE, newest_first=True):
+        stored = [(raw, decode(raw["value"])) for raw in found]
+        yield [(raw, Thing(one, record, tier)) for raw, one in stored if sees(viewer, kind, record, one)], more
 
 
 def _of_record(viewer: Viewer, thing: Thing) -> Stored:
@@ -124,28 +184,14 @@ def _chosen(viewer: Viewer, kind: Kind, records: Sequence[str], after: str | Non
         yield lying, None if over else str(start + _PAGE)
 
 
-def _listed(viewer: Viewer, kind: Kind, asked: Stored, after: str | None) -> Iterator[Found]:
-    """Where all those lie that the viewer's books name, or the one that is asked for, page after page."""
-    partitions = [keys.attached_book(viewer.tenant, kind.name, book) for book in _books(viewer, kind, asked)]
-    while True:
-        ranges = [Range(one, below=after, newest_first=True) for one in partitions]
-        found = listing.merged(ranges, _PAGE, descending=True)
-        names = [row["sk"]["S"] for row in found[:_PAGE]]
-        after = names[-1] if len(found) > _PAGE else None
-        yield [_place(viewer.tenant, kind, *name.split("#")) for name in names], after
-        if after is None:
-            return
-
-
-def _books(viewer: Viewer, kind: Kind, asked: Stored) -> list[str]:
-    mine = [keys.held(viewer.employee)] if kind.tracked else []
+def _book(viewer: Viewer, asked: Stored) -> str | None:
     match asked.get("scope"):
         case None:
-            return places.read_by(viewer) if viewer.role == "admin" else [*places.read_by(viewer), *mine]
+            return None
         case "mine":
-            return mine
+            return keys.held(viewer.employee)
         case scope:
-            return [book_of(viewer, scope, asked.get("department", ()))]
+            return book_of(viewer, scope, asked.get("department", ()))
 
 
 def _place(tenant: str, kind: Kind, attached_id: str, customer: str) -> Key:

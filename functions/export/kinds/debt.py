@@ -4,22 +4,22 @@ No validators, as all that the worker imports: entries are read as they are stor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from customers import places
 from export.asked import Asked
 from export.cells import Cell, Kind
 from export.exported import Exported
+from export.homes import home
 from export.shapes import Cells, Shape, columns, text
 from export.sheets import Rows, Sheet
 from export.walking import made, walked
-from kernel import keys, table
+from kernel import keys
 from kernel.access import Category, Viewer
 from kernel.problems import Problem
-from kernel.values import Raw, decode, decode_item
+from kernel.values import Raw, decode_item
 
 _PAGE = 1000
-_HOPS = 25
-"""So many merges one after the other are followed."""
 _OF_DEBTS: tuple[Category, ...] = ("orders", "contracts", "receipts")
 TITLE = ("Công nợ", "Debt")
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -48,25 +48,24 @@ _SHAPES: Mapping[str, Shape] = {
 
 def debtor(viewer: Viewer, customer: str) -> str | None:
     """The customer, or the one that they were merged into, if the viewer sees all that the debt is made of."""
-    for _ in range(_HOPS):
-        profile = table.read((keys.customer(viewer.tenant, customer), keys.PROFILE), consistent=True)
-        value = decode(profile["value"]) if profile else {}
-        if "merged_into" not in value:
-            seen = bool(value) and all(places.sees_all(viewer, value, category) for category in _OF_DEBTS)
-            return customer if seen else None
-        customer = value["merged_into"]
-    return None
+    record = home(viewer.tenant, customer)
+    return str(record["id"]) if record and is_seen(viewer, record) else None
+
+
+def is_seen(viewer: Viewer, record: Mapping[str, Any]) -> bool:
+    """Whether a viewer sees all that a record's debt is made of: a sum tells what it is made of."""
+    return all(places.sees_all(viewer, record, category) for category in _OF_DEBTS)
 
 
 def sheets(asked: Asked) -> Sequence[Sheet]:
     """The ledger from its first entry on. Problem `not_found` for who does not see all that the debt is made of now."""
-    home = debtor(asked.viewer, str(asked.request.customer))
-    if home is None:
+    found = debtor(asked.viewer, str(asked.request.customer))
+    if found is None:
         raise Problem("not_found")
-    return [ledger(asked, home)]
+    return [ledger(asked, found)]
 
 
-def ledger(asked: Asked, home: str) -> Sheet:
+def ledger(asked: Asked, customer: str) -> Sheet:
     """The ledger of a customer, of whom the viewer was found to see it."""
     cells = Cells(asked, _SHAPES, tuple(_SHAPES))
 
@@ -74,7 +73,7 @@ def ledger(asked: Asked, home: str) -> Sheet:
         return (cells.row(decode_item(raw)["value"]) for raw in found)
 
     def pages(after: str | None) -> Iterator[tuple[Rows, str | None]]:
-        partition = keys.customer(asked.tenant, home)
+        partition = keys.customer(asked.tenant, customer)
         return made(walked(partition, keys.LEDGER_ENTRY, after, _PAGE, consistent=True), rows)
 
     return Sheet(title=asked.say(TITLE), columns=columns(asked, _SHAPES, _SHAPES), pages=pages)

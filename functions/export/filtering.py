@@ -1,0 +1,46 @@
+"""Filters of an export as they are stored with it: looked at now, and again by the worker, for who then asks."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from customers.schemas import ListFilter
+from customers.scopes import Scope, book_of
+from export.kinds import activities, contacts, documents, opportunities
+from export.kinds.records import SHELVES
+from export.rules import Kind
+from export.schemas import Request
+from identity.viewers import zone_of
+from kernel.access import Viewer
+from kernel.fields import Frozen
+
+type Stored = Mapping[str, Any]
+
+_WHERE: Mapping[str, Callable[[str, Stored, datetime, str], object]] = {
+    "activities": activities.where, "opportunities": opportunities.where, "contacts": contacts.where,
+    **{name: held.where for name, held in documents.HELD.items()},
+}  # fmt: skip
+_DAYS = ("created_from", "created_to", "updated_from", "updated_to")
+
+
+def asked(viewer: Viewer, request: Request, now: datetime) -> Stored | None:
+    """The filter of the request's kind; 422 or 403 for one that nobody could export by."""
+    chosen: Frozen | None = getattr(request, request.kind, None)
+    if chosen is None:
+        return None
+    plain = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    if isinstance(chosen, ListFilter):
+        return plain | _instants(viewer, request.kind, chosen)
+    if request.kind in _WHERE:
+        _WHERE[request.kind](viewer.tenant, plain, now, f"/{request.kind}")
+    scope: Scope | None = plain.get("scope")
+    if scope not in {None, "mine"}:
+        book_of(viewer, scope, plain.get("department", ()))
+    return plain
+
+
+def _instants(viewer: Viewer, kind: Kind, chosen: ListFilter) -> dict[str, str]:
+    """The days of a list as the moments at which they begin and end: the worker then needs no validators."""
+    zone = zone_of(viewer.tenant) if chosen.names_days else UTC
+    where = chosen.found(viewer, SHELVES[kind], zone).where
+    return {name: at for name in _DAYS if (at := getattr(where, name)) is not None}
