@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from imports import limits
@@ -51,6 +52,7 @@ class Unreadable(Exception):  # noqa: N818 - an expected outcome, told to who im
         self.values = values
 
 
+_SHORT = 64
 _EXACT = 10**15
 """Excel keeps 15 digits of a number, and zeros for the rest."""
 _LINE_ENDS = re.compile(r"\s*(?:_x000D_|\r)*\n\s*")
@@ -89,6 +91,8 @@ def read(field: Field, cell: Value, style: Style, names: Names) -> Read:
 
 def _text(cell: Value) -> str:
     """What a cell shows, if it is nothing else than text in its column."""
+    if isinstance(cell, str):
+        return _CARRIAGE.sub("\n", cell) if "\r" in cell or "_x000D_" in cell else cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -99,12 +103,13 @@ def _text(cell: Value) -> str:
         return cell.isoformat(" ", "minutes") if cell.time() != time() else cell.date().isoformat()
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return _CARRIAGE.sub("\n", str(cell))
+    return str(cell)
 
 
 def _line(_field: Field, cell: Value, _style: Style, _names: Names) -> Read:
     """One line: what somebody broken into several in a cell is one."""
-    return _LINE_ENDS.sub(" ", _text(cell)).strip() or None
+    text = _text(cell)
+    return (_LINE_ENDS.sub(" ", text) if "\n" in text else text).strip() or None
 
 
 def _prose(_field: Field, cell: Value, _style: Style, _names: Names) -> Read:
@@ -159,7 +164,7 @@ def _entries(field: Field, cell: Value, _style: Style, names: Names) -> Read:
     """A whole cell may be the name of one, though it has a comma."""
     there = names.entries.get(str(field.catalog), {})
     text = _text(cell)
-    if len(there.get(compact(text), ())) == 1:
+    if len(there.get(_compact(text), ())) == 1:
         return [_named(there, text)]
     return list(dict.fromkeys(_named(there, one) for part in _ENTRIES.split(text) if (one := part.strip()))) or None
 
@@ -169,12 +174,20 @@ def _employee(_field: Field, cell: Value, _style: Style, names: Names) -> Read:
 
 
 def _named(there: Mapping[str, frozenset[str]], text: str) -> str:
-    found = there.get(compact(text), frozenset())
+    found = there.get(_compact(text), frozenset())
     if len(found) > 1:
         raise Unreadable("several_so_called", value=text[:80])
     if not found:
         raise Unreadable("none_so_called", value=text[:80])
     return next(iter(found))
+
+
+def _compact(text: str) -> str:
+    return _known(text) if len(text) <= _SHORT else compact(text)
+
+
+_known = lru_cache(4096)(compact)
+"""What few are called in many rows."""
 
 
 def _integer(_field: Field, cell: Value, style: Style, _names: Names) -> Read:
@@ -255,16 +268,16 @@ def day(cell: Value, style: Style) -> date:
 def _yes_no(_field: Field, cell: Value, _style: Style, _names: Names) -> Read:
     if isinstance(cell, bool):
         return cell
-    said = compact(_text(cell)) or _text(cell).strip()
+    said = _compact(_text(cell)) or _text(cell).strip()
     if said in _YES | _NO:
         return said in _YES
     raise Unreadable("not_yes_or_no")
 
 
 def _choice(field: Field, cell: Value, _style: Style, _names: Names) -> Read:
-    said = compact(_text(cell))
+    said = _compact(_text(cell))
     for value, called in (field.choices or {}).items():
-        if said in {compact(value), *map(compact, called)}:
+        if said in {_compact(value), *map(_compact, called)}:
             return value
     raise Unreadable("choice", expected=", ".join(called[0] for called in (field.choices or {}).values()))
 

@@ -148,6 +148,10 @@ _OPPORTUNITY = {
     "email": Field(look="email", vi="Email", en="Email", also=_EMAILS),
     "phone": Field(look="phone", vi="Điện thoại", en="Phone", also=_PHONES),
     "address": Field(look="line", vi="Địa chỉ", en="Address"),
+    "lost_reason": Field(
+        look="entry", vi="Lý do thất bại", en="Lost reason", also=("Lý do thua",), catalog="lost-reasons",
+    ),
+    "lost_note": Field(look="prose", vi="Diễn giải lý do thua", en="Lost because", also=("Diễn giải thất bại",)),
     "notes": Field(look="prose", vi="Ghi chú", en="Notes", also=_NOTES),
 }  # fmt: skip
 _PRODUCT = {

@@ -54,12 +54,14 @@ class Frozen(BaseModel):
 
 def _seen(text: object) -> object:
     """Without what nobody sees, so that what looks equal is equal, and nothing reads in another order than it is."""
-    return _UNSEEN.sub("", text) if isinstance(text, str) else text
+    return text if not isinstance(text, str) or text.isprintable() else _UNSEEN.sub("", text)
 
 
 def _readable(text: str) -> str:
     """Compose accents (NFC, so that equal text is equal) and refuse what no keyboard types."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return composed
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in composed):
         raise PydanticCustomError("control_characters", "contains control characters")
     return composed

@@ -1096,6 +1096,122 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
         "vi": "Dòng {line}: {what} không được phép trong HTML của thư. Biến chỉ đặt trong chữ, hoặc trong thuộc tính có dấu nháy.",
         "en": "Line {line}: {what} is not allowed in a mail's HTML. Put variables into text, or into attributes in quotes.",
     },
+    "cell_error": {
+        "vi": "Ô này hiển thị lỗi của Excel (như #N/A, #REF!). Hãy sửa công thức hoặc nhập giá trị vào ô.",
+        "en": "The cell shows an error of Excel, such as #N/A or #REF!. Mend its formula, or type the value.",
+    },
+    "cell_too_long": {
+        "vi": "Ô có quá {most} ký tự. Hãy rút ngắn.",
+        "en": "The cell has more than {most} characters. Shorten it.",
+    },
+    "number_cut": {
+        "vi": "Excel chỉ giữ 15 chữ số của một số, phần sau đã mất. Hãy định dạng cột là Văn bản rồi nhập lại.",
+        "en": "Excel keeps 15 digits of a number, and the rest is lost. Format the column as text, and type it again.",
+    },
+    "one_only": {
+        "vi": "Trường này chỉ nhận một giá trị. Hãy giữ lại một.",
+        "en": "This field takes one value only. Leave one of them.",
+    },
+    "several_so_called": {
+        "vi": "Có nhiều mục tên là {value}. Hãy ghi mã thay cho tên.",
+        "en": "There are several called {value}. Write the code instead of the name.",
+    },
+    "none_so_called": {
+        "vi": "Không có mục nào tên là {value}. Hãy chọn tên trong danh sách của tệp mẫu, hoặc thêm mục này vào danh mục trước.",
+        "en": "Nothing is called {value}. Choose a name from the list in the template, or add it to the catalogue first.",
+    },
+    "not_whole": {"vi": "Phải là số nguyên. Hãy bỏ phần lẻ.", "en": "Must be a whole number. Leave out the fraction."},
+    "not_a_number": {
+        "vi": "Không phải là số. Hãy chỉ ghi chữ số, như 1.500.000 hoặc 1500000.",
+        "en": "Is no number. Write digits only, as 1,500,000 or 1500000.",
+    },
+    "not_a_day": {
+        "vi": "Không phải là ngày. Hãy ghi như 31/12/2026 hoặc 2026-12-31.",
+        "en": "Is no day. Write it as 31/12/2026 or 2026-12-31.",
+    },
+    "no_such_day": {
+        "vi": "Không có ngày này trong lịch. Hãy kiểm tra ngày và tháng, hoặc thứ tự ngày tháng của cột.",
+        "en": "There is no such day. Check day and month, or which of them comes first in the column.",
+    },
+    "not_yes_or_no": {"vi": "Phải là có hoặc không.", "en": "Must be yes or no."},
+    "empty_row": {
+        "vi": "Dòng không có gì trong các cột được chọn.",
+        "en": "The row has nothing in the columns that were chosen.",
+    },
+    "header_again": {"vi": "Dòng này chỉ lặp lại tiêu đề.", "en": "The row only repeats the header."},
+    "repeats_row": {
+        "vi": "Trùng với dòng {row} của tệp. Hãy gộp hai dòng, hoặc xoá một dòng.",
+        "en": "Is the same as row {row} of the file. Make one row of the two, or delete one.",
+    },
+    "code_of_deleted": {
+        "vi": "Mã này thuộc về một bản ghi đã xoá hoặc đã gộp. Hãy dùng mã khác, hoặc khôi phục bản ghi đó.",
+        "en": "The code is that of a record that was deleted. Use another code, or recover that record.",
+    },
+    "code_there": {
+        "vi": "Đã có bản ghi mang mã này. Để cập nhật nó, hãy chọn cách xử lý trùng là cập nhật.",
+        "en": "There is a record with this code. To change it, choose to update duplicates.",
+    },
+    "code_of_another": {
+        "vi": "Mã này đã thuộc về bản ghi khác. Hãy dùng mã khác, hoặc để trống.",
+        "en": "The code belongs to another record. Use another, or leave the cell empty.",
+    },
+    "duplicate_of": {
+        "vi": "Trùng với {record} đã có. Để cập nhật bản ghi đó, hãy chọn cách xử lý trùng là cập nhật.",
+        "en": "Is the same as {record}, which is there. To change that record, choose to update duplicates.",
+    },
+    "duplicate_of_hidden": {
+        "vi": "Trùng với một bản ghi do {owner} phụ trách mà bạn không được xem. Hãy trao đổi với {owner}.",
+        "en": "Is the same as a record of {owner}, which is not yours to see. Talk to {owner}.",
+    },
+    "several_alike": {
+        "vi": "Trùng với nhiều bản ghi: {records}. Hãy ghi mã của bản ghi cần dùng, hoặc gộp chúng lại trước.",
+        "en": "Is the same as several: {records}. Write the code of the one that is meant, or merge them first.",
+    },
+    "unchanged": {"vi": "Mọi giá trị đã giống như trong tệp.", "en": "All of it is as the file has it already."},
+    "not_yours": {
+        "vi": "{record} không phải của bạn để thay đổi. Hãy nhờ người phụ trách hoặc quản lý của họ.",
+        "en": "{record} is not yours to change. Ask its owner or their manager.",
+    },
+    "is_partner": {
+        "vi": "{record} là đối tác. Hãy sửa ở phần đối tác.",
+        "en": "{record} is a partner. Change it among the partners.",
+    },
+    "lost_stays": {
+        "vi": "{record} đã bị đánh dấu thất bại. Hãy mở lại trước khi đổi giai đoạn.",
+        "en": "{record} is lost. Reopen it before its stage is changed.",
+    },
+    "code_differs": {
+        "vi": "Bản ghi trùng có mã {record}. Hãy ghi mã đó, hoặc để trống ô mã.",
+        "en": "The record that is the same has the code {record}. Write that code, or leave the cell empty.",
+    },
+    "owner_stays": {
+        "vi": "Nhập tệp không đổi người phụ trách của {record}. Hãy dùng chức năng chuyển giao, hoặc để trống ô này.",
+        "en": "An import does not change whose {record} is. Transfer it, or leave the cell empty.",
+    },
+    "no_such_customer_row": {
+        "vi": "Không có khách hàng nào có mã, điện thoại, email hoặc mã số thuế này, hoặc bạn không được xem. Hãy kiểm tra lại ô.",
+        "en": "No customer has this code, phone, email or tax code, or it is not yours to see. Check the cell.",
+    },
+    "contact_there": {
+        "vi": "{record} đã có liên hệ {contact}. Để cập nhật, hãy chọn cách xử lý trùng là cập nhật.",
+        "en": "{record} has the contact {contact} already. To change it, choose to update duplicates.",
+    },
+    "too_many_contacts": {
+        "vi": "Một khách hàng có tối đa {limit} liên hệ. Hãy xoá bớt.",
+        "en": "A customer has {limit} contacts at most. Remove some.",
+    },
+    "primary_twice": {
+        "vi": "Dòng {row} đã là liên hệ chính của khách hàng này. Hãy chỉ chọn một.",
+        "en": "Row {row} is this customer's primary contact already. Choose one of them.",
+    },
+    "opportunity_there": {
+        "vi": "Đã có cơ hội này. Để cập nhật, hãy chọn cách xử lý trùng là cập nhật.",
+        "en": "The opportunity is there already. To change it, choose to update duplicates.",
+    },
+    "closed_stays": {
+        "vi": "Cơ hội đã kết thúc. Hãy mở lại trước khi đổi giai đoạn.",
+        "en": "The opportunity is won or lost. Reopen it before its stage is changed.",
+    },
     "unknown_fields": {"vi": "Không có các trường: {fields}.", "en": "There are no such fields: {fields}."},
     "size_differs": {
         "vi": "Tệp tải lên không có đúng {size} byte nên đã bị xoá. Hãy tải lại đúng tệp.",

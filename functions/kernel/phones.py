@@ -24,6 +24,10 @@ _VIETNAMESE = re.compile(r"\+84(\d+)")
 _OLD_MOBILE = re.compile(r"\+84(\d{3})(\d{7})")
 _MOBILE = re.compile(r"0(\d\d)(\d{7})")
 _WITHOUT_ZERO = re.compile(r"(?:84)?([35789]\d{8})|84(\d{10})")
+_USUAL = re.compile(r"(?:\+84|0)(?:3[2-9]|5[689]|7[06-9]|8[1-8]|9[0-46-8])\d{7}", re.ASCII)
+"""Vietnamese mobile phones, as the numbering plan has them that the library has: nearly all that is ever written."""
+_PARTED = re.compile(r"(?:\+84|0)(?:[ .-]?\d){9}", re.ASCII)
+_PARTS = re.compile(r"[ .-]")
 _ABROAD = 11
 """Digits of a number dialled with 00; what is shorter and begins so is a code that somebody counts up."""
 _NOT_DIGITS = re.compile(r"\D")
@@ -36,6 +40,8 @@ def digits(text: str) -> str:
 
 def e164(text: str, region: str = REGION) -> str:
     """A number as +84912345678, old prefixes as they are now; what is no number of any country: its digits."""
+    if region == REGION and _PARTED.fullmatch(text) and _USUAL.fullmatch(usual := _PARTS.sub("", text)):
+        return f"+84{usual[-9:]}"
     import phonenumbers  # noqa: PLC0415 - a tenth of a second, and few requests need it
 
     try:

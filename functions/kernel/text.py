@@ -15,12 +15,22 @@ Old keyboards wrote Đ as one of two others that look alike: Ð and Ɖ.
 """
 
 
+class _Folded(dict[int, str]):
+    """What each letter becomes, as they come along: what follows a letter changes nothing but marks, which go."""
+
+    def __missing__(self, point: int) -> str:
+        flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(point)).casefold())
+        bare = "".join(c for c in flat if not unicodedata.category(c).startswith("M"))
+        self[point] = folded = bare.translate(_LETTERS)
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """The same letters without marks and case: composed or not, hoà and hòa alike. Any Unicode may come."""
-    if text.isascii():
-        return text.lower()
-    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in flat if not unicodedata.category(c).startswith("M")).translate(_LETTERS)
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:

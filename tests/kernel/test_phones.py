@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,13 @@ def test_the_2018_table_is_one_to_one():
 def test_other_numbers_are_kept_as_numbers_or_as_their_digits(written: str, kept: str):
     assert e164(written) == kept
     assert e164(kept) == kept
+
+
+def test_what_is_read_without_the_library_is_what_the_library_says(monkeypatch: pytest.MonkeyPatch):
+    numbers = [f"{start}{prefix:03d}4 567.89" for prefix in range(1000) for start in ("0", "+84 ")]
+    quick = [e164(number) for number in numbers]
+    monkeypatch.setattr("kernel.phones._USUAL", re.compile("nothing"))
+    assert quick == [e164(number) for number in numbers]
 
 
 def test_a_number_of_another_country_is_read_as_dialled_there():

@@ -59,3 +59,11 @@ def test_names_are_in_the_order_of_their_letters_whatever_their_accents():
 
 def test_codes_are_compared_without_punctuation_and_case():
     assert compact("L-7K2m.9") == compact("l7k2M9") == "l7k2m9"
+
+
+@given(st.text())
+def test_letters_are_folded_one_by_one_as_a_text_is_as_a_whole(text: str):
+    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(c for c in flat if not unicodedata.category(c).startswith("M"))
+    assert fold(text) == "".join(fold(c) for c in text)
+    assert fold(text) == (text.lower() if text.isascii() else bare.translate(str.maketrans("đðɖıłø", "dddilo")))
