@@ -53,7 +53,7 @@ crawlers: environment ## Take the newest public list of crawlers' user agents
 	$(BIN)/python -m local.crawlers
 
 lock: environment ## Choose package versions anew, within pyproject.toml, with their hashes
-	for group in runtime printing dev stack sam; do \
+	for group in runtime printing tables dev stack sam; do \
 	  $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 --group $$group -o locks/$$group.txt || exit 1; \
 	done

@@ -13,8 +13,8 @@ OPERATIONS = {
         "UpdateItem",
     },
     "s3": {
-        "AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload", "DeleteObject", "GetObject",
-        "HeadObject", "ListObjectsV2", "PutObject", "UploadPart",
+        "AbortMultipartUpload", "CompleteMultipartUpload", "CopyObject", "CreateMultipartUpload", "DeleteObject",
+        "GetObject", "HeadObject", "ListObjectsV2", "PutObject", "UploadPart",
         "CreateBucket",  # never called: botocore takes an upload form's address from its description
     },
     "sqs": {"SendMessage", "SendMessageBatch"},

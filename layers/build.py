@@ -15,7 +15,7 @@ from layers.aws_models import trim
 from layers.bytecode import compile_tree
 
 HERE = Path(__file__).parent
-LAYERS = ("runtime", "printing")
+LAYERS = ("runtime", "printing", "tables")
 REFERENCE = "leadstream_reference"
 """The package with the OpenAPI document: a layer of its own, as every function is packed with all of our code."""
 PLATFORMS = {

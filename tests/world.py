@@ -29,6 +29,8 @@ import dossiers.api
 import export.api
 import export.job
 import identity.api
+import imports.api
+import imports.job
 import intake.api
 import intake.job
 import intake.webhooks
@@ -71,6 +73,7 @@ ENVIRONMENT = {
     "BUCKET_NAME": "leadstream-files",
     "USER_POOL_ID": "set-by-world",
     "EXPORT_QUEUE_URL": "set-by-world",
+    "IMPORT_QUEUE_URL": "set-by-world",
     "TIER_QUEUE_URL": "set-by-world",
     "BULK_QUEUE_URL": "set-by-world",
     "PURGE_QUEUE_URL": "set-by-world",
@@ -265,8 +268,9 @@ class World:
 
 
 WORKERS = {
-    "EXPORT": export.job.handler, "TIER": tiers.job.handler, "BULK": bulk.job.handler, "PURGE": trash.job.handler,
-    "MERGE": merging.job.handler, "MAIL": mailing.job.handler, "INTAKE": intake.job.handler,
+    "EXPORT": export.job.handler, "IMPORT": imports.job.handler, "TIER": tiers.job.handler,
+    "BULK": bulk.job.handler, "PURGE": trash.job.handler, "MERGE": merging.job.handler,
+    "MAIL": mailing.job.handler, "INTAKE": intake.job.handler,
 }  # fmt: skip
 """Who works off which queue."""
 
@@ -331,6 +335,7 @@ APIS: tuple[Any, ...] = (
     products.api,
     export.api,
     identity.api,
+    imports.api,
     intake.api,
     leads.api,
     letters.api,

@@ -14,7 +14,7 @@ from typing import Literal
 
 from imports import limits
 from imports.columns import Field
-from imports.sheets import Value, Wrong
+from imports.values import Value, Wrong
 from kernel.text import compact
 
 type Read = str | int | bool | list[str] | None

@@ -16,7 +16,7 @@ from imports import cells
 from imports.cells import USUAL, Names, Style, Unreadable
 from imports.columns import FIELDS, Field, Kind
 from imports.plans import SHOWN, Told
-from imports.sheets import Value, Wrong
+from imports.values import Value, Wrong
 from kernel.text import compact
 from kernel.validation import from_validation
 from opportunities.schemas import OpportunityCreate

@@ -8,7 +8,7 @@ from typing import Literal
 
 from imports.cells import USUAL, Style
 from imports.columns import FIELDS, Field, Kind
-from imports.sheets import Value
+from imports.values import Value
 from kernel.text import compact
 
 LOOKED_AT = 200

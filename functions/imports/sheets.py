@@ -4,8 +4,6 @@ import io
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import Enum
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -14,18 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from imports import limits, package
 from imports.limits import Refused
 from imports.package import Seen
-
-
-class Wrong(Enum):
-    """What a cell shows that is no value."""
-
-    ERROR = "error"
-    """#N/A, #REF! and their like."""
-
-
-type Value = str | float | bool | date | datetime | time | timedelta | Wrong
-type Row = tuple[int, list[Value]]
-"""Its number, from 1 as Excel counts, and its cells from the first column on; an empty one is ""."""
+from imports.values import Row, Value, Wrong
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -17,7 +17,7 @@ from imports.of_opportunities import Opportunities
 from imports.of_products import Products
 from imports.of_records import Records
 from imports.plans import Digest, Outcome, Planned, Told, written
-from imports.sheets import Row
+from imports.values import Row
 
 _LEVEL = 1
 _DECIDERS: Mapping[str, Callable[[Asked], Decider]] = {

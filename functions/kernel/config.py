@@ -26,7 +26,7 @@ def bucket_name() -> str:
 
 @cache
 def queue_url(kind: str) -> str:
-    """The URL of a work queue: `EXPORT`, `TIER`, `BULK`, `PURGE`, `MERGE`, `MAIL` or `INTAKE`."""
+    """The URL of a work queue: `EXPORT`, `IMPORT`, `TIER`, `BULK`, `PURGE`, `MERGE`, `MAIL` or `INTAKE`."""
     return _required(f"{kind}_QUEUE_URL")
 
 

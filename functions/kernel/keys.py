@@ -605,6 +605,69 @@ def export_file(tenant: str, job_id: str) -> str:
     return f"exports/{tenant}/{job_id}.xlsx"
 
 
+def imports(tenant: str, employee_id: str) -> str:
+    """Imports of one employee (sk: import_job(), imported_before())."""
+    return f"{tenant}#IMPORTS#{employee_id}"
+
+
+IMPORT = "IMPORT#"
+
+
+def import_job(import_id: str) -> str:
+    """Sort key of an import."""
+    return f"{IMPORT}{import_id}"
+
+
+def imported_before(sha256: str, import_id: str = "") -> str:
+    """Sort key of an import of these bytes."""
+    return f"FILE#{sha256}#{import_id}"
+
+
+def import_objects(tenant: str, import_id: str) -> str:
+    """Prefix of all objects that an import is made of."""
+    return f"imports/{tenant}/{import_id}/"
+
+
+def import_source(tenant: str, import_id: str, source: str) -> str:
+    """Object key of the file that is imported: a copy that nobody can upload over."""
+    return f"{import_objects(tenant, import_id)}source/{source}"
+
+
+def import_sheets(tenant: str, import_id: str) -> str:
+    """Object key of what the sheets of a file look like."""
+    return f"{import_objects(tenant, import_id)}sheets"
+
+
+def import_rows(tenant: str, import_id: str, sheet: int, chunk: int) -> str:
+    """Object key of some rows of a sheet as they were read."""
+    return f"{import_objects(tenant, import_id)}rows/{sheet}/{chunk:05d}"
+
+
+def import_plan(tenant: str, import_id: str, test: str, chunk: int) -> str:
+    """Object key of a part of what a test said."""
+    return f"{import_objects(tenant, import_id)}plan/{test}/{chunk:05d}"
+
+
+def import_results(tenant: str, import_id: str, test: str, chunk: int) -> str:
+    """Object key of what became of a part of a plan."""
+    return f"{import_objects(tenant, import_id)}results/{test}/{chunk:05d}"
+
+
+def import_undone(tenant: str, import_id: str, test: str, chunk: int) -> str:
+    """Object key of what undoing did to a part of a plan."""
+    return f"{import_objects(tenant, import_id)}undone/{test}/{chunk:05d}"
+
+
+def import_annotated(tenant: str, import_id: str, test: str) -> str:
+    """Object key of the file with what was said of each row."""
+    return f"{import_objects(tenant, import_id)}annotated/{test}.xlsx"
+
+
+def import_template(tenant: str, kind: str, language: str) -> str:
+    """Object key of an empty file to be filled in."""
+    return f"imports/{tenant}/templates/{kind}-{language}.xlsx"
+
+
 def waiting_file(tenant: str, file_id: str) -> str:
     """Object key of an upload that nobody has looked at."""
     return f"waiting/{tenant}/{file_id}"

@@ -490,6 +490,152 @@ PROBLEMS: dict[str, Text] = {
         ("Tệp chưa sẵn sàng", "Tệp xuất đang ở trạng thái {state}."),
         ("Export not ready", "The export is {state}."),
     ),
+    "import_not_uploaded": _text(
+        409,
+        (
+            "Chưa có tệp",
+            "Chưa nhận được tệp. Hãy gửi tệp bằng biểu mẫu tải lên rồi gọi lại; biểu mẫu hết hạn sau {minutes} phút, khi đó hãy đọc lại lần nhập này để lấy biểu mẫu mới.",
+        ),
+        (
+            "Nothing uploaded",
+            "The file has not come. Send it with the upload form, then call again; the form is good for {minutes} minutes: after that, read this import again for a fresh one.",
+        ),
+    ),
+    "mapping_incomplete": _text(
+        409,
+        ("Chưa đủ cột", "Chưa có cột nào cho: {fields}. Hãy chọn cột cho các trường này."),
+        ("Columns missing", "No column is mapped to: {fields}. Choose a column for each of these fields."),
+    ),
+    "other_plan": _text(
+        409,
+        (
+            "Kết quả kiểm tra đã khác",
+            "Đây không phải kết quả của lần kiểm tra gần nhất. Hãy xem lại kết quả kiểm tra rồi nhập theo mã mới.",
+        ),
+        (
+            "Another plan",
+            "This is not what the last test said. Look at the test's result again, and import with its plan.",
+        ),
+    ),
+    "gave_up": _text(
+        500,
+        ("Đã dừng", "Đã thử nhiều lần mà chưa xong. Hãy gọi retry để làm tiếp."),
+        ("Given up", "It was tried several times without success. Call retry to go on where it had come to."),
+    ),
+    "file_empty": _text(
+        422,
+        ("Không đọc được tệp", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề. Hãy kiểm tra đã lưu đúng tệp chưa."),
+        ("File not read", "The file has no row of data below its header. Make sure that the right file was saved."),
+    ),
+    "file_wrong_ending": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Tên tệp kết thúc bằng {ending} nhưng nội dung là tệp {right}. Hãy lưu lại từ Excel đúng định dạng, hoặc đổi đuôi tệp thành {right}.",
+        ),
+        (
+            "File not read",
+            "The file's name ends in {ending}, but it is a {right} file. Save it from Excel in the right format, or rename it to {right}.",
+        ),
+    ),
+    "file_too_large": _text(
+        422,
+        ("Không đọc được tệp", "Tệp lớn hơn {most} MB. Hãy chia thành nhiều tệp."),
+        ("File not read", "The file has more than {most} MB. Split it into several."),
+    ),
+    "file_old_or_locked": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Tệp có mật khẩu hoặc là tệp Excel 97-2003 (.xls). Hãy bỏ mật khẩu và lưu lại dạng .xlsx.",
+        ),
+        (
+            "File not read",
+            "The file is protected with a password, or is an Excel 97-2003 file (.xls). Remove the password and save it as .xlsx.",
+        ),
+    ),
+    "file_unreadable": _text(
+        422,
+        ("Không đọc được tệp", "Tệp bị hỏng hoặc không phải tệp Excel. Hãy mở bằng Excel và lưu lại dạng .xlsx."),
+        ("File not read", "The file is damaged, or no Excel file. Open it in Excel and save it again as .xlsx."),
+    ),
+    "file_too_many_parts": _text(
+        422,
+        ("Không đọc được tệp", "Tệp chứa quá {most} thành phần. Hãy chép riêng các dòng cần nhập sang một tệp mới."),
+        ("File not read", "The file consists of more than {most} parts. Copy the rows to import into a new file."),
+    ),
+    "file_unpacks_too_large": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Nội dung tệp khi giải nén lớn hơn {most} MB hoặc phình ra bất thường. Hãy chia thành nhiều tệp, hoặc chép riêng các dòng cần nhập sang tệp mới.",
+        ),
+        (
+            "File not read",
+            "Unpacked, the file has more than {most} MB, or swells beyond all measure. Split it, or copy the rows to import into a new file.",
+        ),
+    ),
+    "file_has_macros": _text(
+        422,
+        ("Không đọc được tệp", "Tệp có macro. Hãy lưu lại dạng .xlsx (không có macro)."),
+        ("File not read", "The file has macros. Save it as .xlsx, which has none."),
+    ),
+    "file_not_a_workbook": _text(
+        422,
+        ("Không đọc được tệp", "Tệp không phải bảng tính Excel. Hãy lưu lại dạng .xlsx."),
+        ("File not read", "The file is no Excel workbook. Save it as .xlsx."),
+    ),
+    "file_entities": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Tệp có khai báo XML mà bảng tính không bao giờ cần. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
+        ),
+        (
+            "File not read",
+            "The file has XML declarations that no workbook needs. Open it in Excel and save it again as .xlsx.",
+        ),
+    ),
+    "file_too_many_cells": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Vùng dữ liệu của một trang tính rộng hơn {most} ô. Hãy xoá các ô thừa ở xa, hoặc chia thành nhiều tệp.",
+        ),
+        (
+            "File not read",
+            "From its first cell to its last, a sheet has more than {most} cells. Delete stray cells far away, or split the file.",
+        ),
+    ),
+    "file_too_many_sheets": _text(
+        422,
+        ("Không đọc được tệp", "Tệp có quá {most} trang tính. Hãy bỏ bớt."),
+        ("File not read", "The file has more than {most} sheets. Remove some."),
+    ),
+    "file_sheet_too_large": _text(
+        422,
+        ("Không đọc được tệp", "Trang tính {sheet} có quá {rows} dòng hoặc {columns} cột. Hãy chia thành nhiều tệp."),
+        (
+            "File not read",
+            "The sheet {sheet} has more than {rows} rows or {columns} columns. Split it into several files.",
+        ),
+    ),
+    "file_encoding": _text(
+        422,
+        ("Không đọc được tệp", "Không nhận ra bảng mã của tệp. Hãy lưu lại dạng CSV UTF-8, hoặc .xlsx."),
+        ("File not read", "The file's encoding is not recognised. Save it as CSV UTF-8, or as .xlsx."),
+    ),
+    "file_quotes": _text(
+        422,
+        (
+            "Không đọc được tệp",
+            "Dấu nháy kép mở ở dòng {line} không được đóng. Hãy sửa dòng đó, hoặc lưu lại dạng .xlsx.",
+        ),
+        (
+            "File not read",
+            "A quotation mark that opens in line {line} is never closed. Mend that line, or save the file as .xlsx.",
+        ),
+    ),
     "too_many_attached": _text(
         409,
         ("Quá nhiều mục", "Mỗi bản ghi có tối đa {limit} mục loại này. Hãy xoá bớt mục không còn cần."),
@@ -659,6 +805,14 @@ STATES: dict[str, dict[str, str]] = {
     "done": {"vi": "đã xong"},
     "failed": {"vi": "bị lỗi"},
     "undoing": {"vi": "đang tách lại"},
+    "awaiting_file": {"vi": "chờ tải tệp lên", "en": "waiting for its file"},
+    "reading": {"vi": "đang đọc", "en": "being read"},
+    "refused": {"vi": "bị từ chối"},
+    "read": {"vi": "đã đọc"},
+    "testing": {"vi": "đang kiểm tra", "en": "being tested"},
+    "tested": {"vi": "đã kiểm tra"},
+    "importing": {"vi": "đang nhập", "en": "being imported"},
+    "changed": {"vi": "không còn đúng với kết quả kiểm tra", "en": "out of date"},
     "scheduled": {"vi": "đã hẹn giờ"},
     "sending": {"vi": "đang gửi", "en": "being sent"},
     "paused": {"vi": "đang tạm dừng"},
@@ -926,6 +1080,19 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     "ending": {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",
         "en": "The name of a file of type {type} ends in {endings}.",
+    },
+    "import_ending": {
+        "vi": "Tên tệp phải kết thúc bằng .xlsx hoặc .csv. Hãy mở tệp bằng Excel và lưu lại theo một trong hai dạng này.",
+        "en": "The file's name must end in .xlsx or .csv. Open it in Excel and save it as one of these.",
+    },
+    "no_such_sheet": {"vi": "Tệp chỉ có {most} trang tính.", "en": "The file has only {most} sheets."},
+    "no_such_column": {
+        "vi": "Không có cột này: các cột được đánh số từ 0 đến {most}.",
+        "en": "There is no such column: they are numbered from 0 to {most}.",
+    },
+    "field_twice": {
+        "vi": "Trường {field} chỉ nhận một cột. Hãy bỏ chọn một trong các cột.",
+        "en": "The field {field} takes one column only. Leave one of them out.",
     },
     "other_currency": {
         "vi": "Ở đây dùng {value}. Hãy để trống hoặc chọn {value}.",

@@ -10,6 +10,7 @@ from customers import counting
 from documents import leaving as documents
 from export import relay
 from identity import login
+from imports import relay as importing
 from intake import waiting as intake
 from jobs import relay as jobs
 from kernel import keys
@@ -34,6 +35,7 @@ REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "visits": ((keys.PROFILE, keys.SIGNAL), settling.react),
     "intake": ((keys.PROFILE, keys.CONTACT), intake.react),
     "export": ((keys.EXPORT,), relay.react),
+    "imports": ((keys.IMPORT,), importing.react),
     "documents": ((keys.FILE,), documents.react),
     "jobs": ((keys.JOB,), jobs.react),
     "printing": ((keys.PRINT_TEMPLATE,), printing.react),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from export.again import again as exports
+from imports.again import again as imports
 from jobs import underway
 from jobs.again import again as jobs
 from kernel import clock, keys, table, telemetry
@@ -19,7 +20,7 @@ from tiers.again import again as nights
 PATIENCE = timedelta(minutes=10)
 """What began less than so long ago is in good hands: the queues' own tries take about as long."""
 _KINDS: Mapping[str, underway.Again] = {
-    keys.JOB: jobs, keys.MERGE: merges, keys.EXPORT: exports, keys.RECALCULATION: nights,
+    keys.JOB: jobs, keys.MERGE: merges, keys.EXPORT: exports, keys.IMPORT: imports, keys.RECALCULATION: nights,
 }  # fmt: skip
 """By the beginning of the sort key of what says how the work stands."""
 

@@ -30,7 +30,7 @@ from mailing import sns
 from printing import confined, words
 from printing.fields import Plain, values_of
 from tests.documents.storage import PDF, send
-from tests.faults import attachments, campaigns, letters, mails, papers, records, sites, texts, wordings
+from tests.faults import attachments, campaigns, imports, letters, mails, papers, records, sites, texts, wordings
 from tests.faults.attempts import KEY, Attempt, Operation, attached, gone, operations_in
 from tests.faults.scene import Scene
 from tests.intake import providers
@@ -941,6 +941,7 @@ OPERATIONS: dict[str, Operation] = {
         globals(),
         vars(attachments),
         vars(campaigns),
+        vars(imports),
         vars(letters),
         vars(mails),
         vars(papers),

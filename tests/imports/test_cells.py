@@ -7,7 +7,7 @@ import pytest
 
 from imports.cells import Names, Style, Unreadable, read
 from imports.columns import FIELDS, Field
-from imports.sheets import Wrong
+from imports.values import Wrong
 
 LEAD = FIELDS["leads"]
 NAMES = Names(

@@ -13,7 +13,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from imports import limits, package
 from imports.limits import Refused
-from imports.sheets import Value, Wrong, sheets
+from imports.sheets import sheets
+from imports.values import Value, Wrong
 
 SHEET = "xl/worksheets/sheet1.xml"
 MOMENT = datetime(2026, 1, 2, 3, 4)  # noqa: DTZ001 - a cell has no zone

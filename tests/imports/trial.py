@@ -10,7 +10,7 @@ from imports.columns import Kind
 from imports.deciding import Asked
 from imports.drafting import Reader, Use
 from imports.plans import Digest, Planned
-from imports.sheets import Value
+from imports.values import Value
 from tests.world import Person
 
 IMPORT = "01J8ZQ4Y3N0000000000000000"

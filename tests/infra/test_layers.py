@@ -17,8 +17,8 @@ import importlib, os, sys
 sys.path[:0] = sys.argv[2:]
 os.environ.update(
     AWS_DEFAULT_REGION="ap-southeast-1", TABLE_NAME="t", BUCKET_NAME="b", USER_POOL_ID="p", CURSOR_KEY="k",
-    EXPORT_QUEUE_URL="q", TIER_QUEUE_URL="q", PURGE_QUEUE_URL="q", MERGE_QUEUE_URL="q", MAIL_QUEUE_URL="q",
-    MAIL_FROM="f", MAIL_SETTINGS="m",
+    EXPORT_QUEUE_URL="q", IMPORT_QUEUE_URL="q", TIER_QUEUE_URL="q", PURGE_QUEUE_URL="q", MERGE_QUEUE_URL="q",
+    MAIL_QUEUE_URL="q", MAIL_FROM="f", MAIL_SETTINGS="m",
     SES_TOPIC_ARNS="a", POWERTOOLS_SERVICE_NAME="s",
 )
 for path in sys.argv[1].split():

@@ -154,6 +154,7 @@ def test_the_bucket_is_private_encrypted_and_cleans_up(resources: Resources) -> 
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     days = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in bucket["LifecycleConfiguration"]["Rules"]}
     assert days["exports/"] == 7
+    assert days["imports/"] == 31
     assert days["aws/lambda/"] == 30
     assert days["waiting/"] == days["prints/"] == 1
     assert days["raw/"] == 30

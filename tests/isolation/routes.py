@@ -10,6 +10,7 @@ from kernel import clock
 from local.openapi import DOCUMENT
 from tests.campaigns.letters import TEMPLATE, keep
 from tests.documents.storage import upload
+from tests.imports.files import HEADERS, PEOPLE, text, uploaded
 from tests.printing.papers import made_template
 from tests.world import Answer, Person, World
 from tiers import runs
@@ -78,6 +79,7 @@ def furnish(world: World, tenant: str) -> Records:
     }
     found["employee_id"] = made(world.call("POST", "/v1/employees", person, by=admin))
     found["export_id"] = made(world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin))
+    found["import_id"] = uploaded(world, admin, text([HEADERS, *PEOPLE]), "leads.csv")
     asked = {"action": {"kind": "next_stage"}, "records": [lead]}
     found["job_id"] = made(world.call("POST", "/v1/bulk", asked, by=admin))
     tier = {"id": admin.id, "name": {"vi": "B", "en": "S"}, "colour": "#aabbcc", "discount": 5, "min_amount": 1}
@@ -274,6 +276,9 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("PATCH", "/v1/sites/streams/<code>"): {"name": "N"},
         ("PATCH", "/v1/sites/forms/<code>"): {"name": "N", "defaults": {"owner": ids["employee_id"]}},
         ("POST", "/v1/exports"): {"kind": "customers"},
+        ("POST", "/v1/imports"): {"kind": "leads", "filename": "a.csv", "size": 9},
+        ("PUT", "/v1/imports/<import_id>/mapping"): {"sheet": 1},
+        ("POST", "/v1/imports/<import_id>/import"): {"plan": "a" * 64},
         ("POST", "/v1/messages/sendings"): {"wording": MAIL, "records": [ids["lead_id"]]},
         ("POST", "/v1/messages/measurements"): {"wording": {"channel": "sms", "text": "N"}},
         ("PUT", "/v1/messages/channels"): {},

@@ -13,6 +13,7 @@ import customers.service
 import documents.leaving
 import documents.model
 import export.again
+import imports.again
 import jobs.model
 import mailing.model
 import merging.again
@@ -57,6 +58,7 @@ RACES = {
         "table.read((keys.customer(tenant, into), keys.PROFILE), consistent=True)",
     ): "a record that was merged before what is written to it was sent",
     ("bulk/work.py", "table.get(JobItem, (item.pk, item.sk), consistent=True)"): "a job that was changed meanwhile",
+    ("imports/work.py", "table.get(ImportItem, (item.pk, item.sk), consistent=True)"): "an import changed meanwhile",
     ("customers/active.py", "table.read(profile, consistent=True)"): "a record that was changed meanwhile",
 }
 """Reads that only a race makes; each is like another one that the walk does make."""
@@ -217,6 +219,7 @@ def _mend(records: Records) -> None:
     origins.source_of(tenant, lead, "CONTACT#x")
     customers.model.absorbed(tenant, lead)
     export.again.again((keys.exports(tenant, records.admin.id), keys.export(records.ids["export_id"])))
+    imports.again.again((keys.imports(tenant, records.admin.id), keys.import_job(records.ids["import_id"])))
     merging.again.again((keys.customer(tenant, lead), keys.merge(lead)))
     for category in ("contracts", "activities"):
         merging.starting.has(tenant, lead, Shift(category, None, datetime(2020, 1, 1, tzinfo=UTC), shows=False))

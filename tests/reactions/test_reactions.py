@@ -11,6 +11,7 @@ import reactions.stream
 from campaigns import recipients
 from campaigns.model import tally
 from campaigns.statuses import message_id
+from imports import model, rules
 from intake import model as intake
 from intake.model import Origin
 from kernel import clock, keys, table
@@ -20,6 +21,7 @@ from outbox.rules import Message
 from reactions.stream import REACTIONS
 from tests.conftest import opened
 from tests.documents.storage import objects, upload
+from tests.imports.files import announce
 from tests.kept import kept
 from tests.printing.papers import made_template
 from tests.world import REACTIONS as FILTER
@@ -52,6 +54,10 @@ def everything(world: World, admin: Person) -> str:
     made = world.call("POST", "/v1/contracts", {"customer": lead, "date": "2026-03-01", "amount": 5}, by=admin)["id"]
     world.call("POST", f"/v1/contracts/{made}/confirm", by=admin)
     world.call("POST", "/v1/exports", {"kind": "leads"}, by=admin)
+    awaited = announce(world, admin, b"x", "leads.csv")["id"]
+    item = model.find(admin.tenant, admin.id, awaited)
+    assert item
+    table.write(*model.changing(item, rules.uploaded(item.value, "source", clock.now())))
     world.call("POST", "/v1/bulk", {"action": {"kind": "next_stage"}, "records": [lead]}, by=admin)
     person = {"code": "E1", "name": "E", "email": "e1@acme.example", "department": admin.department}
     clerk = world.call("POST", "/v1/employees", person, by=admin)["id"]
@@ -120,6 +126,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         "tracking": any(f"#ATTACHED#opportunities#{keys.EVERYBODY}" in item["pk"]["S"] for item in world.items()),
         "handing": world.call("GET", "/v1/opportunities", by=admin, customer=lead)["items"][0]["owner"] != admin.id,
         "export": waiting(world, "EXPORT") == 1,
+        "imports": waiting(world, "IMPORT") == 1,
         "jobs": waiting(world, "BULK") == 2,  # what was asked for, and the moves by the new ladder
         "documents": not [key for key in objects() if key.startswith("files/")],
         "merging": waiting(world, "MERGE") == 1,
@@ -204,6 +211,7 @@ def test_a_reaction_that_fails_for_now_stops_no_other_and_is_repeated(
     done = effects(world, admin, lead)
     for queue in (
         "export",
+        "imports",
         "jobs",
         "merging",
         "outbox",
