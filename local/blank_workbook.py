@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from export.cells import FORMATS, GENERAL, GUARDED, HEADER, TEXT, Column
+from export.cells import FLAGGED, FORMATS, GENERAL, GUARDED, HEADER, TEXT, Column
 from export.charts import CHART, DRAWING, TITLE, X_TITLE, Y_TITLE
 from export.package import BLANK, MADE, ORIGIN, SHEET
 from export.sheets import Chart, Look, Written
@@ -88,6 +88,10 @@ def _styles(sheet: Worksheet, columns: Sequence[Column]) -> dict[str, int]:
     header.font = Font(name="Calibri", sz=11, b=True, color="FFFFFF")
     header.fill = PatternFill("solid", fgColor="1F4E78")
     header.alignment = Alignment(vertical="center", wrap_text=True)
+    cells[FLAGGED] = flagged = _cell(sheet, TEXT)
+    flagged.quotePrefix = True
+    flagged.fill = PatternFill("solid", fgColor="FFC7CE")
+    flagged.font = Font(name="Calibri", sz=11, color="9C0006")
     styles = {look: cell.style_id for look, cell in cells.items()}
     return styles | {column.look: _cell(sheet, column.look).style_id for column in columns}
 

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
 
 
-GENERAL, TEXT, GUARDED, HEADER = "General", "@", "@ guarded", "header"
+GENERAL, TEXT, GUARDED, HEADER, FLAGGED = "General", "@", "@ guarded", "header", "@ flagged"
 FORMATS = {
     Kind.TEXT: TEXT,
     Kind.INTEGER: "#,##0",
@@ -32,6 +32,14 @@ FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.DATETIME: "dd/mm/yyyy hh:mm",
 }
+
+
+class Flagged(str):
+    """A text that stands out, on red: something is wrong with it."""
+
+    __slots__ = ()
+
+
 TIMES = frozenset({Kind.DATE, Kind.DATETIME})
 
 
@@ -179,6 +187,7 @@ def encoders(column: Column, styles: Mapping[str, int], tally: Tally) -> Mapping
     return _Encoders(
         {
             str: text,
+            Flagged: text_encoder(styles[FLAGGED], styles[FLAGGED], tally),
             int: partial(_integer, start[number]),
             Decimal: partial(_decimal, start[number]),
             date: partial(_date, start[day], text),

@@ -4,6 +4,7 @@ A number is read as it is written, never by guessing from one cell: `1.500` is o
 `03/04/2026` the third of April or the fourth of March. Which, is decided for a column, and shown to who imports it.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ _YES, _NO = (
 
 def read(field: Field, cell: Value, style: Style, names: Names) -> Read:
     """The value of a cell. Raises Unreadable."""
-    if cell is Wrong.ERROR:
+    if cell is Wrong.ERROR or (isinstance(cell, float) and not math.isfinite(cell)):
         raise Unreadable("cell_error")
     if isinstance(cell, str):
         cell = cell.strip().removeprefix("\ufeff")
