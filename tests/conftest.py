@@ -67,6 +67,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
             monkeypatch.setattr(f"{module}.LATE", 0)  # nobody is at work any more who had looked before
         for module in ("rulebooks.publishing", "tiers.saving"):
             monkeypatch.setattr(f"{module}.SETTLED", 0)  # nobody decides by the rules before any more
+        monkeypatch.setattr("imports.rowwise.AT_ONCE", 1)  # moto is no table for several at once
         yield beginning.again(monkeypatch)
         forget_names()
 

@@ -53,6 +53,11 @@ def find(pk: str, subject: str, version: int) -> HistoryItem | None:
     return table.get(HistoryItem, (pk, keys.history(subject, version)), consistent=True)
 
 
+def caused(pk: str, subject: str, versions: range, by: str) -> bool:
+    """Whether one cause has brought about all of these versions, and nobody else one of them."""
+    return all((item := find(pk, subject, one)) is not None and item.cause == by for one in versions)
+
+
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Changes:
     """What differs, without stamps; nested values whole. Nothing before: it was made; nothing after: it is gone."""
     old, new = before or {}, after or {}
@@ -82,9 +87,9 @@ def telling(
 
 def _bounded(told: Changes) -> dict[str, Any]:
     """Values as they are stored: whole while that is short, else their beginning, size and digest."""
-    plain = {name: {side: _plain(value) for side, value in sides.items()} for name, sides in told.items()}
+    shown = {name: {side: plain(value) for side, value in sides.items()} for name, sides in told.items()}
     for limit in (WHOLE, CUT):
-        kept = {name: {side: _cut(value, limit) for side, value in sides.items()} for name, sides in plain.items()}
+        kept = {name: {side: _cut(value, limit) for side, value in sides.items()} for name, sides in shown.items()}
         if len(_json(kept)) <= ENTRY_LIMIT:
             break
     return kept
@@ -102,7 +107,7 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     """As answers show it: an amount is text, so that 5 pieces and 5 dong stay apart; a set has one order."""
     match value:
         case None | bool() | int() | str():
@@ -110,9 +115,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
         case Decimal():
             return format(value, "f")
         case Mapping():
-            return {str(name): _plain(one) for name, one in value.items() if one is not None}
+            return {str(name): plain(one) for name, one in value.items() if one is not None}
         case frozenset() | set():
-            return sorted(map(_plain, value))
+            return sorted(map(plain, value))
         case Sequence():
-            return [_plain(one) for one in value if one is not None]
+            return [plain(one) for one in value if one is not None]
     return encode(value)["S"]

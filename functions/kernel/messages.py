@@ -226,6 +226,39 @@ PROBLEMS: dict[str, Text] = {
             "The request failed through a fault of ours. Please report the request id {request_id}.",
         ),
     ),
+    "changed_since_import": _text(
+        409,
+        (
+            "Đã thay đổi sau khi nhập",
+            "Có người đã sửa sau khi nhập, nên phần này được giữ nguyên. Hãy sửa hoặc xóa bằng tay nếu cần.",
+        ),
+        (
+            "Changed since the import",
+            "Somebody has changed this since it was imported, so it stays. Change or delete it by hand if need be.",
+        ),
+    ),
+    "attached_since_import": _text(
+        409,
+        (
+            "Đã được dùng sau khi nhập",
+            "Sau khi nhập đã có dữ liệu khác gắn vào đây, nên nó được giữ lại. Hãy xóa bằng tay nếu cần.",
+        ),
+        (
+            "In use since the import",
+            "Something else belongs to this since it was imported, so it stays. Delete it by hand if need be.",
+        ),
+    ),
+    "duplicate_since": _text(
+        409,
+        (
+            "Có bản ghi trùng mới",
+            "Sau khi kiểm tra đã có bản ghi mới cùng điện thoại, email, mã số thuế hoặc tên và địa chỉ. Hãy kiểm tra lại.",
+        ),
+        (
+            "A new record is like it",
+            "Since the test there is a record with the same phone, email, tax code, or name and address. Test again.",
+        ),
+    ),
     "code_taken": _text(
         409,
         ("Mã đã được dùng", "Mã {code} đã thuộc về bản ghi khác. Hãy chọn mã khác."),

@@ -69,6 +69,12 @@ def replacing(
     return writes
 
 
+def removing(tenant: str, item: ProductItem) -> list[Write]:
+    """The writes that take away a product that nobody changed meanwhile; its code is free again."""
+    code = keys.product_code(tenant, item.value.code)
+    return [table.delete((item.pk, item.sk), when=_same(item)), table.delete((code, keys.POINTER))]
+
+
 def _same(before: ProductItem) -> Condition:
     ladder_: int | None = before.ladder
     known: Condition = ProductItem.ladder.does_not_exist() if ladder_ is None else ProductItem.ladder == ladder_

@@ -180,7 +180,7 @@ class Holding:
             for _, changes in told:
                 for field, sides in changes.items():
                     past[field].append((sides.get("from"), sides.get("to")))
-            now = {field: history._plain(value) for field, value in item.value.model_dump().items()}
+            now = {field: history.plain(value) for field, value in item.value.model_dump().items()}
             past.pop("merged", None)
             for field, steps in past.items():
                 assert all(before[1] == after[0] for before, after in pairwise(steps)), field
