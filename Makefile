@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop deploy test bench soak openapi crawlers lock format lint environment
+.PHONY: help run stop deploy test bench soak openapi examples crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,9 @@ soak: environment ## A million events in every kind of weather: within 10 minute
 openapi: environment ## Write docs/openapi.json and docs/errors.md from the code
 	$(BIN)/python -m local.openapi
 	$(BIN)/python -m local.errors
+
+examples: environment ## Play the story of tests/examples and write docs/examples.json, which the API's document shows
+	PYTHONPATH=functions $(BIN)/python -m tests.examples
 
 crawlers: environment ## Take the newest public list of crawlers' user agents
 	$(BIN)/python -m local.crawlers

@@ -13,6 +13,8 @@ from kernel.ids import ULID_PATTERN
 from kernel.web import App, Route
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
+EXAMPLES = DOCUMENT.with_name("examples.json")
+"""A call of each operation and what it was answered, as it really was (`make examples`)."""
 FEATURES = (
     "identity",
     "catalogs",
@@ -102,11 +104,13 @@ def document() -> Json:
         wanted += [(m, "validation") for m in (route.binding.body, route.binding.query) if m is not None]
         answer = _answer(route)
         wanted += [(answer, "serialization")] if answer else []
+    shown: Json = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
     models, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REF)
     paths: dict[str, Json] = {}
     for route in routes:
         path = route.path.replace("<", "{").replace(">", "}")
-        paths.setdefault(path, {})[route.method.lower()] = _operation(route, models, definitions["$defs"])
+        operation = _operation(route, models, definitions["$defs"])
+        paths.setdefault(path, {})[route.method.lower()] = _shown(operation, shown.get(operation["operationId"]))
     paths["/v1/webhooks/ses"] = {"post": _WEBHOOK}
     paths["/v1/webhooks/in/{tenant}/{source}"] = {"post": _PROVIDER}
     paths["/v1/web/mp/collect"] = {"post": _COLLECT}
@@ -150,6 +154,24 @@ def _operation(route: Route, models: Models, schemas: Json) -> Json:
         body = {"schema": models[route.binding.body, "validation"]}
         content = {"application/json": body}
         operation["requestBody"] = {"required": not route.may_say_nothing, "content": content}
+    return operation
+
+
+def _shown(operation: Json, example: Json | None) -> Json:
+    """With the example, if there is one."""
+    if example is None:
+        return operation
+    named = {("path", name): value for name, value in example.get("path", {}).items()}
+    named |= {("query", name): value for name, value in example.get("query", {}).items()}
+    for parameter in operation["parameters"]:
+        where = parameter["in"], parameter["name"]
+        if where in named:
+            parameter["example"] = named[where]
+    if "body" in example:
+        operation["requestBody"]["content"]["application/json"]["example"] = example["body"]
+    success = operation["responses"][str(example["status"])]
+    if "answer" in example:
+        success["content"]["application/json"]["example"] = example["answer"]
     return operation
 
 
@@ -211,13 +233,26 @@ def _text(name: str, where: str, *, required: bool = True) -> Json:
     return {"name": name, "in": where, "required": required, "schema": {"type": "string"}}
 
 
+_VISIT: Json = {
+    "client_id": "1367912034.1763800000",
+    "events": [{
+        "name": "page_view",
+        "params": {
+            "page_location": "https://saoviet.example/bao-gia", "engagement_time_msec": "95000",
+            "session_id": "1763800000",
+        },
+    }],
+}  # fmt: skip
 _COLLECT: Json = {
     "operationId": "collect_visits",
     "tags": ["Web sites"],
     "summary": "Take in a body of the GA4 Measurement Protocol, with a stream's key (docs/web.md).",
     "security": [],
     "parameters": [_text("measurement_id", "query"), _text("api_secret", "query")],
-    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object"}, "example": _VISIT}},
+    },
     "responses": {"204": {"description": "Safely kept"}, "4XX": _REFUSED, "5XX": _REFUSED},
 }
 _FORM: Json = {
@@ -229,7 +264,10 @@ _FORM: Json = {
     "requestBody": {
         "required": True,
         "content": {
-            kind: {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}
+            kind: {
+                "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+                "example": {"ho_ten": "Nguyễn Thị Hoà", "email": "hoa@khach.example", "consent": "yes"},
+            }
             for kind in ("application/x-www-form-urlencoded", "application/json")
         },
     },
@@ -245,7 +283,12 @@ _WEBHOOK: Json = {
     "security": [],
     "requestBody": {
         "required": True,
-        "content": {"text/plain": {"schema": {"type": "string", "description": "An SNS message, as SNS posts it"}}},
+        "content": {
+            "text/plain": {
+                "schema": {"type": "string", "description": "An SNS message, as SNS posts it"},
+                "example": '{"Type": "Notification", "SignatureVersion": "2", "Message": "…", …}',
+            }
+        },
     },
     "responses": {
         "202": {
@@ -274,7 +317,16 @@ _PROVIDER: Json = _WEBHOOK | {
     "summary": "Take in what a company's own email provider reports; its signature is the only credential.",
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"description": "As the provider posts it; see docs/webhooks.md"}}},
+        "content": {
+            "application/json": {
+                "schema": {"description": "As the provider posts it; see docs/webhooks.md"},
+                "example": {
+                    "events": [
+                        {"id": "e-1", "type": "open", "at": "2026-11-22T08:30:00Z", "email": "hoa@khach.example"}
+                    ]
+                },
+            }
+        },
     },
 }
 
