@@ -18,6 +18,11 @@ def flagged(tenant: str) -> list[str]:
     return [value["code"] for value in _entries(tenant, "opportunity-stages") if value.get("follow_up")]
 
 
+def lost_stages(tenant: str) -> list[str]:
+    """The stages in which opportunities are lost. What one stage means stays while there are opportunities in it."""
+    return [value["code"] for value in _entries(tenant, "opportunity-stages") if value.get("outcome") == "lost"]
+
+
 def _entries(tenant: str, kind: str) -> Iterator[dict[str, Any]]:
     rows = table.every(Range(keys.catalog(tenant), prefix=keys.entry(kind, "")))
     return (decode(row["value"]) for row in rows)

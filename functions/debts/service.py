@@ -8,8 +8,7 @@ from identity.model import settings
 from kernel.access import Viewer
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, in_flight
-from ledger import model
-from ledger import rules as ledger
+from ledger import ageing, model
 from ledger.model import EntryItem
 from vouchers.numbering import today
 
@@ -24,7 +23,7 @@ def debt(viewer: Viewer, customer_id: str) -> DebtView:
     on = today(viewer.tenant)
     for _ in range(_TRIES):
         head = model.head(record.pk)
-        aged = ledger.aged(head.balance, on, model.open_claims(record.pk, _AT_ONCE))
+        aged = ageing.aged(head.balance, on, model.open_claims(record.pk, _AT_ONCE))
         if aged is not None and model.head(record.pk) == head:
             return DebtView.model_validate({
                 "customer": record.value.id, "on": on, "currency": settings(viewer.tenant).value.currency,

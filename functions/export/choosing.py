@@ -6,7 +6,7 @@ from typing import get_args
 
 from export import filtering, model
 from export.contents import KINDS, shapes_of
-from export.kinds import campaign, debt, previews
+from export.kinds import campaign, customer, debt, previews
 from export.rules import Kind, Selection
 from export.schemas import Request
 from export.shapes import usual
@@ -15,7 +15,8 @@ from kernel.problems import invalid
 
 _RECORDS = ("leads", "customers", "partners")
 _SUBJECTS: Mapping[Kind, str] = {
-    "debt": "customer", "score_preview": "preview", "tier_preview": "preview", "email_campaign": "campaign",
+    "debt": "customer", "customer": "customer", "score_preview": "preview", "tier_preview": "preview",
+    "email_campaign": "campaign",
 }  # fmt: skip
 """What a kind is about that is about one thing."""
 _ANYWHERE = frozenset({"columns", "sort", "reverse"})
@@ -35,6 +36,8 @@ def _own(kind: Kind) -> frozenset[str]:
     """What can be said of a kind."""
     if kind in _SUBJECTS:
         return frozenset({_SUBJECTS[kind]})
+    if not shapes_of(kind):
+        return frozenset({kind})
     order = {"sort", "reverse"} if kind in _RECORDS else set[str]()
     return frozenset({"columns", "records", kind, *order})
 
@@ -91,6 +94,7 @@ def _campaign(viewer: Viewer, asked: str) -> str | None:
 
 
 _FIND: Mapping[Kind, Callable[[Viewer, str], str | None]] = {
-    "debt": debt.debtor, "score_preview": _preview("score_preview"), "tier_preview": _preview("tier_preview"),
+    "debt": debt.debtor, "customer": customer.seen, "score_preview": _preview("score_preview"),
+    "tier_preview": _preview("tier_preview"),
     "email_campaign": _campaign,
 }  # fmt: skip

@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from export.asked import Asked
 from export.exported import Exported
-from export.kinds import activities, campaign, contacts, debt, documents, opportunities, previews, products, records
+from export.kinds import (
+    activities,
+    campaign,
+    contacts,
+    customer,
+    debt,
+    debts,
+    documents,
+    lost,
+    opportunities,
+    previews,
+    products,
+    records,
+)
 from export.rules import Job, Kind
 from export.shapes import Shapes
 from export.sheets import Sheet
@@ -14,7 +27,8 @@ KINDS: Mapping[Kind, Exported] = {
     "leads": records.LEADS, "customers": records.CUSTOMERS, "partners": records.PARTNERS,
     "contacts": contacts.CONTACTS, "products": products.PRODUCTS, **documents.DOCUMENTS,
     "activities": activities.ACTIVITIES,
-    "opportunities": opportunities.OPPORTUNITIES, "debt": debt.DEBT, "score_preview": previews.SCORE,
+    "opportunities": opportunities.OPPORTUNITIES, "lost": lost.LOST, "customer": customer.CUSTOMER,
+    "debts": debts.DEBTS, "debt": debt.DEBT, "score_preview": previews.SCORE,
     "tier_preview": previews.TIER, "email_campaign": campaign.CAMPAIGN,
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.schemas import ListFilter
 from customers.scopes import Scope, book_of
-from export.kinds import activities, contacts, documents, opportunities
+from export.kinds import activities, contacts, documents, lost, opportunities
 from export.kinds.records import SHELVES
 from export.rules import Kind
 from export.schemas import Request
@@ -18,6 +18,7 @@ type Stored = Mapping[str, Any]
 
 _WHERE: Mapping[str, Callable[[str, Stored, datetime, str], object]] = {
     "activities": activities.where, "opportunities": opportunities.where, "contacts": contacts.where,
+    "lost": lost.days,
     **{name: held.where for name, held in documents.HELD.items()},
 }  # fmt: skip
 _DAYS = ("created_from", "created_to", "updated_from", "updated_to")
@@ -25,8 +26,8 @@ _DAYS = ("created_from", "created_to", "updated_from", "updated_to")
 
 def asked(viewer: Viewer, request: Request, now: datetime) -> Stored | None:
     """The filter of the request's kind; 422 or 403 for one that nobody could export by."""
-    chosen: Frozen | None = getattr(request, request.kind, None)
-    if chosen is None:
+    chosen = getattr(request, request.kind, None)
+    if not isinstance(chosen, Frozen):  # of the kind `customer` it is the id of one
         return None
     plain = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if isinstance(chosen, ListFilter):

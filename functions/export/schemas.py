@@ -1,6 +1,6 @@
 """Bodies of requests and answers about exports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from customers.planning import Sort
 from customers.schemas import ListFilter
 from export.rules import Kind, State
 from kernel.fields import Frozen, Ulid, Unique
+from kernel.spans import Period
 from opportunities.schemas import OpportunityFilter
 from sales.schemas import DocumentFilter
 
@@ -30,12 +31,28 @@ class ProductFilter(Frozen):
     active: bool | None = None
 
 
+class DebtFilter(Frozen):
+    """What all customers owed at the end of a day; without one, or for a day to come, what they owe now, so late."""
+
+    on: date | None = None
+
+
+class LostFilter(Frozen):
+    """What was lost within these days; without any, all that ever was."""
+
+    date_from: date | None = None
+    date_to: date | None = None
+    date_in: Period | None = None
+    """A span of days by its name, as the company's clocks count; not together with from and to."""
+
+
 class Request(Frozen):
     """What to export: all that the caller sees of a kind.
 
     Or those that are named in `records`, or that a filter finds, in the field that is called as the kind is. Some kinds
-    are about one thing: `debt` about the ledger of a `customer`, `score_preview` and `tier_preview` about a `preview`,
-    `email_campaign` about a `campaign`; their columns are always the same.
+    are about one thing: `customer` about all there is of a `customer`, `debt` about their ledger, `score_preview` and
+    `tier_preview` about a `preview`, `email_campaign` about a `campaign`. Their columns, and those of `lost`, are
+    always the same.
     """
 
     kind: Kind
@@ -51,6 +68,8 @@ class Request(Frozen):
     contracts: DocumentFilter | None = None
     receipts: DocumentFilter | None = None
     payment_slips: DocumentFilter | None = None
+    debts: DebtFilter | None = None
+    lost: LostFilter | None = None
     records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=MOST_RECORDS), Unique] | None = None
     sort: Sort | None = None
     """Of leads, customers and partners, as their lists have it."""

@@ -64,12 +64,12 @@ class Cells:
     """Stored values as cells; what codes and ids are called is read once for a file."""
 
     def __init__(self, asked: Asked, shapes: Shapes, chosen: Sequence[str]) -> None:
-        self._asked, self._shapes, self._chosen = asked, shapes, chosen
+        self._asked, self._shapes, self.chosen = asked, shapes, chosen
         self._of = {name: _names(asked, shapes[name]) for name in chosen}
 
     def row(self, value: Mapping[str, Any]) -> list[Cell]:
         """The chosen columns of a stored value."""
-        return [self.cell(name, value.get(name)) for name in self._chosen]
+        return [self.cell(name, value.get(name)) for name in self.chosen]
 
     def cell(self, name: str, value: Any) -> Cell:  # noqa: ANN401 - a stored value
         """Names for codes, local time for moments, real dates, numbers and percentages."""

@@ -12,8 +12,9 @@ from kernel.facts import Number
 from kernel.table import Write
 from kernel.values import Raw, decode
 from ledger import claims, model
+from ledger.ageing import plus
 from ledger.model import DueItem
-from ledger.rules import Posting, Reason, plus
+from ledger.rules import Posting, Reason
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from kernel.facts import Number
 from kernel.table import Range, Write
 from kernel.values import decode
 from ledger import claims, model, rules
+from ledger.ageing import plus
 from ledger.model import DueItem, EntryItem, HeadItem
-from ledger.rules import Head, Posting, plus
+from ledger.rules import Head, Posting
 
 _TRIES = 3
 _AT_ONCE = 90

@@ -1,27 +1,22 @@
 """A customer's ledger as accountants keep it: entries in posting order, none rewritten (G3). Pure decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as day
-from datetime import datetime, timedelta
-from decimal import Decimal, localcontext
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from kernel.facts import Number
 from kernel.fields import Frozen, Total, Ulid
 from ledger import claims
+from ledger.ageing import plus
 
 type Reason = Literal[
     "confirmed", "cancelled", "contracted", "contract_cancelled", "merged", "merge_undone", "corrected"
 ]  # fmt: skip
 """Why an entry was posted: its document was confirmed or cancelled; a contract made of an order claims instead of it,
 or does so no longer; documents came to another record, or went back; the ledger did not say what its documents say."""
-type Bucket = Literal["not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90"]
-
-_DIGITS = 60
-"""More than a table's number has: sums are exact, or refused by the table."""
-BUCKETS: Sequence[tuple[Bucket, int]] = (("not_due", 0), ("days_1_30", 30), ("days_31_60", 60), ("days_61_90", 90))
-"""Up to so many days late; what is later is over 90."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +68,6 @@ class Posting:
     what: Mapping[str, Any]
 
 
-def plus(*amounts: Number) -> Number:
-    """Their sum, exactly."""
-    with localcontext(prec=_DIGITS):
-        return sum(amounts)
-
-
 def postings(steps: Iterable[Step]) -> list[Posting]:
     """One for each document whose claim changes."""
     return [Posting(step.amount, {**_named(step), "reason": step.reason}) for step in steps if step.amount]
@@ -104,27 +93,3 @@ def _named(step: Step) -> dict[str, Any]:
         "number": value.get("number"), "date": str(value["date"]), "due": claims.due(value),
         "note": value.get("reason"),
     }  # fmt: skip
-
-
-def bucket(due: day, today: day) -> Bucket:
-    """How late something is on a day."""
-    late = (today - due) / timedelta(days=1)
-    return next((name for name, most in BUCKETS if late <= most), "days_over_90")
-
-
-def aged(balance: Number, today: day, open_claims: Iterable[tuple[day, Number]]) -> dict[Bucket, Number] | None:
-    """What is owed by how late it is, payments having settled what was due first.
-
-    `open_claims` come latest first, and no more are taken than the balance needs. None: they do not come to it.
-    """
-    found: dict[Bucket, Number] = dict.fromkeys((*(name for name, _ in BUCKETS), "days_over_90"), 0)
-    left = balance
-    if left > 0:
-        for due, amount in open_claims:
-            part = min(left, amount)
-            name = bucket(due, today)
-            found[name] = plus(found[name], part)
-            left = plus(left, -part)
-            if left <= 0:
-                break
-    return None if left > 0 else found

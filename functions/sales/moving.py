@@ -16,8 +16,9 @@ from kernel.facts import Number
 from kernel.problems import busy
 from kernel.table import Write
 from ledger import model as ledger
+from ledger.ageing import plus
 from ledger.model import Change
-from ledger.rules import Reason, Step, plus
+from ledger.rules import Reason, Step
 from sales import model, service, steps
 from sales.model import DocumentItem
 from sales.rules import Document, DocumentKind, State

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kernel import ids
 from kernel.problems import Problem
-from ledger import claims, rules
+from ledger import ageing, claims, rules
 from ledger.rules import Entry, Head, Step
 from sales import steps
 from sales.moving import _REASONS
@@ -169,7 +169,7 @@ def test_ageing_adds_up_and_takes_what_is_due_last(found: list[tuple[int, int]],
     balance = sum(amount for _, amount in rows) - paid
     if balance > sum(amount for _, amount in rows):
         return
-    aged = rules.aged(balance, today, rows)
+    aged = ageing.aged(balance, today, rows)
     assert aged is not None
     assert sum(aged.values()) == max(0, balance)
     left = max(0, balance)
@@ -177,23 +177,23 @@ def test_ageing_adds_up_and_takes_what_is_due_last(found: list[tuple[int, int]],
         part = min(left, amount)
         left -= part
         if part and part == amount:
-            assert aged[rules.bucket(day, today)] >= amount
+            assert aged[ageing.bucket(day, today)] >= amount
 
 
 def test_a_balance_that_the_claims_do_not_come_to_is_not_guessed():
-    assert rules.aged(Decimal(5), date(2026, 6, 1), [(date(2026, 5, 1), Decimal(4))]) is None
+    assert ageing.aged(Decimal(5), date(2026, 6, 1), [(date(2026, 5, 1), Decimal(4))]) is None
 
 
 def test_how_late_something_is_goes_by_whole_days():
     today = date(2026, 6, 1)
     days = {0: "not_due", -5: "not_due", 1: "days_1_30", 30: "days_1_30", 31: "days_31_60", 60: "days_31_60",
             61: "days_61_90", 90: "days_61_90", 91: "days_over_90"}  # fmt: skip
-    assert {late: rules.bucket(today - timedelta(days=late), today) for late in days} == days
+    assert {late: ageing.bucket(today - timedelta(days=late), today) for late in days} == days
 
 
 def test_sums_of_the_largest_amounts_are_exact():
     largest = Decimal("999999999999999.9999")
-    assert rules.plus(*[largest] * 10_000, Decimal("-0.0001")) == largest * 10_000 - Decimal("0.0001")
+    assert ageing.plus(*[largest] * 10_000, Decimal("-0.0001")) == largest * 10_000 - Decimal("0.0001")
 
 
 def test_what_is_no_document_claims_nothing():

@@ -46,7 +46,7 @@ from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
 from tests.faults.scene import Scene, Theatre
 from tests.faults.wire import Wire
-from tests.isolation.routes import MAIL, ROUTES, Records, furnish, request
+from tests.isolation.routes import MAIL, ROUTES, Records, deal, furnish, request
 from tests.patterns.recorder import Recorder
 from tests.scoring.test_nightly import Clock
 from tests.world import Person, World
@@ -172,17 +172,34 @@ def _write_to_many(world: World, records: Records) -> None:
 
 def _export(world: World, records: Records) -> None:
     """Files of every kind: all, the chosen ones, and those of one customer."""
-    of = {"customer": records.ids["customer_id"]}
-    whole = {"leads": ("lead_id", ["name", "phones", "department"]), "quotes": ("quote_id", ["parent", "opportunity"]),
-        "receipts": ("receipt_id", ["parent", "customer_tier"]), "contacts": ("contact_id", None),
-        "products": ("product_id", None), "payment_slips": ("payment_slip_id", None)}  # fmt: skip
-    for kind, (name, columns) in whole.items():
-        for more in ({}, {"records": [records.ids[name]]}, {kind: of} if kind in {"contacts", "quotes"} else {}):
-            asked = world.call("POST", "/v1/exports", {"kind": kind, "columns": columns, **more}, by=records.admin)
-            assert asked.status == 202, asked.raw
-    for kind, state in (("quotes", "draft"), ("orders", "confirmed")):
-        for filters in ({"state": [state]}, {"number": "1"}, {"date_from": "2020-01-01"}):
-            world.call("POST", "/v1/exports", {"kind": kind, kind: filters}, by=records.admin)
+    admin, of = records.admin, {"customer": records.ids["customer_id"]}
+    money = {**of, "date": "2026-03-01", "amount": 5}
+    quote = world.call("POST", "/v1/quotes", {**money, "opportunity": records.ids["opportunity_id"]}, by=admin)
+    order = world.call("POST", "/v1/orders", {**money, "parent": {"kind": "quote", "id": quote["id"]}}, by=admin)
+    world.call("POST", f"/v1/orders/{order['id']}/confirm", by=admin)
+    lost = world.call("POST", "/v1/leads", {"name": "L"}, by=admin)
+    assert world.call("POST", f"/v1/leads/{lost['id']}/lost", {"reason": "price"}, by=admin).status == 200
+    gone = {**deal(records.ids), "stage": "lost", "lost_reason": "price"}
+    assert world.call("POST", "/v1/opportunities", gone, by=admin).status == 201
+    world.pump()
+    asked: list[dict[str, Any]] = [
+        {"kind": "leads", "columns": ["name", "phones", "department"]}, {"kind": "leads", "records": [lost["id"]]},
+        {"kind": "quotes", "columns": ["opportunity"]}, {"kind": "orders", "columns": ["parent"]},
+        {"kind": "receipts", "columns": ["customer_tier"]},
+        {"kind": "receipts", "records": [records.ids["receipt_id"]]},
+        {"kind": "contacts"}, {"kind": "contacts", "contacts": of}, {"kind": "products"},
+        {"kind": "products", "records": [records.ids["product_id"]]}, {"kind": "debts"},
+        {"kind": "debts", "debts": {"on": "2020-01-01"}}, {"kind": "lost"}, {"kind": "customer", **of},
+        {"kind": "orders", "orders": {"state": ["confirmed"]}}, {"kind": "orders", "orders": {"number": "D"}},
+        {"kind": "orders", "orders": {"date_from": "2020-01-01"}},
+    ]  # fmt: skip
+    made = [world.call("POST", "/v1/exports", one, by=admin) for one in asked]
+    given = world.employee(admin.department, "S8")
+    body = {"employees": [given.id], "categories": ["orders", "contracts", "receipts"]}
+    assert world.call("POST", f"/v1/customers/{of['customer']}/share", body, by=admin).status == 200
+    world.pump()
+    made.append(world.call("POST", "/v1/exports", {"kind": "debts"}, by=given))
+    assert {answer.status for answer in made} == {202}, [answer.raw for answer in made if answer.status != 202]
     world.pump()
 
 

@@ -67,8 +67,8 @@ def _newest(where: Where) -> tuple[Order, Where]:
     return NEWEST, where
 
 
-type Beside = Callable[[Asked, Sequence[Thing]], Sequence[Stored]]
-"""What other items say of things: so much for each."""
+type Beside = Callable[[Asked, Sequence[Thing], Sequence[str]], Sequence[Stored]]
+"""What other items say of things, as far as the chosen columns ask for it: so much for each."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ class _Pages:
         if self._home is not None:
             yield from of_record(viewer, kind, home(viewer.tenant, self._home), place, tiers=self._with_tiers)
             return
-        found = _chosen(viewer, kind, records, place) if records else self._listed(place)
+        order = replace(self._order, book=_book(viewer, self._filter))
+        found = _chosen(viewer, kind, records, place) if records else listed(viewer, kind, order, place)
         for some, more in found:
             yield read(viewer, kind, some, tiers=self._with_tiers), more
 
@@ -128,24 +129,22 @@ class _Pages:
         wanted = self._where.tier
         return [thing for raw, thing in things if self._where.passes(raw) and (not wanted or thing.tier in wanted)]
 
-    def _listed(self, after: str | None) -> Iterator[Found]:
-        """Where all those lie that the viewer's books name, or the one that is asked for, page after page."""
-        viewer, kind, order = self._asked.viewer, self._held.kind, self._order
-        order = replace(order, book=_book(viewer, self._filter))
-        place = INDEX_KEYS[order.index][1]
-        while True:
-            ranges = order.ranges(viewer, kind, after)
-            found = listing.merged(ranges, _PAGE, place, descending=order.descending)
-            names = [row["sk"]["S"] for row in found[:_PAGE]]
-            after = found[_PAGE - 1][place]["S"] if len(found) > _PAGE else None
-            yield [_place(viewer.tenant, kind, *name.split("#")) for name in names], after
-            if after is None:
-                return
+
+def listed(viewer: Viewer, kind: Kind, order: Order, after: str | None = None) -> Iterator[Found]:
+    """Where all those lie that a part of the viewer's books names, or of the one that is asked for, page after page."""
+    place = INDEX_KEYS[order.index][1]
+    while True:
+        found = listing.merged(order.ranges(viewer, kind, after), _PAGE, place, descending=order.descending)
+        names = [row["sk"]["S"] for row in found[:_PAGE]]
+        after = found[_PAGE - 1][place]["S"] if len(found) > _PAGE else None
+        yield [_place(viewer.tenant, kind, *name.split("#")) for name in names], after
+        if after is None:
+            return
 
 
 def rows(held: Held, asked: Asked, things: Sequence[Thing], cells: Cells) -> Iterator[list[Cell]]:
     """A row for each thing."""
-    beside = held.beside(asked, things) if held.beside else [{}] * len(things)
+    beside = held.beside(asked, things, cells.chosen) if held.beside else [{}] * len(things)
     for thing, more in zip(things, beside, strict=True):
         yield cells.row({**held.more(thing.value), **more, **_of_record(asked.viewer, thing)})
 

@@ -58,9 +58,9 @@ def _planned(where: Where) -> tuple[Order, Where]:
     return filters.planned(filters.best(mine), mine, reverse=False)
 
 
-def _beside(asked: Asked, things: Sequence[Thing]) -> Sequence[Stored]:
+def _beside(asked: Asked, things: Sequence[Thing], chosen: Sequence[str]) -> Sequence[Stored]:
     """The numbers of what documents follow from, and the names of their opportunities, as far as these are seen."""
-    wanted = {"parent", "opportunity"} & set(asked.request.columns)
+    wanted = {"parent", "opportunity"} & set(chosen)
     places = [dict(_places(asked, thing, wanted)) for thing in things]
     found = table.get_many(key for some in places for _, key in some.values())
     return [

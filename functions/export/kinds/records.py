@@ -115,17 +115,17 @@ def _chosen(
 ) -> Iterator[tuple[Sequence[Raw], str | None]]:
     """The cards of those that were named and are seen now, in their order; a place is how many of them are over."""
     for start in range(int(after or 0), len(records), _CHOSEN):
-        profiles = _profiles(viewer, records[start : start + _CHOSEN])
+        whole = profiles(viewer, records[start : start + _CHOSEN])
         where = [
             (keys.book(viewer.tenant, shelf, keys.own(one["owner"])), one["id"])
-            for one in profiles.values() if places.shelf(one) == shelf
+            for one in whole.values() if places.shelf(one) == shelf
         ]  # fmt: skip
         found = table.get_many(where)
         over = start + _CHOSEN >= len(records)
         yield [found[key] for key in where if key in found], None if over else str(start + _CHOSEN)
 
 
-def _profiles(viewer: Viewer, records: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+def profiles(viewer: Viewer, records: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """Those of these that the viewer sees the profile of now."""
     where = {(keys.customer(viewer.tenant, one), keys.PROFILE): one for one in records}
     found = table.get_many(where)
@@ -136,15 +136,15 @@ def _profiles(viewer: Viewer, records: Sequence[str]) -> dict[str, Mapping[str, 
 
 def _rows(asked: Asked, cards: Sequence[Raw], cells: Cells) -> Iterator[list[Cell]]:
     """Of a card whose profile is out of sight this moment nothing, if the profile is looked at at all."""
-    profiles: Mapping[str, Mapping[str, Any]] | None = None
+    whole: Mapping[str, Mapping[str, Any]] | None = None
     if not _PROFILE.keys().isdisjoint(asked.request.columns):
-        profiles = _profiles(asked.viewer, [card["sk"]["S"] for card in cards])
+        whole = profiles(asked.viewer, [card["sk"]["S"] for card in cards])
     for card in cards:
         plain = decode_item(card)
         of_card = {**plain["value"], **{name: plain.get(name) for name in _DERIVED}}
-        if profiles is None:
+        if whole is None:
             yield cells.row(of_card)
-        elif (profile := profiles.get(plain["sk"])) is not None:
+        elif (profile := whole.get(plain["sk"])) is not None:
             yield cells.row({**profile, **of_card})
 
 
