@@ -45,8 +45,9 @@ bench: environment ## Measure, and print the table of docs/performance.md
 soak: environment ## A million events in every kind of weather: within 10 minutes on 2 cores
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
 
-openapi: environment ## Write docs/openapi.json and docs/errors.md from the code
+openapi: environment ## Write docs/openapi.json, docs/errors.md and the Postman collection from the code
 	$(BIN)/python -m local.openapi
+	$(BIN)/python -m local.collection
 	$(BIN)/python -m local.errors
 
 examples: environment ## Play the story of tests/examples and write docs/examples.json, which the API's document shows
