@@ -1,7 +1,7 @@
 """Imports: /v1/imports."""
 
 from identity.model import identify
-from imports import rows, service
+from imports import rows, service, templates
 from imports.schemas import (
     ImportCreate,
     ImportOrder,
@@ -12,6 +12,7 @@ from imports.schemas import (
     RowPage,
     RowQuery,
     SheetList,
+    TemplateQuery,
 )
 from kernel import web
 from kernel.access import Viewer
@@ -32,6 +33,12 @@ def create_import(viewer: Viewer, body: ImportCreate, language: Language) -> Imp
 def list_imports(viewer: Viewer, query: PageQuery, language: Language) -> ImportPage:
     """List your imports, newest first."""
     return service.imports(viewer, query, language)
+
+
+@app.route("GET", "/v1/imports/template")
+def read_import_template(viewer: Viewer, query: TemplateQuery, language: Language) -> Link:
+    """Get a link to an empty file with the right headers, and the company's own values to choose from."""
+    return templates.link(viewer, query, language)
 
 
 @app.route("GET", "/v1/imports/<import_id>")

@@ -97,6 +97,18 @@ def _entries(tenant: str, catalog: str) -> list[dict[str, Any]]:
     return sorted((decode(row["value"]) for row in rows), key=lambda one: (one.get("order", 0), one["code"]))
 
 
+def in_use(tenant: str, catalog: str, language: str) -> list[tuple[str, str, str]]:
+    """(code, name, code) of a catalogue's entries in use, in their order."""
+    return [(one["code"], one["name"][language], one["code"]) for one in _entries(tenant, catalog) if one["active"]]
+
+
+def working(tenant: str) -> list[tuple[str, str, str]]:
+    """(id, name, code) of who works here, by name."""
+    rows = table.every(Range(keys.employees(tenant), prefix=keys.employee("")))
+    told = [(one["id"], one["name"], one["code"]) for row in rows if (one := decode(row["value"]))["active"]]
+    return sorted(told, key=lambda one: (one[1], one[2]))
+
+
 def _of_entry(one: Mapping[str, Any]) -> Iterable[str]:
     return one["code"], one["name"]["vi"], one["name"]["en"]
 

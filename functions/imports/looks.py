@@ -6,6 +6,7 @@ from typing import Any
 
 from export.naming import letters
 from imports.columns import FIELDS, Kind
+from imports.explaining import OURS
 from imports.matching import Matched
 from imports.rules import Chosen, Options
 from imports.values import Row, Value, Wrong
@@ -47,10 +48,13 @@ def shown(cell: Value) -> str:
     return str(cell)[:_SHOWN]
 
 
-def best(looks: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The sheet with rows in which most columns were recognised; a visible one before a hidden one."""
+def best(looks: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The sheet with rows in which most columns were recognised; a visible one before a hidden one.
 
-    def worth(one: Mapping[str, Any]) -> tuple[bool, bool, int]:
-        return bool(one["rows"]), not one["hidden"], sum(1 for column in one["columns"] if column["field"])
+    None: there is no row but in what a template explains.
+    """
 
-    return max(looks, key=worth)
+    def worth(one: Mapping[str, Any]) -> tuple[bool, int]:
+        return not one["hidden"], sum(1 for column in one["columns"] if column["field"])
+
+    return max((one for one in looks if one["rows"] and one["name"] not in OURS), key=worth, default=None)

@@ -32,10 +32,10 @@ def read(tenant: str, value: Import, heard: Heard, decimal: Literal[",", "."] = 
         told.append({"number": number, "name": name, "hidden": hidden, **look})
         total += look["rows"]
         heard(total)
-    if not total:
+    best = looks_of.best(told)
+    if best is None:
         raise Refused("file_empty")
     store.keep_looks(tenant, value.id, told)
-    best = looks_of.best(told)
     return Read(sha256=came.sha256, sheets=len(told), options=looks_of.options(best), total=best["rows"])
 
 

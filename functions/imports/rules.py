@@ -22,6 +22,8 @@ type Empty = Literal["keep", "clear"]
 
 STALE = timedelta(minutes=16)
 """A worker has at most 15 minutes; an import whose worker has not been heard of for longer has none."""
+SETTLES = timedelta(seconds=30)
+"""So long after the import has ended somebody may still be at its last step: undoing begins no sooner."""
 _PHASES = frozenset({"reading", "testing", "importing", "undoing"})
 _TO_MAP = frozenset({"read", "tested", "changed"})
 _GIVEN_UP = frozenset({"awaiting_file", "read", "tested", "changed", "reading", "testing", "importing"})
@@ -112,6 +114,8 @@ class Import(Frozen):
     """What undoing did: rows by outcome."""
     reason: Reason | None = None
     created_at: datetime
+    rests_until: datetime | None = None
+    """Its next step begins no sooner."""
     heard_at: datetime | None = None
     """When its worker last wrote."""
     finished_at: datetime | None = None
@@ -229,7 +233,8 @@ def importing(value: Import, now: datetime) -> Import:
 
 def undoing(value: Import, now: datetime) -> Import:
     """What was carried out is to be taken back."""
-    return _begun(value.model_copy(update={"undone": {}}), "undoing", now)
+    until = value.finished_at + SETTLES if value.finished_at and now - value.finished_at < SETTLES else None
+    return _begun(value.model_copy(update={"undone": {}, "rests_until": until}), "undoing", now)
 
 
 def stepped(value: Import, found: Stepped, now: datetime) -> Import:
@@ -238,6 +243,7 @@ def stepped(value: Import, found: Stepped, now: datetime) -> Import:
     before = value.undone if value.phase == "undoing" else value.results
     counts = {key: before.get(key, 0) + found.counts.get(key, 0) for key in {**before, **found.counts}}
     update = {name: counts, "done": sum(counts.values()), "step": value.step + 1, "chunk": value.chunk + 1}
+    update["rests_until"] = None
     after = value.model_copy(update={**update, "heard_at": now})
     if not found.over or not is_open(value):
         return after

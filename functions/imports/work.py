@@ -32,6 +32,9 @@ def work(key: Key, step: int, *, last: bool = False) -> None:
     if item.value.step != step:
         queue.send(key, item.value.step)
         return
+    if item.value.rests_until is not None and clock.now() < item.value.rests_until:
+        queue.send(key, step, int((item.value.rests_until - clock.now()).total_seconds()) + 1)
+        return
     one = _Step(item)
     try:
         one.run()

@@ -56,3 +56,9 @@ def read(world: World, by: Person, content: bytes, filename: str = "leads.xlsx",
     made = uploaded(world, by, content, filename, kind)
     world.pump()
     return world.call("GET", f"/v1/imports/{made}", by=by)
+
+
+def again(world: World, by: Person, one: str, what: str = "", **body: Any) -> Answer:
+    """A request about an import."""
+    method = "PUT" if what == "mapping" else "POST" if what else "GET"
+    return world.call(method, f"/v1/imports/{one}" + (f"/{what}" if what else ""), body or None, by=by)
