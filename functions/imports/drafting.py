@@ -75,7 +75,7 @@ def shown(cell: Value) -> str:
     match cell:
         case Wrong():
             return "#ERROR"
-        case float() if cell == int(cell) and abs(cell) < 10**15:
+        case float() if abs(cell) < 10**15 and cell == int(cell):
             return str(int(cell))
         case datetime() if cell.time() == time():
             return cell.date().isoformat()

@@ -62,7 +62,8 @@ class Contacts:
             return asked.wrong(draft, asked.told(draft, "primary_twice", "primary", row=before[0]))
         planned = self._decided(draft, home)
         if planned.outcome != "error":
-            self._repeats.note([*said, primary] if draft.fields.get("primary") else said, draft.row)
+            told = said if planned.outcome == "create" else [one for one in said if "#bare#" not in one]
+            self._repeats.note([*told, primary] if draft.fields.get("primary") else told, draft.row)
         return planned
 
     def _decided(self, draft: Draft, home: Stored) -> Planned:

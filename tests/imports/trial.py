@@ -9,6 +9,7 @@ from imports.cells import Style
 from imports.columns import Kind
 from imports.deciding import Asked
 from imports.drafting import Reader, Use
+from imports.known import Company
 from imports.plans import Digest, Planned
 from imports.values import Value
 from tests.world import Person
@@ -28,11 +29,11 @@ def planned(
 
 def trial(
     by: Person, kind: Kind, columns: str, rows: Sequence[Sequence[Value]], *, style: Style | None = None,
-    import_id: str = IMPORT, **asked: Any,
+    import_id: str = IMPORT, company: Company | None = None, **asked: Any,
 ) -> tuple[list[Planned], str]:  # fmt: skip
     """The same, with its hash."""
     viewer = viewer_of(by.tenant, by.id)
-    company = known.company(viewer, kind)
+    company = company or known.company(viewer, kind)
     uses = [Use(place=at, field=name, style=style or Style()) for at, name in enumerate(columns.split()) if name != "-"]
     reader = Reader(kind, uses, company.names)
     one = Asked(
