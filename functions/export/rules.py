@@ -49,6 +49,8 @@ class Job:
     state: State = "queued"
     attempt: int = 0
     rows: int = 0
+    total: int | None = None
+    """Rows that there will be, about, where that is known."""
     size: int | None = None
     reason: str | None = None
     created_at: datetime

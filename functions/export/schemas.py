@@ -91,6 +91,8 @@ class JobView(Frozen):
     state: State
     rows: int
     """Those that are in the file so far."""
+    total: int | None = None
+    """How many there will be, where that is known beforehand: named records that are not seen are among them."""
     size: int | None = None
     reason: str | None = None
     created_at: datetime

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from export import choosing, model, rules
+from export import choosing, model, rules, totals
 from export.contents import shapes_of
 from export.model import JobItem
 from export.rules import Job, Kind
@@ -24,7 +24,10 @@ def ask(viewer: Viewer, request: Request, language: Language) -> JobView:
     """A new job, or the one that the same request has under way. The stream hands it to a worker."""
     now = clock.now()
     wanted = choosing.selection(viewer, request, now)
-    job = Job(id=ids.new(now), request=wanted, language=language, requested_by=viewer.employee, created_at=now)
+    job = Job(
+        id=ids.new(now), request=wanted, language=language, requested_by=viewer.employee, created_at=now,
+        total=totals.expected(viewer, wanted),
+    )  # fmt: skip
     remembered = [model.choosing(viewer, request.kind, request.columns)] if request.columns else []
     for _ in range(_TRIES):
         earlier, other = model.asked_before(viewer.tenant, job)

@@ -8,18 +8,14 @@ from kernel import table
 from kernel.table import Range
 from kernel.values import Raw
 
-LAST = "\U0010ffff"
-"""After whatever goes on after a prefix."""
-
 
 def walked(
     partition: str, prefix: str, after: str | None, size: int, *, newest_first: bool = False, consistent: bool = False
 ) -> Iterator[tuple[list[Raw], str | None]]:
-    """The items with a prefix, in pages of `size`, each with the place to go on from."""
+    """The items with a prefix, or without one all, in pages of `size`, each with the place to go on from."""
+    where = Range(partition, prefix=prefix or None, newest_first=newest_first, consistent=consistent)
     while True:
-        above, below = (prefix, after or prefix + LAST) if newest_first else (after or prefix, prefix + LAST)
-        where = Range(partition, above=above, below=below, newest_first=newest_first, consistent=consistent)
-        found = table.page(where, limit=size)
+        found = table.page(where, limit=size, start={"pk": {"S": partition}, "sk": {"S": after}} if after else None)
         after = found.last["sk"]["S"] if found.last else None
         yield found.items, after
         if after is None:

@@ -179,3 +179,19 @@ def test_a_pass_over_the_cards_reads_each_page_once(office: Office, monkeypatch:
     pages = {keys.own(office.neighbour.id): 3, keys.members(office.neighbour.department): 3}
     assert {book: books.count(keys.book("acme", "lead", book)) for book in pages} == pages
     assert "cards or profiles, one by one" not in read
+
+
+def test_the_number_of_rows_is_known_beforehand_where_somebody_counts_them(office: Office):
+    office.world.pump()
+    office.world.pump()
+    for who, asked in (
+        (office.admin, {}), (office.admin, {"leads": {"scope": "all"}}), (office.owner, {"leads": {"scope": "mine"}}),
+        (office.boss, {"leads": {"scope": "team"}}),
+    ):  # fmt: skip
+        job = office.export("leads", who, columns=["name"], **asked)
+        office.world.pump()
+        done = office.call("GET", f"/v1/exports/{job['id']}", by=who)
+        assert (done["total"], done["state"]) == (done["rows"], "done"), (who, asked)
+    assert office.export("leads", records=[office.lead])["total"] == 1
+    assert office.export("leads", leads={"stars": [1]})["total"] is None
+    assert office.export("leads", office.neighbour)["total"] is None
