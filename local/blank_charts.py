@@ -19,7 +19,7 @@ _WIDTH, _HEIGHT = 18, 9  # centimetres
 
 def add(frame: Worksheet, chart: Chart, number: int, sheet: Written) -> None:
     """Put a chart beside the sheet's columns, as the `number`-th from 0."""
-    made = _pie() if chart.kind == "pie" else _with_axes(chart)
+    made = _pie() if chart.kind == "pie" else _with_axes(chart, sheet)
     made.title, made.roundedCorners, made.width, made.height = chart.title or None, False, _WIDTH, _HEIGHT
     _apart(made.title)
     values = chart.values[:1] if chart.kind == "pie" else chart.values
@@ -46,7 +46,7 @@ def _pie() -> PieChart:
     return pie
 
 
-def _with_axes(chart: Chart) -> ChartBase:
+def _with_axes(chart: Chart, sheet: Written) -> ChartBase:
     made = BarChart() if chart.kind == "bar" else LineChart()
     if isinstance(made, BarChart):
         made.type, made.gapWidth = ("bar" if chart.across else "col"), 80
@@ -56,7 +56,9 @@ def _with_axes(chart: Chart) -> ChartBase:
     made.x_axis.title, made.y_axis.title = chart.x_title or None, chart.y_title or None
     _apart(made.x_axis.title)
     _apart(made.y_axis.title)
-    made.y_axis.numFmt = NumFmt(formatCode="General", sourceLinked=True)
+    made.y_axis.numFmt = NumFmt(formatCode=sheet.columns[chart.values[0]].look, sourceLinked=False)
+    if chart.across:  # the first is on top, and the numbers are below
+        made.x_axis.scaling.orientation, made.y_axis.crosses = "maxMin", "max"
     return made
 
 

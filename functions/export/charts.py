@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from export.cells import Kind
+from export.cells import TEXT, Kind
 from export.naming import escaped, letters, quoted
 from export.sheets import Chart, Written
 
@@ -23,14 +23,22 @@ def chart(blanks: Mapping[str, str], one: Chart, sheet: Written) -> str:
     text = _TITLES.sub(lambda found: _titled(found, said), blanks[one.kind])
     start, series, end = _SERIES.split(text)
     text = start + "".join(_series(series, number, one, place, sheet) for number, place in enumerate(values)) + end
-    if one.across:
+    text = text.replace(f'formatCode="{TEXT}"', f'formatCode="{escaped(_look(one, sheet), attribute=True)}"')
+    if one.across:  # the first is on top, and the numbers are below
         text = text.replace('<barDir val="col"', '<barDir val="bar"')
+        text = text.replace('<orientation val="minMax"', '<orientation val="maxMin"', 1)
+        text = re.sub(r'(<crossAx val="10"[^>]*>)', r'\1<crosses val="max" />', text)
     if one.stacked:
         text = text.replace('<grouping val="clustered"', '<grouping val="stacked"')
         text = re.sub(r"(<gapWidth [^>]*>)", r'\1<overlap val="100" />', text)
     if one.kind != "pie" and len(values) == 1:
         text = re.sub(r"<legend>.*</legend>", "", text)
     return text
+
+
+def _look(one: Chart, sheet: Written) -> str:
+    """How its numbers look along their axis."""
+    return sheet.columns[one.values[0]].look
 
 
 def _titled(found: re.Match[str], said: Mapping[str, str]) -> str:
