@@ -51,9 +51,10 @@ class Archive:
         return [self._written, [list(astuple(entry)) for entry in self._entries]]
 
     @classmethod
-    def taken_up(cls, state: Iterable[Any]) -> "Archive":
-        """The archive as `state` told it, with nothing held."""
+    def taken_up(cls, state: Iterable[Any], held: bytes) -> "Archive":
+        """The archive as `state` told it, with the last bytes of it held."""
         one = cls()
+        one.held += held
         one._written, entries = state
         one._entries = [Entry(*fields) for fields in entries]
         return one

@@ -58,9 +58,14 @@ def key(tenant: str, job: Job) -> Key:
     return keys.exports(tenant, job.requested_by), keys.export(job.id)
 
 
+def at(where: Key) -> JobItem | None:
+    """A job as it stands."""
+    return table.get(JobItem, where, consistent=True)
+
+
 def find(tenant: str, employee: str, job_id: str) -> JobItem | None:
     """A job of an employee; one whose file has expired is gone with it, even where the table still has it."""
-    item = table.get(JobItem, (keys.exports(tenant, employee), keys.export(job_id)), consistent=True)
+    item = at((keys.exports(tenant, employee), keys.export(job_id)))
     return item if item and (item.expires_at or 0) > clock.now().timestamp() else None
 
 

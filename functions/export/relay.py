@@ -9,9 +9,10 @@ from kernel.table import Key
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
-    """Order every job that has become queued; ordering twice is harmless."""
+    """Order every job that has become queued, or may have left something behind; ordering twice is harmless."""
     for change in changes:
-        if _state(change.after) == "queued" and _state(change.before) != "queued":
+        state = _state(change.after)
+        if state in {"queued", "cancelled"} and state != _state(change.before):
             order((pk, change.sk))
 
 

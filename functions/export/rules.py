@@ -1,7 +1,7 @@
 """What an export is asked to hold, and the states of its job."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -48,6 +48,9 @@ class Job:
     requested_by: str
     state: State = "queued"
     attempt: int = 0
+    """Since its file last came further."""
+    begun: int = 0
+    """How often the file was begun again, because storage had lost what it had of it."""
     rows: int = 0
     total: int | None = None
     """Rows that there will be, about, where that is known."""
@@ -72,15 +75,25 @@ class Job:
         return cls(**{**stored, "request": request, **times})
 
 
-STALE = timedelta(minutes=16)
-"""A worker has at most 15 minutes; one that has not been heard of for longer is no more."""
+STALE = timedelta(minutes=5)
+"""A worker is heard of every minute; one that was not for so long is no more. Should it be alive, it steps back."""
 ATTEMPTS = 5
-"""After so many a job has failed; the queue gives up as often."""
+"""After so many that brought the file no further a job has failed; the queue gives up as often."""
 
 
 def is_abandoned(job: Job, now: datetime) -> bool:
     """Whether a job says that it is running, but its worker has ended."""
     return job.state == "running" and (job.heard_at is None or now - job.heard_at > STALE)
+
+
+def is_hopeless(job: Job) -> bool:
+    """Whether it was tried often enough."""
+    return max(job.attempt, job.begun) >= ATTEMPTS
+
+
+def begun_again(job: Job) -> Job:
+    """A job whose file is lost."""
+    return replace(job, state="queued", begun=job.begun + 1, attempt=0, rows=0)
 
 
 def is_open(job: Job, now: datetime) -> bool:

@@ -62,7 +62,7 @@ def retry(viewer: Viewer, job_id: str) -> JobView:
     item = _load(viewer, job_id)
     if item.value.state != "failed" and not rules.is_abandoned(item.value, clock.now()):
         raise Problem("wrong_state", state=item.value.state, needed="failed")
-    again = replace(item.value, state="queued", attempt=0, rows=0, reason=None, finished_at=None)
+    again = replace(item.value, state="queued", attempt=0, begun=0, rows=0, reason=None, finished_at=None)
     view = _view(again, item.version + 1)
     try:
         commit(view, *model.changing(item, again))

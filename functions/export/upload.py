@@ -1,5 +1,5 @@
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -8,83 +8,123 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 MIB = 1 << 20
-FIRST_PART = 8 * MIB
-_PARTS_PER_SIZE = 1_000
+PART, LEAST = 8 * MIB, 5 * MIB
+"""Bytes that are worth a part, and that a part has to have, but for the last. 10,000 parts hold any archive."""
+_GONE = frozenset({"403", "404", "AccessDenied", "InvalidPart", "NoSuchKey", "NoSuchUpload"})
+"""Who may not list a bucket is refused what is not there."""
 
 
-def part_size(number: int) -> int:
-    """Bytes of part `number`, from 1: doubled every 1,000 parts, so that 10,000 parts hold 8 TiB.
-
-    Up to 8 GB of data a part is 8 MiB, and the memory an upload takes is about twice that.
-    """
-    return FIRST_PART << (number - 1) // _PARTS_PER_SIZE
+class LostError(Exception):
+    """Storage no longer has what was sent to it: the file has to be begun again."""
 
 
-def upload(client: "S3Client", bucket: str, key: str, chunks: Iterable[bytes], content_type: str) -> int:
-    """Store the chunks as one object and return its size; it appears whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What storage has of a file that is not whole yet: parts, and bytes that are too few for one."""
 
-    On any failure, of S3 or of whoever makes the chunks, the parts are thrown away and the failure goes on.
-    What a killed process leaves is invisible too, until the bucket's lifecycle rule takes it away.
-    """
-    parts = _parts(chunks)
-    first = next(parts, b"")
-    if len(first) < FIRST_PART:
-        client.put_object(Bucket=bucket, Key=key, Body=first, ContentType=content_type)
-        return len(first)
-    begun = client.create_multipart_upload(Bucket=bucket, Key=key, ContentType=content_type)
-    sent = _Multipart(client, bucket, key, begun["UploadId"])
-    try:
-        sent.add(first)
-        del first
-        for part in parts:
-            sent.add(part)
-        sent.complete()
-    except BaseException as fault:
-        sent.abort(fault)
-        raise
-    return sent.size
+    upload: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    """ETag and checksum of each: if somebody else sent other bytes as the same part, the file is refused as a whole."""
+    size: int = 0
+    rest: str = ""
+    """Where those bytes lie, under a name that is used once."""
 
 
-def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of the size their number asks for; only the last is smaller, none empty."""
-    held, number = bytearray(), 1
-    for chunk in chunks:
-        held += chunk
-        while len(held) >= (size := part_size(number)):
-            yield bytes(memoryview(held)[:size])
-            del held[:size]
-            number += 1
-    if held:
-        yield bytes(held)
+class Upload:
+    """A file on its way into storage, perhaps from several processes: it appears whole or not at all."""
 
+    def __init__(self, client: "S3Client", bucket: str, key: str, content_type: str, sent: Sent | None = None) -> None:
+        self._client, self._bucket, self._key, self._content_type = client, bucket, key, content_type
+        self.sent = sent or Sent()
 
-class _Multipart:
-    """A multipart upload under way; S3 checks each part against the checksum that the client sent with it."""
+    def rest(self) -> bytes:
+        """The bytes that were laid aside."""
+        if not self.sent.rest:
+            return b""
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=self.sent.rest)["Body"].read()
+        except ClientError as error:
+            raise _lost(error) from error
 
-    def __init__(self, client: "S3Client", bucket: str, key: str, upload_id: str) -> None:
-        self._client, self._bucket, self._key, self._id = client, bucket, key, upload_id
-        self._parts: list[CompletedPartTypeDef] = []
-        self.size = 0
+    def lay_aside(self, body: bytes, name: str) -> None:
+        """Keep bytes that are too few for a part."""
+        self._client.put_object(Bucket=self._bucket, Key=name, Body=body)
+        self.sent = Sent(self.sent.upload, self.sent.parts, self.sent.size, name)
 
     def add(self, body: bytes) -> None:
-        number = len(self._parts) + 1
-        answer = self._client.upload_part(
-            Bucket=self._bucket, Key=self._key, UploadId=self._id, PartNumber=number, Body=body
-        )
-        part: CompletedPartTypeDef = {"PartNumber": number, "ETag": answer["ETag"]}
-        if "ChecksumCRC32" in answer:
-            part["ChecksumCRC32"] = answer["ChecksumCRC32"]
-        self._parts.append(part)
-        self.size += len(body)
-
-    def complete(self) -> None:
-        self._client.complete_multipart_upload(
-            Bucket=self._bucket, Key=self._key, UploadId=self._id, MultipartUpload={"Parts": self._parts}
-        )
-
-    def abort(self, fault: BaseException) -> None:
-        """Throw the parts away; if even that fails, the first fault is still the one to report."""
+        """Send a part; what was laid aside is in it, or in an earlier one."""
+        upload = self.sent.upload or self._begin()
+        number = len(self.sent.parts) + 1
         try:
-            self._client.abort_multipart_upload(Bucket=self._bucket, Key=self._key, UploadId=self._id)
-        except (BotoCoreError, ClientError) as second:
-            fault.add_note(f"the upload's parts are left to the lifecycle rule: {second}")
+            answer = self._client.upload_part(
+                Bucket=self._bucket, Key=self._key, UploadId=upload, PartNumber=number, Body=body
+            )
+        except ClientError as error:
+            raise _lost(error) from error
+        part = (answer["ETag"], answer.get("ChecksumCRC32", ""))
+        self.sent = Sent(upload, (*self.sent.parts, part), self.sent.size + len(body))
+
+    def _begin(self) -> str:
+        upload = self._client.create_multipart_upload(
+            Bucket=self._bucket, Key=self._key, ContentType=self._content_type
+        )["UploadId"]
+        self.sent = Sent(upload, rest=self.sent.rest)
+        return upload
+
+    def put(self, body: bytes) -> int:
+        """The whole file at once; returns its size."""
+        self._client.put_object(Bucket=self._bucket, Key=self._key, Body=body, ContentType=self._content_type)
+        return len(body)
+
+    def complete(self) -> int:
+        """Make one file of the parts; returns its size. Asked again after it succeeded, it has succeeded."""
+        parts = [_part(number, *one) for number, one in enumerate(self.sent.parts, 1)]
+        try:
+            self._client.complete_multipart_upload(
+                Bucket=self._bucket, Key=self._key, UploadId=self.sent.upload, MultipartUpload={"Parts": parts}
+            )
+        except ClientError as error:
+            lost = _lost(error)
+            if not isinstance(lost, LostError) or not self._is_whole():
+                raise lost from error
+        return self.sent.size
+
+    def _is_whole(self) -> bool:
+        """Whether the file is there."""
+        try:
+            return self._client.head_object(Bucket=self._bucket, Key=self._key)["ContentLength"] == self.sent.size
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _GONE:
+                return False
+            raise
+
+    def forget(self, *names: str) -> None:
+        """Take away what was laid aside; if even that fails, the bucket's lifecycle rule does it."""
+        for name in filter(None, names):
+            try:
+                self._client.delete_object(Bucket=self._bucket, Key=name)
+            except (BotoCoreError, ClientError):
+                continue
+
+    def abort(self, *, rest: bool = True) -> None:
+        """Throw all of it away; what storage does not hear of now, its lifecycle rule does within two days."""
+        if rest:
+            self.forget(self.sent.rest)
+        if not self.sent.upload:
+            return
+        try:
+            self._client.abort_multipart_upload(Bucket=self._bucket, Key=self._key, UploadId=self.sent.upload)
+        except (BotoCoreError, ClientError):
+            return
+
+
+def _part(number: int, tag: str, checksum: str) -> "CompletedPartTypeDef":
+    part: dict[str, Any] = {"PartNumber": number, "ETag": tag}
+    if checksum:
+        part["ChecksumCRC32"] = checksum
+    return part  # type: ignore[return-value]
+
+
+def _lost(error: ClientError) -> Exception:
+    """What an error of storage means for the file."""
+    return LostError(str(error)) if error.response["Error"]["Code"] in _GONE else error

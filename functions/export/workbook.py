@@ -69,10 +69,10 @@ class Writing:
 
     def __init__(
         self, sheets: Sequence[Sheet], *, tally: Tally | None = None, rows_per_sheet: int = MAX_ROWS,
-        made: datetime | None = None, mark: Mark | None = None,
+        made: datetime | None = None, mark: Mark | None = None, held: bytes = b"",
     ) -> None:  # fmt: skip
         _check(sheets, rows_per_sheet)
-        self.archive = Archive.taken_up(mark.archive) if mark else Archive()
+        self.archive = Archive.taken_up(mark.archive, held) if mark else Archive()
         self.tally = Tally(**mark.tally) if mark else tally or Tally()
         self._sheets, self._rows_per_sheet, self._made = sheets, rows_per_sheet, made or clock.now()
         self._columns = [column for sheet in sheets for column in sheet.columns]

@@ -600,6 +600,16 @@ def export_columns(kind: str) -> str:
     return f"COLUMNS#{kind}"
 
 
+def export_checkpoint(job_id: str) -> str:
+    """Sort key of how far an export's file is."""
+    return f"CHECKPOINT#{job_id}"
+
+
+def export_rest(tenant: str, job_id: str, name: str) -> str:
+    """Object key of what an export's file has beyond its parts; each is used once."""
+    return f"exports/{tenant}/{job_id}/{name}"
+
+
 def export_file(tenant: str, job_id: str) -> str:
     """Object key of an export's file."""
     return f"exports/{tenant}/{job_id}.xlsx"

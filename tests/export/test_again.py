@@ -39,12 +39,12 @@ def test_one_whose_worker_died_goes_on_when_it_has_not_been_heard_of_for_long(
     def killed(*_: object) -> int:
         raise Killed
 
-    whole = upload.upload
-    monkeypatch.setattr(upload, "upload", killed)
+    whole = upload.Upload.put
+    monkeypatch.setattr(upload.Upload, "put", killed)
     with pytest.raises(Killed):
         work.work((keys.exports("acme", staff.id), keys.export(job)))
-    monkeypatch.setattr(upload, "upload", whole)
-    look(world, monkeypatch)
+    monkeypatch.setattr(upload.Upload, "put", whole)
+    look(world, monkeypatch, 60)
     assert read(world, staff, job)["state"] == "running"
     look(world, monkeypatch, 17 * 60)
     assert (read(world, staff, job)["state"], under_way(world)) == ("done", [])
@@ -57,7 +57,7 @@ def test_one_that_failed_waits_for_who_asked_for_it(world: World, staff: Person,
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload, "upload", broken)
+        patched.setattr(upload.Upload, "put", broken)
         world.pump()
     assert under_way(world) == []
     look(world, monkeypatch)

@@ -11,7 +11,7 @@ import requests
 from openpyxl import load_workbook
 
 import export.job
-from export import rules, upload, work
+from export import making, rules, upload
 from export.kinds import records
 from kernel import clock, config, table
 from tests.export.reading import by_calamine
@@ -211,7 +211,7 @@ def test_a_failed_job_says_why_and_can_be_queued_again(world: World, staff: Pers
         raise RuntimeError("no disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload, "upload", broken)
+        patched.setattr(upload.Upload, "put", broken)
         world.pump()
     failed = read(world, staff, job)
     assert (failed["state"], failed["reason"]) == ("failed", "internal")
@@ -237,7 +237,7 @@ def test_after_a_passing_fault_the_job_is_ordered_again_and_the_next_attempt_end
         raise ConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload, "upload", down)
+        patched.setattr(upload.Upload, "put", down)
         export.job.handler({"Records": [order]}, None)
     assert read(world, staff, job)["state"] == "queued"
     world.pump()
@@ -254,7 +254,7 @@ def test_a_job_that_never_succeeds_fails_at_last_and_says_so(
         raise ConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload, "upload", down)
+        patched.setattr(upload.Upload, "put", down)
         world.pump()
     failed = read(world, staff, job)
     assert (failed["state"], failed["reason"]) == ("failed", "gave_up")
@@ -278,7 +278,7 @@ def test_a_job_whose_worker_died_can_be_retried_and_asked_for_anew(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload, "upload", killed)
+        patched.setattr(upload.Upload, "put", killed)
         with pytest.raises(Killed):
             export.job.handler({"Records": [order]}, None)
     assert read(world, staff, job)["state"] == "running"
@@ -309,7 +309,7 @@ def test_a_second_worker_waits_while_the_first_is_at_it(world: World, staff: Per
     job = ask(world, staff)["id"]
     deliver(world.records())
     (order,) = orders(world)
-    real, nested = upload.upload, list[str]()
+    real, nested = upload.Upload.put, list[str]()
 
     def overtaken(*arguments: Any) -> int:
         nested.append(job)
@@ -317,7 +317,7 @@ def test_a_second_worker_waits_while_the_first_is_at_it(world: World, staff: Per
             export.job.handler({"Records": [order]}, None)
         return real(*arguments)
 
-    monkeypatch.setattr(upload, "upload", overtaken)
+    monkeypatch.setattr(upload.Upload, "put", overtaken)
     export.job.handler({"Records": [order]}, None)
     done = read(world, staff, job)
     assert (done["state"], done["rows"], nested) == ("done", 1, [job])
@@ -342,7 +342,7 @@ def test_a_cell_never_becomes_a_formula(text: str, world: World, staff: Person):
 
 def test_a_file_longer_than_a_page_of_the_table_is_whole(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(records, "PAGE", 3)
-    monkeypatch.setattr(work, "REPORT_EVERY", 2)
+    monkeypatch.setattr(making, "REPORT_EVERY", 2)
     names = {f"Lead {n}" for n in range(10)}
     for name in names:
         capture(world, staff, name=name)

@@ -1,18 +1,23 @@
+"""Bytes on their way into storage: in parts, laid aside, taken up by another process, whole or not there at all."""
+
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ConnectionClosedError
 from moto import mock_aws
 
-from export.upload import FIRST_PART, MIB, part_size, upload
+from export.upload import LEAST, PART, LostError, Sent, Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-BUCKET, KEY, XLSX = "files", "acme/exports/leads.xlsx", "application/x-test"
+BUCKET, KEY, XLSX, REST = "files", "acme/exports/leads.xlsx", "application/x-test", "acme/exports/leads/1"
 
 
 @pytest.fixture
@@ -23,153 +28,174 @@ def s3() -> "Iterator[S3Client]":
         yield client
 
 
-def pieces(total: int, size: int = 300_000) -> list[bytes]:
-    data = random.Random(total).randbytes(total)  # noqa: S311
-    return [data[start : start + size] for start in range(0, total, size)]
+def upload(s3: "S3Client", sent: Sent | None = None) -> Upload:
+    return Upload(s3, BUCKET, KEY, XLSX, sent)
 
 
-def stored(s3: "S3Client") -> bytes:
-    return s3.get_object(Bucket=BUCKET, Key=KEY)["Body"].read()
+def some(size: int, seed: int = 1) -> bytes:
+    return random.Random(seed).randbytes(size)  # noqa: S311
 
 
-def nothing_is_left(s3: "S3Client") -> bool:
-    objects = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
-    return not objects and not s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])
+def stored(s3: "S3Client", key: str = KEY) -> bytes:
+    return s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
 
 
-def calls_of(s3: "S3Client") -> list[str]:
-    names: list[str] = []
-    s3.meta.events.register("before-call.s3", lambda model, **_: names.append(model.name))
-    return names
+def left(s3: "S3Client") -> list[str]:
+    objects = [one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+    return objects + [one["UploadId"] for one in s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])]
 
 
-def failing(s3: "S3Client", operation: str, after: int = 0) -> None:
-    """From its call number `after` on, the operation loses its connection before S3 hears of it."""
-    seen = 0
+def failing(s3: "S3Client", operation: str) -> None:
+    """The operation loses its connection before S3 hears of it."""
 
     def fail(**_: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen > after:
-            raise ConnectionClosedError(endpoint_url="s3")
+        raise ConnectionClosedError(endpoint_url="s3")
 
     s3.meta.events.register(f"before-call.s3.{operation}", fail)
 
 
-@pytest.mark.parametrize("total", [0, 1, FIRST_PART - 1])
-def test_a_small_file_is_one_put(s3: "S3Client", total: int) -> None:
-    calls, chunks = calls_of(s3), pieces(total)
-    assert upload(s3, BUCKET, KEY, chunks, XLSX) == total
-    assert calls == ["PutObject"]
-    assert stored(s3) == b"".join(chunks)
+def refusing(s3: "S3Client", operation: str, code: str) -> None:
+    """S3 refuses the operation, as moto does not always."""
+    answer = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": 404}}
+    refusal: Any = (AWSResponse("s3", 404, HTTPHeaders(), None), answer)
+    s3.meta.events.register(f"before-call.s3.{operation}", lambda **_: refusal)
 
 
-@pytest.mark.parametrize("total", [FIRST_PART, 4 * FIRST_PART, 3 * FIRST_PART + 1])
-def test_a_large_file_goes_in_parts_and_is_the_same_bytes(s3: "S3Client", total: int) -> None:
-    calls, chunks = calls_of(s3), pieces(total)
-    assert upload(s3, BUCKET, KEY, iter(chunks), XLSX) == total
-    assert calls.count("UploadPart") == -(-total // FIRST_PART)
-    assert stored(s3) == b"".join(chunks)
+def test_parts_are_as_large_as_storage_wants_them():
+    assert PART >= LEAST >= 5 << 20
+    assert LEAST * 10_000 > 1 << 32
 
 
-def test_one_chunk_larger_than_several_parts_is_the_same_bytes(s3: "S3Client") -> None:
-    chunks = pieces(3 * FIRST_PART + 5, size=4 * FIRST_PART)
-    upload(s3, BUCKET, KEY, chunks, XLSX)
-    assert stored(s3) == chunks[0]
-
-
-@pytest.mark.parametrize("total", [10, FIRST_PART + 10])
-def test_the_object_says_what_it_contains(s3: "S3Client", total: int) -> None:
-    upload(s3, BUCKET, KEY, pieces(total), XLSX)
+@pytest.mark.parametrize("size", [0, 10])
+def test_a_small_file_is_one_put_and_says_what_it_is(s3: "S3Client", size: int):
+    assert upload(s3).put(some(size)) == size
+    assert stored(s3) == some(size)
     assert s3.head_object(Bucket=BUCKET, Key=KEY)["ContentType"] == XLSX
 
 
-def test_parts_are_sent_while_chunks_are_made_and_none_is_kept(s3: "S3Client") -> None:
-    made = sent = 0
-    ahead: list[int] = []
-
-    def chunks() -> Iterator[bytes]:
-        nonlocal made
-        for _ in range(36):
-            made += MIB
-            yield bytes(MIB)
-
-    def note(params: dict[str, Any], **_: object) -> None:
-        nonlocal sent
-        ahead.append(made - sent)
-        sent += len(params["Body"])
-
-    s3.meta.events.register("provide-client-params.s3.UploadPart", note)
-    upload(s3, BUCKET, KEY, chunks(), XLSX)
-    assert len(ahead) == 5
-    assert max(ahead) <= FIRST_PART + MIB
+def test_each_part_may_be_sent_by_another_process(s3: "S3Client"):
+    bodies, sent = [some(LEAST, 1), some(LEAST + 5, 2), some(3, 3)], Sent()
+    for body in bodies:
+        one = upload(s3, sent)
+        one.add(body)
+        sent = one.sent
+        assert len(left(s3)) == 1  # an upload, and no file
+    assert upload(s3, sent).complete() == sum(map(len, bodies))
+    assert stored(s3) == b"".join(bodies)
+    assert s3.head_object(Bucket=BUCKET, Key=KEY)["ContentType"] == XLSX
 
 
-def test_ten_thousand_parts_hold_the_largest_object_of_s3() -> None:
-    sizes = [part_size(number) for number in range(1, 10_001)]
-    assert sum(sizes) >= 5 << 40
-    assert min(sizes) >= 5 * MIB
-    assert max(sizes) <= 5 << 30
-    assert set(sizes[:1000]) == {FIRST_PART}
+def test_a_part_that_is_sent_again_counts_once(s3: "S3Client"):
+    one = upload(s3)
+    one.add(some(LEAST))
+    before = one.sent
+    one.add(b"before it was killed")
+    again = upload(s3, before)
+    again.add(b"after")
+    assert again.complete() == LEAST + 5
+    assert stored(s3).endswith(b"after")
 
 
-@pytest.mark.parametrize("fault", [ValueError("a cell"), KeyboardInterrupt(), GeneratorExit()])
-@pytest.mark.parametrize("good", [0, FIRST_PART - 1, 2 * FIRST_PART + 1])
-def test_a_fault_while_chunks_are_made_leaves_nothing(s3: "S3Client", fault: BaseException, good: int) -> None:
-    def chunks() -> Iterator[bytes]:
-        yield from pieces(good)
-        raise fault
+def test_a_part_that_somebody_else_sent_over_ours_makes_no_file(s3: "S3Client"):
+    ours = upload(s3)
+    ours.add(some(LEAST))
+    theirs = upload(s3, replace(ours.sent, parts=()))
+    theirs.add(some(LEAST, 2))
+    with pytest.raises(LostError):
+        ours.complete()
+    assert stored_nothing(s3)
 
-    with pytest.raises(type(fault)):
-        upload(s3, BUCKET, KEY, chunks(), XLSX)
-    assert nothing_is_left(s3)
+
+def stored_nothing(s3: "S3Client") -> bool:
+    return s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
+
+
+def test_what_is_too_little_for_a_part_is_laid_aside_and_read_by_the_next(s3: "S3Client"):
+    one = upload(s3)
+    one.lay_aside(b"too little", REST)
+    other = upload(s3, one.sent)
+    assert (other.rest(), upload(s3).rest()) == (b"too little", b"")
+    other.add(other.rest() + b" and more")
+    assert other.sent.rest == ""
+    other.forget(REST, "")
+    assert other.complete() == 19
+    assert stored(s3) == b"too little and more"
+    assert left(s3) == [KEY]
+
+
+def test_to_complete_what_is_complete_is_to_have_completed_it(s3: "S3Client"):
+    one = upload(s3)
+    one.add(b"all")
+    assert [one.complete(), upload(s3, one.sent).complete()] == [3, 3]
 
 
 @pytest.mark.parametrize(
-    ("operation", "after"),
-    [
-        ("PutObject", 0),
-        ("CreateMultipartUpload", 0),
-        ("UploadPart", 0),
-        ("UploadPart", 2),
-        ("CompleteMultipartUpload", 0),
-    ],
-)
-def test_a_fault_of_s3_leaves_nothing(s3: "S3Client", operation: str, after: int) -> None:
-    failing(s3, operation, after)
+    ("operation", "code"),
+    [("GetObject", "NoSuchKey"), ("GetObject", "AccessDenied"), ("UploadPart", "NoSuchUpload"),
+     ("CompleteMultipartUpload", "NoSuchUpload"), ("CompleteMultipartUpload", "InvalidPart")],
+)  # fmt: skip
+def test_what_storage_has_lost_is_told(operation: str, code: str, s3: "S3Client"):
+    one = upload(s3)
+    one.add(some(10))
+    one.sent = replace(one.sent, rest=REST)
+    refusing(s3, operation, code)
+    with pytest.raises(LostError, match=code):
+        DOES[operation](one)
+    assert stored_nothing(s3)
+
+
+DOES: dict[str, Callable[[Upload], object]] = {
+    "GetObject": lambda one: one.rest(), "UploadPart": lambda one: one.add(b"x"),
+    "CreateMultipartUpload": lambda one: one.add(b"x"), "CompleteMultipartUpload": lambda one: one.complete(),
+}  # fmt: skip
+
+
+def test_to_abort_leaves_nothing(s3: "S3Client"):
+    one = upload(s3)
+    one.lay_aside(b"x", REST)
+    one.add(some(LEAST))
+    one.lay_aside(b"y", REST)
+    upload(s3, one.sent).abort()
+    assert left(s3) == []
+
+
+@pytest.mark.parametrize("operation", ["AbortMultipartUpload", "DeleteObject"])
+def test_what_cannot_be_thrown_away_is_left_to_the_lifecycle_rule(operation: str, s3: "S3Client"):
+    one = upload(s3)
+    one.lay_aside(b"y", REST)
+    one.sent = replace(one.sent, upload="none")
+    failing(s3, operation)
+    one.abort()
+
+
+@pytest.mark.parametrize("operation", DOES)
+def test_a_fault_of_the_network_is_no_loss(operation: str, s3: "S3Client"):
+    one = upload(s3)
+    if operation != "CreateMultipartUpload":
+        one.add(some(10))
+    one.sent = replace(one.sent, rest=REST)
+    failing(s3, operation)
     with pytest.raises(ConnectionClosedError):
-        upload(s3, BUCKET, KEY, pieces(10 if operation == "PutObject" else 3 * FIRST_PART + 1), XLSX)
-    assert nothing_is_left(s3)
+        DOES[operation](one)
 
 
-def test_a_failed_upload_leaves_the_file_that_was_there(s3: "S3Client") -> None:
-    upload(s3, BUCKET, KEY, [b"before"], XLSX)
-    failing(s3, "UploadPart", after=1)
-    with pytest.raises(ConnectionClosedError):
-        upload(s3, BUCKET, KEY, pieces(2 * FIRST_PART), XLSX)
-    assert stored(s3) == b"before"
+def test_a_refusal_of_storage_that_is_no_loss_is_told_as_it_is(s3: "S3Client"):
+    one = upload(s3)
+    one.add(some(10))
+    one.add(some(10))
+    with pytest.raises(ClientError, match="EntityTooSmall"):
+        one.complete()
 
 
-def test_when_the_parts_cannot_be_thrown_away_the_first_fault_is_told(s3: "S3Client") -> None:
-    failing(s3, "AbortMultipartUpload")
-
-    def chunks() -> Iterator[bytes]:
-        yield from pieces(FIRST_PART)
-        raise LookupError("the first fault")
-
-    with pytest.raises(LookupError, match="the first fault") as raised:
-        upload(s3, BUCKET, KEY, chunks(), XLSX)
-    assert "lifecycle rule" in raised.value.__notes__[0]
-    with pytest.raises(ClientError):
-        stored(s3)
-
-
-def test_s3_is_told_the_checksum_of_every_part(s3: "S3Client") -> None:
+def test_storage_is_told_the_checksum_of_every_part(s3: "S3Client"):
     completed: list[dict[str, Any]] = []
     s3.meta.events.register(
         "provide-client-params.s3.CompleteMultipartUpload",
         lambda params, **_: completed.extend(params["MultipartUpload"]["Parts"]),
     )
-    upload(s3, BUCKET, KEY, pieces(FIRST_PART + 1), XLSX)
+    one = upload(s3)
+    one.add(some(LEAST))
+    one.add(some(1))
+    one.complete()
     assert [part["PartNumber"] for part in completed] == [1, 2]
     assert all(part["ChecksumCRC32"] for part in completed)
