@@ -4,6 +4,7 @@ An activity's transaction keeps its entry: it is there while the activity is ope
 that one. So what is due is one range of a partition, however many activities there are, and whoever moves, ends or
 deletes an activity needs to tell nobody. To hand a reminder over is to remove its entry and to write its message, in
 one transaction. Whether there is still reason to send it, and to whom, is looked up by the sender at the last moment.
+A company that wants no reminders has them taken off and nothing written: those are not sent later either.
 No validators: a schedule runs it.
 """
 
@@ -15,6 +16,7 @@ from kernel import clock, keys, table, telemetry
 from kernel.table import Item, Key, Range, Write
 from outbox import model as outbox
 from outbox.rules import Message
+from outbox.settings import settings
 
 KIND = "reminder"
 AT_ONCE = 25
@@ -70,10 +72,11 @@ def _page(tenant: str, after: str | None, now: datetime) -> tuple[int, str | Non
     """(how many were handed over, where the next page begins; None after the last)."""
     until = keys.reminder(clock.stamp(now))
     found = table.page(Range(keys.reminders(tenant), above=after, below=until, consistent=True), limit=AT_ONCE)
+    hand_over = _hand_over if found.items and settings(tenant).value.wants(KIND) else _drop
     done = 0
     for raw in found.items:
         try:
-            done += _hand_over(tenant, raw["sk"]["S"], now)
+            done += hand_over(tenant, raw["sk"]["S"], now)
         except Exception as error:  # noqa: BLE001 - what fails at this moment has the next look, the others their turn
             telemetry.failed("reminder not handed over", error, tenant=tenant)
     return done, found.last["sk"]["S"] if found.last else None
@@ -90,6 +93,11 @@ def _hand_over(tenant: str, sk: str, now: datetime) -> bool:
             table.write(table.delete((keys.reminders(tenant), sk)))
         return False
     return True
+
+
+def _drop(tenant: str, sk: str, _now: datetime) -> bool:
+    table.write(table.delete((keys.reminders(tenant), sk)))
+    return False
 
 
 def _place(tenant: str, activity_id: str, at: datetime) -> Key:

@@ -25,7 +25,7 @@ type ProfileField = Literal[
     "source", "sector", "size", "stage", "kind", "owner", "department", "relationship", "campaign", "contact_status",
     "priority", "expected_revenue", "groups", "types", "labels",
 ]  # fmt: skip
-type Status = Literal["queued", "sent", "delivered", "opened", "clicked", "bounced", "complained", "unsubscribed"]
+type Status = Literal["sent", "delivered", "opened", "clicked", "bounced", "complained", "unsubscribed"]
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Threshold = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Cap = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -144,7 +144,10 @@ class ClickedRule(_Rule, _Happening):
 
 
 class CampaignStatusRule(_Rule):
-    """Points while a status is the last one that is known of the customer in an email campaign."""
+    """Points while a status is the last one that is known of the customer in an email campaign.
+
+    That a mail is still queued is known of us and not of them: no signal tells it, and no rule looks at it.
+    """
 
     kind: Literal["campaign_status"]
     campaign: Code

@@ -11,6 +11,7 @@ import watch.schedule
 from activities import reminders
 from kernel import clock, keys, table
 from outbox import model as outbox
+from outbox import settings
 from tests.activities.tasks import Tasks
 from tests.mailing.sent import Sent, sent
 from tests.world import deliver
@@ -156,6 +157,19 @@ def test_nobody_is_reminded_of_what_is_done_moved_or_gone(
         return
     at(DUE + timedelta(hours=1))
     assert len(minute(firm)) == 1
+
+
+def test_a_company_that_wants_none_has_none_written_nor_sent_later(firm: Tasks, at: Callable[[datetime], None]):
+    reminded(firm)
+    firm.world.pump()
+    there = len(firm.world.items())
+    for wanted in (False, True):
+        before = settings.settings("acme", consistent=True)
+        table.write(settings.saving(before, settings.EmailSettings(reminder=wanted)))
+        at(DUE)
+        assert minute(firm) == []
+    assert nothing_is_left(firm)
+    assert len(firm.world.items()) == there  # an entry less, and the settings
 
 
 def given_to_another(firm: Tasks, task: str) -> str:

@@ -212,6 +212,7 @@ def test_facts_stay_few_where_no_rule_asks_for_days_and_paths():
         rule("quote", 10**9), rule("field", field="shoe_size", values=["9"]), rule("field", field="size", values=[]),
         rule("group", group="vip", valid_days=9), rule("web_visit", minutes=0), rule("visited_path", path="pricing"),
         rule("visited_path", path="/a*b"), rule("campaign_status", campaign="c", status="eaten"), rule("manual", 2),
+        rule("campaign_status", campaign="c", status="queued"),
         rule("horoscope"), rule("activity"),
     ],
 )  # fmt: skip
