@@ -14,6 +14,8 @@ from campaigns.schemas import (
     RecipientPage,
     RecipientQuery,
     Schedule,
+    Stop,
+    SuppressionHistoryQuery,
     SuppressionPage,
     SuppressionQuery,
     SuppressionView,
@@ -117,6 +119,18 @@ def list_email_campaign_history(viewer: Viewer, campaign_id: str, query: PageQue
 def list_suppressions(viewer: Viewer, query: SuppressionQuery) -> SuppressionPage:
     """List addresses that get no mail, and why; or look one up (admin)."""
     return suppressions.page(viewer, query)
+
+
+@app.route("POST", "/v1/mailing/suppressions", 201)
+def stop_mail(viewer: Viewer, body: Stop) -> SuppressionView:
+    """Write no more to an address, because somebody said so (admin)."""
+    return suppressions.stop(viewer, body)
+
+
+@app.route("GET", "/v1/mailing/suppressions/history")
+def list_suppression_history(viewer: Viewer, query: SuppressionHistoryQuery) -> HistoryPage:
+    """List what was decided by hand about an address, newest first (admin)."""
+    return suppressions.told(viewer, query)
 
 
 @app.route("POST", "/v1/mailing/suppressions/lift")

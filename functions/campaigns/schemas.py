@@ -65,6 +65,8 @@ class CampaignView(Frozen):
     starts_at: datetime | None
     started_at: datetime | None
     listed: bool
+    waits: str | None
+    """While it is sending, and nothing can be sent: `daily_quota` or `sending_paused`, of our account at Amazon SES."""
     finished_at: datetime | None
     reason: str | None
     recipients: dict[StatusName, int] | None = None
@@ -144,6 +146,9 @@ class CauseView(Frozen):
     cause: Cause
     at: datetime
     message: str | None
+    by: Ulid | None
+    """The administrator who entered it; null where a provider told it, or the person by the link in the mail."""
+    note: str | None
     lifted_at: datetime | None
     lifted_by: Ulid | None
     """Null with `lifted_at`: the person themselves, by the link in the mail."""
@@ -170,6 +175,20 @@ class SuppressionPage(Frozen):
 
     items: tuple[SuppressionView, ...]
     next_cursor: str | None = None
+
+
+class Stop(Frozen):
+    """Write no more to an address: no more campaigns, or nothing at all that goes to customers. The reason is kept."""
+
+    address: Email
+    what: Literal["campaigns", "everything"] = "campaigns"
+    reason: Annotated[Line, Field(max_length=400)]
+
+
+class SuppressionHistoryQuery(PageQuery):
+    """Of which address."""
+
+    address: Email
 
 
 class Lift(Frozen):

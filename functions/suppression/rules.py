@@ -2,6 +2,7 @@
 
 A mailbox that refused for good, or whose owner complained, gets nothing more that goes to customers. Who unsubscribed
 gets no more campaigns; what they ask for themselves still comes. A bounce that may pass (a full mailbox) stops nothing.
+What somebody said on the phone an administrator enters by hand, whichever of the two it was.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,8 @@ from typing import Any, Literal
 
 from kernel.clock import stamp
 
-type Cause = Literal["bounce", "complaint", "unsubscribe"]
-CAUSES: tuple[Cause, ...] = ("complaint", "bounce", "unsubscribe")
+type Cause = Literal["bounce", "complaint", "manual", "unsubscribe"]
+CAUSES: tuple[Cause, ...] = ("complaint", "bounce", "manual", "unsubscribe")
 
 _FOR_GOOD = "permanent"
 
@@ -23,6 +24,10 @@ class Standing:
 
     at: str
     message: str | None = None
+    by: str | None = None
+    """The employee who entered it; None: it was told by a provider, or by the person themselves."""
+    note: str | None = None
+    """What they said of it."""
     lifted_at: str | None = None
     lifted_by: str | None = None
     """The employee; None: the person themselves, by the link in the mail."""
@@ -64,18 +69,21 @@ def standing(suppression: Suppression) -> list[Cause]:
 def stops(suppression: Suppression | None, *, campaign: bool) -> str | None:
     """Why a mail does not go, as a code; None: it may."""
     left = standing(suppression) if suppression else []
-    if {"bounce", "complaint"} & set(left):
+    if left and left[0] != "unsubscribe":
         return "suppressed"
     return "unsubscribed" if campaign and left else None
 
 
-def noted(before: Suppression | None, address: str, why: Cause, at: datetime, message: str | None) -> Suppression:
+def noted(
+    before: Suppression | None, address: str, why: Cause, at: datetime, message: str | None = None, *,
+    by: str | None = None, note: str | None = None,
+) -> Suppression:  # fmt: skip
     """With one more cause. What was told of before it was lifted is no news, however late it comes."""
     now = before or Suppression(address=address)
     there = now.causes.get(why)
     if there is not None and (there.lifted_at is None or stamp(at) <= there.lifted_at):
         return now
-    return replace(now, causes={**now.causes, why: Standing(at=stamp(at), message=message)})
+    return replace(now, causes={**now.causes, why: Standing(at=stamp(at), message=message, by=by, note=note)})
 
 
 def lifted(

@@ -8,6 +8,7 @@ from outbox.rules import Message
 from suppression import links, model
 from suppression.links import Meant
 from tests.campaigns.office import Office
+from tests.mailing.sent import sent
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -121,6 +122,29 @@ def test_the_mail_itself_has_the_link_and_headers(office: Office, monkeypatch: p
     assert (mail.customer, mail.campaign, mail.subject) == (lan, "tet", "Hello L0")
     assert address in mail.text
     assert f'ses:no-track href="{address}"' in mail.html
+
+
+@pytest.mark.parametrize(("what", "standing"), [("campaigns", "unsubscribe"), ("everything", "manual")])
+def test_what_somebody_said_on_the_phone_is_entered_by_hand(office: Office, what: str, standing: str):
+    where, body = "/v1/mailing/suppressions", {"address": "Lan@x.vn", "what": what, "reason": "said so"}
+    key = {"headers": {"idempotency-key": "k1"}}
+    stopped = office.ask("POST", where, body, **key)
+    assert (stopped.status, stopped["address"], stopped["standing"]) == (201, "lan@x.vn", standing)
+    assert (stopped["causes"][0]["by"], stopped["causes"][0]["note"]) == (office.who.id, "said so")
+    assert office.ask("POST", where, body, **key).raw == stopped.raw
+    assert office.call("POST", where, body)["version"] == stopped["version"] == 1
+    (lan,) = office.people("lan@x.vn")
+    campaign = office.sent()
+    assert office.statuses(campaign)[lan] == ("skipped", "suppressed" if what == "everything" else "unsubscribed")
+    assert len(sent()) == (what == "campaigns")  # what introduces them
+    office.call("POST", f"{where}/lift", {"address": "lan@x.vn", "reason": "asked for it"})
+    lifted, entered = office.call("GET", f"{where}/history", address="LAN@x.vn")["items"]
+    assert (lifted["by"], entered["by"], lifted["version"]) == (office.who.id, office.who.id, 2)
+    assert "causes" in entered["changes"]
+    staff = office.world.employee(office.who.department, "S1", role="manager")
+    for method, path, given in (("POST", where, body), ("GET", f"{where}/history", None)):
+        query = {} if given else {"address": "lan@x.vn"}
+        assert office.ask(method, path, given, by=staff, **query)["code"] == "admin_only"
 
 
 def test_administrators_list_look_up_and_lift(office: Office):

@@ -166,6 +166,11 @@ def somebody_unsubscribes(scene: Scene) -> Attempt:
     return attempt
 
 
+def an_address_is_written_to_no_more(scene: Scene) -> Attempt:
+    body = {"address": "Lan@x.vn", "what": "everything", "reason": "said so on the phone"}
+    return lambda: scene.ask("POST", "/v1/mailing/suppressions", body, **KEY)
+
+
 def an_address_is_written_to_again(scene: Scene) -> Attempt:
     model.note(scene.admin.tenant, "lan@x.vn", "bounce", clock.now(), "m1")
     body = {"address": "lan@x.vn", "reason": "the mailbox is there again"}

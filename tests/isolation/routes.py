@@ -269,6 +269,7 @@ def body_of(method: str, path: str, ids: dict[str, str], fresh: str) -> Any:
         ("POST", "/v1/mailing/campaigns"): campaign(f"N{fresh}"),
         ("PATCH", "/v1/mailing/campaigns/<campaign_id>"): {"name": "N"},
         ("POST", "/v1/mailing/campaigns/<campaign_id>/schedule"): {"at": "2026-03-01T09:00"},
+        ("POST", "/v1/mailing/suppressions"): {"address": PERSON["emails"][0], "reason": "r"},
         ("POST", "/v1/mailing/suppressions/lift"): {"address": PERSON["emails"][0], "reason": "r"},
         ("PATCH", "/v1/scoring/drafts/<draft_id>"): {"title": "N"},
         ("POST", "/v1/scoring/drafts/<draft_id>/back-test"): {"begins": "2026-03-01", "ends": "2026-03-31"},

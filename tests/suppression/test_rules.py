@@ -34,6 +34,15 @@ def test_a_bounce_stops_all_mail_and_an_unsubscription_only_campaigns():
     assert stops(None, campaign=True) is None
 
 
+def test_who_wants_nothing_at_all_gets_nothing_until_that_is_lifted():
+    stopped = noted(None, "a@x.vn", "manual", AT, by="01A", note="said so")
+    assert (stops(stopped, campaign=True), stops(stopped, campaign=False)) == ("suppressed", "suppressed")
+    both = noted(stopped, "a@x.vn", "unsubscribe", AT)
+    assert standing(both) == ["manual", "unsubscribe"]
+    assert stops(lifted(both, {"manual": True}, "01A", "r", AT + HOUR), campaign=False) is None
+    assert Suppression.model_validate(both.model_dump(exclude_none=True)) == both
+
+
 def test_what_is_told_again_changes_nothing():
     assert noted(bounced(), "a@x.vn", "bounce", AT + HOUR, "m2") == bounced()
 
