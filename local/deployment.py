@@ -55,9 +55,11 @@ def sources() -> str:
     return digest([*functions, *layers, ROOT / "infra" / "template.yaml", Path(__file__)], names)
 
 
-def parameters(endpoint: str) -> list[str]:
-    """What the template's parameters are here."""
+def parameters(endpoint: str, zalo: str | None) -> list[str]:
+    """What the template's parameters are here; `zalo`: what stands in for Zalo, if anything does."""
     return [
+        *([f"ZaloEndpoint={zalo}"] if zalo else ()),
+        f"PublicUrl={endpoint}",
         "Stage=local",
         f"Architecture={OWN_ARCHITECTURE}",
         "DeletionProtection=false",
@@ -66,12 +68,12 @@ def parameters(endpoint: str) -> list[str]:
     ]
 
 
-def deploy(endpoint: str, log: Path) -> None:
-    """Deploy what was built, as one would to AWS. Hold `alone()` meanwhile."""
+def deploy(endpoint: str, log: Path, given: list[str]) -> None:
+    """Deploy what was built with these parameters, as one would to AWS. Hold `alone()` meanwhile."""
     _run(
         [SAM / "sam", "deploy", "--template-file", BUILD / "template.yaml", "--stack-name", STACK, "--region", REGION,
          "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-fail-on-empty-changeset",
-         "--no-progressbar", "--parameter-overrides", *parameters(endpoint)],
+         "--no-progressbar", "--parameter-overrides", *given],
         log,
         {"AWS_ENDPOINT_URL": endpoint},
     )  # fmt: skip

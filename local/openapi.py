@@ -115,6 +115,7 @@ def document() -> Json:
     paths["/v1/webhooks/in/{tenant}/{source}"] = {"post": _PROVIDER}
     paths["/v1/web/mp/collect"] = {"post": _COLLECT}
     paths["/v1/web/forms/{key}"] = {"post": _FORM}
+    paths["/v1/unsubscribe/{token}"] = {"get": _ASK, "post": _UNSUBSCRIBE}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Leadstream", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -276,6 +277,31 @@ _FORM: Json = {
         "4XX": _REFUSED, "5XX": _REFUSED,
     },
 }  # fmt: skip
+_PAGE: Json = {"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}}
+_ASK: Json = {
+    "operationId": "ask_before_unsubscribing",
+    "tags": ["Email campaigns"],
+    "summary": "Show who follows the link in a mail a page with a button; nothing changes (docs/campaigns.md).",
+    "security": [],
+    "parameters": [_text("token", "path")],
+    "responses": {"200": _PAGE, "404": _PAGE, "503": _PAGE},
+}
+_UNSUBSCRIBE: Json = _ASK | {
+    "operationId": "unsubscribe",
+    "summary": "Unsubscribe with one click (RFC 8058), or come back; the signed link is the only credential.",
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {
+                "schema": {
+                    "type": "object",
+                    "properties": {"List-Unsubscribe": {"const": "One-Click"}, "subscribe": {"const": "again"}},
+                }
+            }
+            for kind in ("application/x-www-form-urlencoded", "multipart/form-data")
+        },
+    },
+}
 _WEBHOOK: Json = {
     "operationId": "receive_ses_event",
     "tags": ["Webhooks"],

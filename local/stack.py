@@ -32,9 +32,10 @@ class Stack:
     """MiniStack with the template deployed; without `state`, a directory that goes when it stops."""
 
     def __init__(
-        self, port: int | None = None, state: Path | None = None, *, auth: bool = True, tell: Tell = lambda _: None
-    ) -> None:
-        self._temporary, self._tell = state is None, tell
+        self, port: int | None = None, state: Path | None = None, *, auth: bool = True, tell: Tell = lambda _: None,
+        zalo: str | None = None,
+    ) -> None:  # fmt: skip
+        self._temporary, self._tell, self._zalo = state is None, tell, zalo
         home = state or Path(tempfile.mkdtemp(prefix="leadstream-"))
         self.aws = MiniStack(port or free_port(), home, persist=state is not None, auth=auth)
         self._outputs: dict[str, str] = {}
@@ -65,11 +66,12 @@ class Stack:
         """Build and deploy when the sources changed; says whether it had to."""
         log = self.aws.home / "deploy.log"
         with deployment.alone():
-            wanted = " ".join([deployment.build(log, self._tell), *deployment.parameters(self.endpoint())])
+            given = deployment.parameters(self.endpoint(), self._zalo)
+            wanted = " ".join([deployment.build(log, self._tell), *given])
             if self._deployed() == wanted:
                 return False
             self._tell("deploying (sam deploy)")
-            deployment.deploy(self.endpoint(), log)
+            deployment.deploy(self.endpoint(), log, given)
         self._outputs = {}
         self._mend()
         self.client("ssm").put_parameter(Name=DEPLOYED, Value=wanted, Type="String", Overwrite=True)
