@@ -17,10 +17,10 @@ OPERATIONS = {
         "GetObject", "HeadObject", "ListObjectsV2", "PutObject", "UploadPart",
         "CreateBucket",  # never called: botocore takes an upload form's address from its description
     },
-    "sqs": {"SendMessage", "SendMessageBatch"},
+    "sqs": {"GetQueueAttributes", "SendMessage", "SendMessageBatch"},
     "sns": {"ConfirmSubscription", "Publish"},
     "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
-    "sesv2": {"GetEmailIdentity", "SendEmail"},
+    "sesv2": {"GetAccount", "GetEmailIdentity", "SendEmail"},
     "cognito-idp": {
         "AdminCreateUser", "AdminDeleteUser", "AdminDisableUser", "AdminEnableUser", "AdminGetUser",
     },

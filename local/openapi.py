@@ -296,7 +296,8 @@ _UNSUBSCRIBE: Json = _ASK | {
                 "schema": {
                     "type": "object",
                     "properties": {"List-Unsubscribe": {"const": "One-Click"}, "subscribe": {"const": "again"}},
-                }
+                },
+                "example": {"List-Unsubscribe": "One-Click"},
             }
             for kind in ("application/x-www-form-urlencoded", "multipart/form-data")
         },

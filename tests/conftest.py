@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from xdist.remote import Producer
 
+from channels import allowance
 from kernel import aws, config, table
+from tests.account import PLENTY, QUOTA, SENDING
 from tests.kept import kept
 from tests.quicker.all import hasten
 from tests.spread import Spread, rank
@@ -68,6 +70,10 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
         for module in ("rulebooks.publishing", "tiers.saving"):
             monkeypatch.setattr(f"{module}.SETTLED", 0)  # nobody decides by the rules before any more
         monkeypatch.setattr("imports.rowwise.AT_ONCE", 1)  # moto is no table for several at once
+        QUOTA.update(PLENTY)
+        SENDING["enabled"] = True
+        monkeypatch.setattr(allowance, "_shut", None)
+        monkeypatch.setattr(allowance, "_known", (float("inf"), None))  # senders do not ask
         yield beginning.again(monkeypatch)
         forget_names()
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from campaigns import audience, following, model, recipients, rules
+from campaigns import audience, following, model, pacing, recipients, rules
 from campaigns.model import CampaignItem
 from campaigns.recipients import Found
 from campaigns.rules import Campaign
@@ -19,7 +19,7 @@ from campaigns.statuses import QUEUED, message_id
 from customers import listing
 from identity.viewers import viewer_of
 from jobs.rules import LATE, Swept
-from kernel import clock, config, keys, table, telemetry
+from kernel import clock, keys, table, telemetry
 from kernel.access import Viewer
 from kernel.problems import Problem
 from kernel.table import Range
@@ -33,6 +33,8 @@ PAGE = 250
 """Records that one step looks at, or recipients that it writes messages for."""
 _AT_ONCE = 33
 """Messages of one transaction: three writes each."""
+SOON = 5
+"""Seconds after the last message was written when it is looked for the first time whether all are sent."""
 _LIST, _SEND, _AGAIN = "list", "send", "again"
 _TRIES = 4
 
@@ -40,7 +42,8 @@ _TRIES = 4
 def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
     """The next step of a campaign; `what`: a rules.Sending. One that was stopped meanwhile ends, in whatever step.
 
-    Done are the records of the audience: what else a step does is told by the recipients' statuses.
+    Done are the records of the audience: what else a step does is told by the recipients' statuses. As many as there
+    are rows in the end, whatever a page showed that was done again.
     """
     item = model.find(tenant, str(what["campaign"]))
     if item is None or item.value.run != what["run"]:
@@ -50,7 +53,7 @@ def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
         case "cancelled":
             return _tell_off(tenant, item, after)
         case "sending" | "paused" if phase == _LIST:
-            return _list(tenant, item, after)
+            return _list(tenant, item, after, job.done)
         case "sending":
             return _send(tenant, item, phase, after)
     return Swept(done=0, skipped=0)
@@ -62,7 +65,7 @@ def _begins(item: CampaignItem) -> str:
 
 
 # --- the audience ---------------------------------------------------------------------------------
-def _list(tenant: str, item: CampaignItem, after: str) -> Swept:
+def _list(tenant: str, item: CampaignItem, after: str, done: int) -> Swept:
     campaign = item.value
     try:
         viewer = viewer_of(tenant, str(campaign.sender))
@@ -73,9 +76,10 @@ def _list(tenant: str, item: CampaignItem, after: str) -> Swept:
         return Swept(done=0, skipped=0)
     cards, last = listing.read(viewer, ask, PAGE, after or None)
     recipients.enter(tenant, campaign.id, [Found.of(card) for card in cards])
-    if last is None:
-        _change(tenant, campaign.id, rules.listed)
-    return Swept(done=len(cards), skipped=0, after=f"{_LIST}#{last}" if last else f"{_SEND}#")
+    if last is not None:
+        return Swept(done=len(cards), skipped=0, after=f"{_LIST}#{last}")
+    _change(tenant, campaign.id, rules.listed)
+    return Swept(done=sum(model.tally(tenant, campaign.id).values()) - done, skipped=0, after=f"{_SEND}#")
 
 
 def _give_up(tenant: str, item: CampaignItem, code: str) -> None:
@@ -97,18 +101,23 @@ def cancel(tenant: str, item: CampaignItem, code: str | None) -> None:
 # --- its messages ---------------------------------------------------------------------------------
 def _send(tenant: str, item: CampaignItem, phase: str, after: str) -> Swept:
     campaign = item.value
-    found, last = _queued(tenant, campaign.id, after)
+    if phase == _AGAIN and not after and not model.tally(tenant, campaign.id).get(QUEUED):
+        _change(tenant, campaign.id, lambda now: _ended(now, campaign.run))
+        return Swept(done=0, skipped=0)
+    turn = pacing.turn(PAGE)
+    if turn.waits != campaign.waits:
+        _change(tenant, campaign.id, lambda now: rules.waiting(now, turn.waits))
+    if not turn.most:
+        return Swept(done=0, skipped=0, after=f"{phase}#{after}", rest=turn.rest)
+    found, last = _queued(tenant, campaign.id, after, turn.most)
     if phase == _SEND:
         made = sum(_together(tenant, item, some) for some in batched(found, _AT_ONCE, strict=False))
     else:
         made = sum(_one(tenant, one) for one in _missing(tenant, item, found))
-    rest = made // config.campaign_rate()
+    rest = int(made / turn.rate)
     if last is not None:
         return Swept(done=0, skipped=0, after=f"{phase}#{last}", rest=rest)
-    if model.tally(tenant, campaign.id).get(QUEUED):
-        return Swept(done=0, skipped=0, after=f"{_AGAIN}#", rest=max(rest, LATE))
-    _change(tenant, campaign.id, lambda now: _ended(now, campaign.run))
-    return Swept(done=0, skipped=0)
+    return Swept(done=0, skipped=0, after=f"{_AGAIN}#", rest=max(rest, SOON if phase == _SEND else LATE))
 
 
 def _ended(now: Campaign, run: int) -> Campaign:
@@ -116,11 +125,11 @@ def _ended(now: Campaign, run: int) -> Campaign:
     return rules.finished(now, clock.now()) if now.run == run and now.state == "sending" else now
 
 
-def _queued(tenant: str, campaign_id: str, after: str) -> tuple[list[str], str | None]:
+def _queued(tenant: str, campaign_id: str, after: str, most: int = PAGE) -> tuple[list[str], str | None]:
     """(the records of those who are queued, after which one to go on; None at the end)."""
     parts = keys.campaign_parts(tenant, campaign_id)
     where = Range(parts, "by_stage", above=f"{QUEUED}#{after}", below=f"{QUEUED}$")
-    page = table.page(where, limit=PAGE)
+    page = table.page(where, limit=most)
     found = [raw["sk"]["S"].removeprefix(keys.RECIPIENT) for raw in page.items]
     return found, page.last["sk"]["S"].removeprefix(keys.RECIPIENT) if page.last else None
 

@@ -43,6 +43,8 @@ class Campaign(Frozen):
     started_at: datetime | None = None
     listed: bool = False
     """Whether everybody is found to whom it goes."""
+    waits: str | None = None
+    """What it waits for, while nothing of it can be sent."""
     finished_at: datetime | None = None
     reason: str | None = None
     """Why it was cancelled, if by itself: a problem's code."""
@@ -101,7 +103,7 @@ def started(campaign: Campaign, by: str, now: datetime) -> Campaign:
 def paused(campaign: Campaign, by: str, now: datetime) -> Campaign:
     """No more mail for now; what has not been sent stays queued. Whom it goes to is still found out."""
     _require(campaign, "sending")
-    return _stamped(campaign, by, now, state="paused")
+    return _stamped(campaign, by, now, state="paused", waits=None)
 
 
 def resumed(campaign: Campaign, by: str, now: datetime) -> Campaign:
@@ -113,7 +115,7 @@ def resumed(campaign: Campaign, by: str, now: datetime) -> Campaign:
 def cancelled(campaign: Campaign, by: str, now: datetime, reason: str | None = None) -> Campaign:
     """It ends here: what was sent was sent, nobody else gets it."""
     _require(campaign, "draft", "scheduled", "sending", "paused")
-    more = {"finished_at": now, "reason": reason, "run": campaign.run + 1, "starts_at": None}
+    more = {"finished_at": now, "reason": reason, "run": campaign.run + 1, "starts_at": None, "waits": None}
     return _stamped(campaign, by, now, state="cancelled", **more)
 
 
@@ -122,10 +124,15 @@ def listed(campaign: Campaign) -> Campaign:
     return campaign.model_copy(update={"listed": True})
 
 
+def waiting(campaign: Campaign, why: str | None) -> Campaign:
+    """Nothing of it can be sent for now, or can again."""
+    return campaign.model_copy(update={"waits": why if campaign.state == "sending" else None})
+
+
 def finished(campaign: Campaign, now: datetime) -> Campaign:
     """Nobody is left to whom it is still to go."""
     _require(campaign, "sending")
-    return campaign.model_copy(update={"state": "sent", "finished_at": now})
+    return campaign.model_copy(update={"state": "sent", "finished_at": now, "waits": None})
 
 
 def moment(written: str, zone: ZoneInfo) -> datetime:

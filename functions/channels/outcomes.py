@@ -20,10 +20,19 @@ from kernel import table
 
 _NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError, SSLError)
 _TOO_MANY, _SERVERS_FAULT = 429, 500
+_STOPPED = {"SendingPausedException": "sending_paused", "AccountSuspendedException": "account_suspended"}
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not a fault
     """The provider will never take this message; `reason` is its code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Withheld(Exception):  # noqa: N818 - an outcome, not a fault
+    """Certainly not taken, nor is anything else of our account for a while; `reason` is a code."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -42,14 +51,30 @@ def asked_too_often(error: Exception) -> bool:
     return status < _SERVERS_FAULT and (status == _TOO_MANY or table.is_transient(error))
 
 
+def _withheld(error: ClientError) -> str | None:
+    """Why SES takes no mail of our account at all, if so: it says with the same code that we are too fast.
+
+    https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html has its words.
+    """
+    said = error.response["Error"]
+    if "daily message quota exceeded" in said.get("Message", "").lower():
+        return "daily_quota"
+    return _STOPPED.get(said["Code"])
+
+
 def of_aws[T](call: Callable[[], T]) -> T:
-    """What a call of AWS that sends answers. Raises Refused, Uncertain, or what says that it was certainly not sent."""
+    """What a call of AWS that sends answers.
+
+    Raises Refused, Uncertain, or what says that it was certainly not sent: Withheld, where nothing else would be.
+    """
     try:
         return call()
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if status >= _SERVERS_FAULT:
             raise Uncertain from error
+        if (withheld := _withheld(error)) is not None:
+            raise Withheld(withheld) from error
         if table.is_transient(error) or status == _TOO_MANY:
             raise
         raise Refused(error.response["Error"]["Code"]) from error

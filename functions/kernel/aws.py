@@ -27,6 +27,13 @@ if TYPE_CHECKING:
             """What there is of an address or domain that mail may come from."""
             ...
 
+    class MailAccount(Protocol):
+        """What Amazon SES tells of our account."""
+
+        def get_account(self) -> Mapping[str, Any]:
+            """Answers SendQuota and SendingEnabled; once a second at most."""
+            ...
+
     class Vault(Protocol):
         """What we use of AWS Secrets Manager."""
 
@@ -75,6 +82,11 @@ def sns(region: str) -> "SNSClient":
 def ses() -> "Mailer":
     """Amazon SES. It never asks twice by itself: to send is the one call that may not be repeated unseen."""
     return cast("Mailer", _client("sesv2", attempts=1))
+
+
+def mail_account() -> "MailAccount":
+    """What Amazon SES allows our account; not asked twice either, for it answers once a second."""
+    return cast("MailAccount", _client("sesv2", attempts=1))
 
 
 def texting() -> "SNSClient":

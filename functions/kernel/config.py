@@ -96,6 +96,12 @@ def campaign_rate() -> int:
 
 
 @cache
+def mail_concurrency() -> int:
+    """How many mails are sent at the same time."""
+    return int(os.environ.get("MAIL_CONCURRENCY", "2"))
+
+
+@cache
 def unsubscribe_key() -> bytes:
     """The secret that signs the links by which somebody unsubscribes."""
     return _required("UNSUBSCRIBE_KEY").encode()

@@ -140,6 +140,9 @@ class MessageView(Frozen):
     by: Ulid | None = None
     state: Literal["waiting", "sending", "sent", "void", "failed"]
     reason: str | None = None
+    """Why it was not sent; of one that waits, what for: `daily_quota`, `sending_paused`, `account_suspended`."""
+    waits_until: datetime | None = None
+    """Nobody tries before."""
     fate: str | None = None
     attempt: int
     created_at: datetime

@@ -7,11 +7,12 @@ Of a channel whose provider tells nothing nobody ever knows: there an uncertain 
 """
 
 import random
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
-from channels import ses, sms
+from channels import allowance, ses, sms
 from channels.contents import Content, Mail, Sms, Void
-from channels.outcomes import Refused, Uncertain, asked_too_often
+from channels.outcomes import Refused, Uncertain, Withheld, asked_too_often
 from kernel import clock, telemetry
 from mailing.kinds import KINDS
 from mailing.rules import STAFF_KINDS
@@ -22,19 +23,24 @@ from suppression.model import stopped
 
 _PAUSE = 60.0, 600.0
 """Seconds until what was asked too often is tried again: spread, so that all that waits does not come back at once."""
+_SHUT = timedelta(minutes=15)
+"""So long nobody asks again where our account may send nothing: a day's quota comes back bit by bit."""
 
 
 def send(tenant: str, message_id: str) -> None:
     """Send a message unless it was sent, or there is no reason any more. Raises what may pass: the order comes back."""
     item = model.find(tenant, message_id)
-    if item is None or not rules.is_open(item.value):
-        return
     now = clock.now()
+    if item is None or not rules.is_open(item.value) or rules.is_put_off(item.value, now):
+        return
     if rules.is_uncertain(item.value, now):
         queue.order(tenant, message_id, item.value.uncertain_until)
         return
     if rules.is_given_up(item.value):
         _end(tenant, item, rules.ended(item.value, "failed", "uncertain", now))
+        return
+    if (shut := allowance.shut(now)) is not None and item.value.channel == "email":
+        _put_off(tenant, item, item.value, shut.until, shut.reason)
         return
     try:
         content = _wanted(tenant, item.value, KINDS[item.value.kind](tenant, item.value))
@@ -49,7 +55,8 @@ def send(tenant: str, message_id: str) -> None:
         return
     marked = model.change(tenant, item, rules.sending(item.value, now))
     if marked is not None:  # else somebody else is at it
-        _send(tenant, marked, content)
+        with allowance.paced() if isinstance(content, Mail) else nullcontext():
+            _send(tenant, marked, content)
 
 
 def _wanted(tenant: str, message: Message, content: Content | Void) -> Content | Void:
@@ -69,14 +76,25 @@ def _send(tenant: str, item: MessageItem, content: Content) -> None:
         queue.order(tenant, item.value.id, item.value.uncertain_until)
     except Refused as error:
         _end(tenant, item, rules.ended(item.value, "failed", error.reason, clock.now()))
+    except Withheld as error:
+        telemetry.count("MailWithheld", reason=error.reason)
+        allowance.shut_until(clock.now() + _SHUT, error.reason)
+        _put_off(tenant, item, rules.not_sent(item.value), clock.now() + _SHUT, error.reason)
     except Exception as error:
-        model.change(tenant, item, rules.not_sent(item.value))
         if not asked_too_often(error):
+            model.change(tenant, item, rules.not_sent(item.value))
             raise
         telemetry.count("MailThrottled")
-        queue.order(tenant, item.value.id, clock.now() + timedelta(seconds=random.uniform(*_PAUSE)))  # noqa: S311 - jitter
+        until = clock.now() + timedelta(seconds=random.uniform(*_PAUSE))  # noqa: S311 - jitter, not a secret
+        _put_off(tenant, item, rules.not_sent(item.value), until, None)
     else:
         _end(tenant, item, rules.sent(item.value, provider_id, clock.now()))
+
+
+def _put_off(tenant: str, item: MessageItem, message: Message, until: datetime, reason: str | None) -> None:
+    """Note when its turn comes, and order it for then; should somebody be at it meanwhile, they see to it."""
+    if model.change(tenant, item, rules.put_off(message, until, reason)) is not None:
+        queue.order(tenant, message.id, until)
 
 
 def _end(tenant: str, item: MessageItem, message: Message) -> None:

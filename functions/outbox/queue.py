@@ -10,6 +10,14 @@ LONGEST = 900
 """Seconds for which a queue holds a message back at most."""
 
 
+def ahead() -> int:
+    """About how many messages wait for a sender."""
+    of = aws.sqs().get_queue_attributes(
+        QueueUrl=config.queue_url("MAIL"), AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(of["Attributes"]["ApproximateNumberOfMessages"])
+
+
 def order(tenant: str, message_id: str, not_before: datetime | None = None) -> None:
     """Order that a message be sent; ordering it twice is harmless."""
     body = json.dumps({"tenant": tenant, "message": message_id})

@@ -29,7 +29,9 @@ LOGGED = timedelta(days=730)
 """So long it is remembered, and shown with their record, what was sent to a customer."""
 _FATES: tuple[Fate, ...] = ("delivered", "opened", "clicked", "bounced", "complained")
 """What comes later says more; what is told late takes nothing back."""
-_TIMES = ("created_at", "uncertain_until", "ended_at")
+_TIMES = ("created_at", "uncertain_until", "waits_until", "ended_at")
+_EARLY = timedelta(seconds=30)
+"""Queues hold a message back for whole seconds: an order that comes just before its time is meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +57,12 @@ class Message:
     attempt: int = 0
     uncertain_until: datetime | None = None
     """While it is being sent."""
+    waits_until: datetime | None = None
+    """While it is put off: it is ordered for then, and who orders it sooner is not heard."""
     provider_id: str | None = None
     """What the provider calls it, once it was sent."""
     reason: str | None = None
-    """Why it was not sent."""
+    """Why it was not sent, or what it waits for."""
     ended_at: datetime | None = None
     fate: Fate | None = None
     """Of one to a customer."""
@@ -92,9 +96,20 @@ def is_given_up(message: Message) -> bool:
     return message.attempt >= ATTEMPTS
 
 
+def is_put_off(message: Message, now: datetime) -> bool:
+    """Whether its turn comes later, and is ordered."""
+    return message.state == "waiting" and message.waits_until is not None and now < message.waits_until - _EARLY
+
+
+def put_off(message: Message, until: datetime, reason: str | None) -> Message:
+    """Its turn comes later."""
+    return replace(message, waits_until=until, reason=reason)
+
+
 def sending(message: Message, now: datetime) -> Message:
     """Marked before it is sent."""
-    return replace(message, state="sending", attempt=message.attempt + 1, uncertain_until=now + LEASE)
+    marked = replace(message, state="sending", attempt=message.attempt + 1, uncertain_until=now + LEASE)
+    return replace(marked, waits_until=None, reason=None)
 
 
 def not_sent(message: Message) -> Message:
@@ -123,13 +138,13 @@ def kept(message: Message) -> timedelta:
 
 def ended(message: Message, state: Literal["void", "failed"], reason: str, now: datetime) -> Message:
     """It will not be sent, and why."""
-    after = replace(message, state=state, reason=reason, uncertain_until=None, ended_at=now)
+    after = replace(message, state=state, reason=reason, uncertain_until=None, waits_until=None, ended_at=now)
     return _trailing(after, now, reason=reason) if state == "failed" else after
 
 
 def again(message: Message, by: str, now: datetime) -> Message:
     """What failed is sent after all, because somebody wants that: as if it had never been tried."""
-    fresh = replace(message, state="waiting", attempt=0, reason=None, ended_at=None)
+    fresh = replace(message, state="waiting", attempt=0, reason=None, waits_until=None, ended_at=None)
     return _trailing(fresh, now, by=by)
 
 

@@ -8,6 +8,7 @@ from tests.world import Person, World
 def _nobody_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked at again later is looked at again at once."""
     monkeypatch.setattr("campaigns.fanning.LATE", 0)
+    monkeypatch.setattr("campaigns.fanning.SOON", 0)
 
 
 @pytest.fixture

@@ -198,10 +198,14 @@ class Office:
             campaigns({"Records": dice.sample(told[start : start + 10], len(told[start : start + 10]))}, None)
         self.world.pump()
 
+    def job(self) -> dict[str, Any]:
+        """The newest job."""
+        jobs = [one for one in self.world.items() if one["sk"]["S"].startswith("JOB#")]
+        return dict(max(jobs, key=lambda one: str(one["sk"]["S"]))["value"]["M"])
+
     def job_is_over(self) -> bool:
         """Whether the newest job rests or is done: every recipient has had their turn."""
-        jobs = [one for one in self.world.items() if one["sk"]["S"].startswith("JOB#")]
-        job = max(jobs, key=lambda one: str(one["sk"]["S"]))["value"]["M"]
+        job = self.job()
         return bool(job["state"]["S"] == "done" or job.get("cursor", {}).get("S", "").startswith("again"))
 
     def tell(self, event: str, campaign: str, customer: str, *, code: str = "tet", to: str = "", **more: Any) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import random
+from typing import Any
 
 import pytest
 
 import bulk.job
 import mailing.job
 from campaigns import fanning
+from kernel import table
 from outbox import model as outbox
 from tests.campaigns.office import Office
 
@@ -141,7 +143,38 @@ def test_killed_at_random_points_and_done_again_everybody_is_one_recipient_and_g
     written = [one for one in office.world.items() if one["pk"]["S"].startswith("acme#MESSAGE#campaign-")]
     assert len(written) == 216
     assert len(set(asked)) == 10
+    assert office.job()["done"]["N"] == "240"
     assert asked == sorted(asked, reverse=True), "the list is walked once: a page may be done again, none before it"
+
+
+@pytest.mark.parametrize("people", [60, 180])
+def test_a_list_is_read_once_in_pages_that_do_not_grow_with_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, people: int
+):
+    """Of the list a query for each page, which reads one row more; of recipients one for each page of messages."""
+    monkeypatch.setattr(fanning, "PAGE", 20)
+    office.cards(people, same=0)
+    campaign, asked = office.draft(), list[tuple[str, int, int]]()
+    office.world.records()
+    assert office.do(campaign, "start").status == 200
+    inner = table.page
+
+    def page(where: table.Range, *, limit: int, start: Any = None) -> table.Page:
+        found = inner(where, limit=limit, start=start)
+        what = where.index or "other"
+        asked.append((what, limit, len(found.items)))
+        return found
+
+    monkeypatch.setattr(table, "page", page)
+    for number in range(people // 10 + 1):
+        step(office, number)
+    read = [(limit, rows) for what, limit, rows in asked if what == "newest"]
+    assert read == [(21, 21)] * (people // 20 - 1) + [(21, 20)]
+    sent = [rows for what, _, rows in asked if what == "by_stage"]
+    assert (sum(sent), len(sent)) == (people, people // 19 + 1)  # each begins with the last row of the one before
+    assert max(rows for _, _, rows in asked) == 21
+    written = [one for one in office.world.items() if one["pk"]["S"].startswith("acme#MESSAGE#campaign-")]
+    assert len(written) == people
 
 
 def test_due_once_however_often_the_minute_comes(office: Office):

@@ -127,11 +127,11 @@ def test_the_mail_itself_has_the_link_and_headers(office: Office, monkeypatch: p
 @pytest.mark.parametrize(("what", "standing"), [("campaigns", "unsubscribe"), ("everything", "manual")])
 def test_what_somebody_said_on_the_phone_is_entered_by_hand(office: Office, what: str, standing: str):
     where, body = "/v1/mailing/suppressions", {"address": "Lan@x.vn", "what": what, "reason": "said so"}
-    key = {"headers": {"idempotency-key": "k1"}}
-    stopped = office.ask("POST", where, body, **key)
+    key = {"idempotency-key": "k1"}
+    stopped = office.ask("POST", where, body, headers=key)
     assert (stopped.status, stopped["address"], stopped["standing"]) == (201, "lan@x.vn", standing)
     assert (stopped["causes"][0]["by"], stopped["causes"][0]["note"]) == (office.who.id, "said so")
-    assert office.ask("POST", where, body, **key).raw == stopped.raw
+    assert office.ask("POST", where, body, headers=key).raw == stopped.raw
     assert office.call("POST", where, body)["version"] == stopped["version"] == 1
     (lan,) = office.people("lan@x.vn")
     campaign = office.sent()

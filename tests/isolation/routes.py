@@ -185,6 +185,8 @@ def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
         return {"customer": ids["customer_id"]}
     if path == "/v1/mailing/campaigns/<campaign_id>/preview":
         return {"customer": ids["customer_id"]}
+    if path == "/v1/mailing/suppressions/history":
+        return {"address": PERSON["emails"][0]}
     if path == "/v1/search":
         return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":

@@ -116,6 +116,10 @@ def test_a_mail_that_was_opened_says_so(desk: Desk):
     told("open", message, lead)
     desk.world.pump()
     assert shown(desk, lead) == [("email", "opened")]
+    told("click", message, lead)
+    desk.world.pump()
+    told("delivery", message, lead)
+    assert shown(desk, lead) == [("email", "clicked")]
 
 
 def test_one_that_began_anew_is_listed_once(desk: Desk):

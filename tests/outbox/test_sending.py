@@ -90,8 +90,8 @@ class Post:
         return [round(message.delayed_until / 1000 - now) for message in backend("sqs").queues["MAIL"]._messages]
 
 
-def refusal(code: str, status: int) -> Callable[[], Exception]:
-    answer: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+def refusal(code: str, status: int, said: str = "") -> Callable[[], Exception]:
+    answer: Any = {"Error": {"Code": code, "Message": said or code}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return lambda: ClientError(answer, "SendEmail")
 
 
@@ -162,7 +162,8 @@ def test_what_ses_certainly_did_not_take_comes_again_and_was_no_attempt(
 ):
     """By itself after a pause where we ask too often, for that is no fault; else as the queue brings it back."""
     post.ses(error)
-    for _ in range(rules.ATTEMPTS + 1):
+    for turn in range(rules.ATTEMPTS + 1):
+        post.turn(turn * timedelta(minutes=11))
         with nullcontext() if by_itself else pytest.raises(EndpointConnectionError):
             post.order()
     assert all(55 < delay < 605 for delay in post.delays())
@@ -170,6 +171,7 @@ def test_what_ses_certainly_did_not_take_comes_again_and_was_no_attempt(
     assert (post.message().state, post.message().attempt) == ("waiting", 0)
     assert unsent(post)
     post.ses(None)
+    post.turn(timedelta(hours=2))
     post.order()
     assert post.message().state == "sent"
 
