@@ -12,9 +12,9 @@ def handler(event: dict[str, Any], _context: object) -> None:
     An operator may also call it with an order: `{"replay": {"tenant": …, "source": …, "day": …, "until": …}}`.
     """
     faults: list[Exception] = []
-    for told in [json.loads(record["body"]) for record in event["Records"]] if "Records" in event else [event]:
+    for told in [record["body"] for record in event["Records"]] if "Records" in event else [event]:
         try:
-            service.work(told)
+            service.work(json.loads(told) if isinstance(told, str) else told)
         except Exception as fault:  # noqa: BLE001 - raised below, after the others
             faults.append(fault)
     if faults:

@@ -17,6 +17,9 @@ _KINDS: Mapping[str, SignalKind] = {
     "complained": "complaint", "unsubscribed": "unsubscribe",
 }  # fmt: skip
 
+_NOT_TRIED = frozenset({"suppress-complaint", "suppress-unsubscribe"})
+"""Why Mailgun says `failed` where it did not send: it told of the complaint, or of who left, when that was."""
+
 
 def events(body: Body) -> Iterator[Event]:
     """The one event."""
@@ -30,7 +33,7 @@ def read(event: object, tenant: str, received: datetime) -> Report:
     kind = _KINDS.get(shapes.text_(one.get("event"), "event", 64))
     own = reports.within(one.get("user-variables"), "user-variables")
     who = reports.recipient(tenant, own.get("customer"), one.get("recipient"))
-    if kind is None:
+    if kind is None or one.get("reason") in _NOT_TRIED:
         return Report(event, who, None)
     client = reports.within(one.get("client-info"), "client-info")
     return reports.told(

@@ -127,8 +127,9 @@ def recipient(tenant: str, customer: object, address: object) -> Recipient:
 
 
 def named(value: object, field: str) -> str:
-    """What a message is called; a name that is no key of ours is told by its digest."""
-    text = shapes.text_(value, field, 998)
+    """What a message is called; a number is its digits, a name that is no key of ours is told by its digest."""
+    number = isinstance(value, int) and not isinstance(value, bool)
+    text = shapes.text_(str(value) if number else value, field, 998)
     return text if _NAME.fullmatch(text) else sha256(text.encode()).hexdigest()[:32]
 
 

@@ -12,7 +12,7 @@ from intake.model import Origin
 from intake.raw import Body, Place
 from intake.reports import FAULT, Event, Report, Unreadable
 from intake.taking import Outcome
-from kernel import config, table, telemetry
+from kernel import clock, config, table, telemetry
 from mailing import rules
 from visits import keeping
 from visits import service as visits
@@ -37,10 +37,8 @@ def work(told: Mapping[str, Any]) -> None:
             welcome(tenant, client, after)
         case {"replay": dict(what)}:
             replaying.step(what)
-        case {"Type": "Notification", "TopicArn": str(topic)} if topic in config.ses_topics():
-            _bring(told)
         case _:
-            telemetry.info("message of no known kind")  # S3 says so that it may write here, when it is told to
+            _bring(told)
 
 
 def welcome(tenant: str, client: str, after: str) -> None:
@@ -88,7 +86,17 @@ def _take(event: Event, origin: Origin, *, again: bool) -> Outcome:
         return taking.take(Unreadable(event.text, f"{FAULT}{type(fault).__name__}", tenant), origin)
 
 
-def _bring(notification: Mapping[str, Any]) -> None:
-    """A notification that came by the queue is kept as one that was posted is: that tells of it, and it is read."""
-    signed = rules.moment(notification["Timestamp"])
-    raw.keep(Place(None, "ses", signed, notification["MessageId"].encode()), json.dumps(notification).encode())
+def _bring(told: Mapping[str, Any]) -> None:
+    """What SNS brought is kept as what it posts is: that tells of it, and it is read.
+
+    An event comes without its notification where a subscription asks for raw delivery.
+    """
+    match told:
+        case {"Type": "Notification", "TopicArn": str(topic)} if topic in config.ses_topics():
+            place = Place(None, "ses", rules.moment(told["Timestamp"]), told["MessageId"].encode())
+            raw.keep(place, json.dumps(told).encode())
+        case {"eventType": str(), "mail": dict()}:
+            text = json.dumps(told)
+            raw.keep(Place(None, "ses", clock.now(), text.encode()), json.dumps({"Message": text}).encode())
+        case _:
+            telemetry.info("message of no known kind")  # S3 says so that it may write here, when it is told to

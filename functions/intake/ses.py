@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from intake.raw import Body
 from intake.reports import LONGEST, Event, Proof, Report, Unreadable, stop
 from mailing import rules, shapes
-from mailing.rules import EventType, SesEvent, Signal
+from mailing.rules import EventType, Recipient, SesEvent, Signal
 from mailing.shapes import Malformed
 from outbox.rules import Fate
 
@@ -13,11 +13,17 @@ _FATES: Mapping[EventType, Fate] = {
     "delivery": "delivered", "open": "opened", "click": "clicked", "bounce": "bounced", "complaint": "complained",
 }  # fmt: skip
 
+_INTRODUCED = "Successfully validated SNS topic"
+"""So SES begins what it publishes, in plain text, when a topic becomes the destination of a configuration set."""
+
 
 def events(body: Body) -> Iterator[Event]:
     """The one event in a notification; its company is named by the sender's tag."""
     notification = shapes.object_(shapes.document(body.text, LONGEST), "body")
     message = str(notification.get("Message"))
+    if message.startswith(_INTRODUCED):
+        yield Report(message, Recipient(None, None, None), None)
+        return
     try:
         event = rules.parse(message, body.received)
     except Malformed as error:
@@ -25,7 +31,8 @@ def events(body: Body) -> Iterator[Event]:
         return
     stops = None
     if not rules.is_to_staff(event):
-        stops = stop(event.event_type, event.detail, event.at, event.tags.get("message"))
+        kind = "unsubscribe" if event.event_type == "subscription" else event.event_type
+        stops = stop(kind, event.detail, event.at, event.tags.get("message"))
     signal = rules.signal(event)
     yield Report(message, rules.recipient(event), signal, _proof(event, signal), stops)
 

@@ -16,7 +16,7 @@ from channels import zalo_events
 from mailing.rejected import Rejected
 
 _SECONDS = re.compile(r"\d{9,11}", re.ASCII)
-_OURS = re.compile(r"v1=([0-9a-f]{64})")
+_OURS = re.compile(r"v1=([0-9a-f]{64})", re.ASCII)
 _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 """What stands before the point in a key of this curve (RFC 5480, 2): no other key has just these bytes."""
 _POINT, _WHOLE = 65, 0x04  # an octet that says that both coordinates follow, and these
@@ -60,7 +60,7 @@ def generic(request: Request, keys: Keys, now: datetime) -> Signed:
     """HMAC-SHA256 over time stamp, a full stop and the raw body; in hexadecimal, after `v1=`."""
     seconds = request.header("x-leadstream-timestamp")
     at = _at(seconds, now, GENERIC_OLDEST)
-    given = _OURS.findall(request.header("x-leadstream-signature"))[:4]
+    given = _OURS.findall(request.header("x-leadstream-signature").lower())[:4]
     signed = seconds.encode() + b"." + request.content
     made = [hmac.new(key.encode(), signed, hashlib.sha256).hexdigest() for key in keys]
     _require(any(hmac.compare_digest(one, other) for one in made for other in given))

@@ -51,7 +51,7 @@ AHEAD = timedelta(hours=1)  # an event further in the future is absurd, whatever
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _TAG = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
 _ADDRESS = re.compile(r"(?:[^<>]*<)?([^\s<>@,;]{1,64}@[^\s<>@,;]{1,189})>?")
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S.*", re.IGNORECASE)  # as it was written: people leave spaces in links
 _IP = re.compile(r"[0-9A-Fa-f.:]{2,45}")
 _TENANT = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _CUSTOMER = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
@@ -276,7 +276,7 @@ def link_of(value: object) -> str:
 
 def ip_of(value: object, field: str) -> str | None:
     """Whence; None for what is no such address."""
-    return None if value is None else _matching(_IP, shapes.text_(value, field, 256))
+    return None if value is None or value == "" else _matching(_IP, shapes.text_(value, field, 256))
 
 
 def user_agent_of(value: object, field: str) -> str | None:

@@ -4,6 +4,7 @@ import json
 import re
 
 LONGEST_BODY = 262_144  # characters: SNS carries at most 256 KB
+BYTE_ORDER_MARK = "\ufeff"  # some libraries write one; it says nothing here
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -21,7 +22,7 @@ def document(body: str, longest: int = LONGEST_BODY) -> object:
     if len(body) > longest:
         raise Malformed("body", "is too long")
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        return json.loads(body.removeprefix(BYTE_ORDER_MARK), parse_constant=_no_constant)
     except RecursionError:
         raise Malformed("body", "is nested too deeply") from None
     except ValueError as error:

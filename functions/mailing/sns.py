@@ -57,7 +57,8 @@ def read(body: str) -> dict[str, str]:
         raise Rejected("malformed", "body is not JSON, or names a field twice") from error
     if not isinstance(message, dict):
         raise Rejected("malformed", "body is not an object")
-    return _texts({name: value for name, value in message.items() if name in _FIELDS})
+    no_subject = {"Subject"} if message.get("Subject", "") is None else set[str]()
+    return _texts({name: value for name, value in message.items() if name in _FIELDS - no_subject})
 
 
 def verify(message: Mapping[str, str], fetch: Callable[[str], bytes], topics: frozenset[str], now: datetime) -> None:

@@ -55,9 +55,11 @@ class Suppression:
 
 
 def cause(event: str, detail: str | None) -> Cause | None:
-    """What an event of a mail stops by itself, if anything. An unsubscription has its own way in."""
+    """What an event of a mail stops by itself, if anything: who left one list of several (`topic`) has not left all."""
     if event == "complaint":
         return "complaint"
+    if event == "unsubscribe" and detail == "all":
+        return "unsubscribe"
     return "bounce" if event == "bounce" and detail == _FOR_GOOD else None
 
 

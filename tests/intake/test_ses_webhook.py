@@ -253,8 +253,13 @@ def test_a_kind_of_event_that_ses_adds_later_is_noted(kind: str, world: World, l
     assert world.items() == before
 
 
+def test_what_ses_publishes_when_it_is_told_of_the_topic_is_noted(world: World):
+    assert outcome(world, "Successfully validated SNS topic for Amazon SES event publishing.") == "noted"
+    assert unmatched(world) == []
+
+
 MALFORMED = {
-    "no JSON": "Successfully validated SNS topic for Amazon SES event publishing.",
+    "no JSON": "You have been subscribed.",
     "a list": "[]",
     "no event type": "{}",
     "no mail": json.dumps({"eventType": "Open", "open": {}}),

@@ -19,7 +19,8 @@ def bounced(at: datetime = AT) -> Suppression:
     ("event", "detail", "why"),
     [
         ("bounce", "permanent", "bounce"), ("bounce", "transient", None), ("bounce", "undetermined", None),
-        ("bounce", None, None), ("complaint", None, "complaint"), ("subscription", "all", None),
+        ("bounce", None, None), ("complaint", None, "complaint"), ("unsubscribe", "all", "unsubscribe"),
+        ("unsubscribe", "topic", None), ("unsubscribe", None, None),
         ("delivery", None, None), ("reject", None, None),
     ],
 )  # fmt: skip
