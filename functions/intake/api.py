@@ -2,7 +2,16 @@
 
 from identity.model import identify
 from intake import settings
-from intake.schemas import KeyCreate, KeyMade, ReplayCreate, ReplayView, SourceList, SourceView, UnmatchedPage
+from intake.schemas import (
+    KeyCreate,
+    KeyMade,
+    ReplayCreate,
+    ReplayView,
+    SourceList,
+    SourceView,
+    UnmatchedPage,
+    UnmatchedQuery,
+)
 from kernel import web
 from kernel.access import Viewer
 from kernel.binding import IfMatch
@@ -37,8 +46,8 @@ def list_webhook_key_history(viewer: Viewer, source: str, query: PageQuery) -> H
 
 
 @app.route("GET", "/v1/webhooks/unmatched")
-def list_unmatched_events(viewer: Viewer, query: PageQuery) -> UnmatchedPage:
-    """List events whose recipient nobody knows, by address, and those that cannot be read (admin)."""
+def list_unmatched_events(viewer: Viewer, query: UnmatchedQuery) -> UnmatchedPage:
+    """List events whose recipient nobody knows, and those that cannot be read, newest first (admin)."""
     return settings.unmatched(viewer, query)
 
 

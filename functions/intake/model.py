@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -13,7 +13,7 @@ from intake.rules import Keys, Source
 from kernel import clock, keys, table
 from kernel.problems import in_flight
 from kernel.table import Item, Range, Write
-from kernel.values import IntegerAttribute, MapAttribute, Raw, ValueAttribute, decode_item
+from kernel.values import IntegerAttribute, MapAttribute, ValueAttribute
 from mailing.model import there_instead
 from mailing.rules import Recipient, Signal
 
@@ -31,6 +31,8 @@ class UnmatchedItem(Item):
     reason = UnicodeAttribute()
     source = UnicodeAttribute()
     received_at = UnicodeAttribute()
+    by_updated = UnicodeAttribute()
+    """Its place in the list of all, by when they came."""
     address = UnicodeAttribute(null=True)
     signal = MapAttribute(null=True)
     """What would have been kept of it; none where it cannot be read."""
@@ -78,6 +80,7 @@ def forget_unreadable(event: Unreadable) -> None:
 
 def _keep(item: UnmatchedItem, origin: Origin) -> None:
     item.source, item.raw, item.received_at = origin.source, origin.raw, clock.stamp(origin.received)
+    item.by_updated = f"{item.received_at}#{hashlib.sha256(item.sk.encode()).hexdigest()[:16]}"
     item.expires_at = int(clock.now().timestamp()) + KEPT
     there_instead(table.create(item))
 
@@ -113,9 +116,24 @@ def of_address(tenant: str, address: str) -> Range:
     return Range(keys.unmatched(tenant), prefix=keys.unmatched_event(address), consistent=True)
 
 
-def signal_of(row: Raw) -> Signal | None:
+def latest(tenant: str, limit: int, after: str | None) -> tuple[list[UnmatchedItem], str | None]:
+    """A page of them, those that came last first, and where the next one begins; None: there is none."""
+    pk = keys.unmatched(tenant)
+    start = None
+    if after is not None:
+        moment, _, sk = after.partition("\n")
+        start = {"pk": {"S": pk}, "sk": {"S": sk}, "by_updated": {"S": moment}}
+    page = table.page(Range(pk, index="by_updated", newest_first=True), limit=limit, start=start)
+    places = [(pk, row["sk"]["S"]) for row in page.items]
+    found = table.get_many(places) if places else {}
+    last = page.items[-1] if page.last and page.items else None
+    following = f"{last['by_updated']['S']}\n{last['sk']['S']}" if last else None
+    return [UnmatchedItem.of(found[place]) for place in places if place in found], following
+
+
+def signal_in(item: UnmatchedItem) -> Signal | None:
     """What would have been kept of an event."""
-    stored = cast("Mapping[str, Any] | None", decode_item(row).get("signal"))
+    stored: Mapping[str, Any] | None = item.signal
     if stored is None:
         return None
     times = {name: datetime.fromisoformat(stored[name]) for name in _TIMES if name in stored}

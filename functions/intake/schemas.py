@@ -7,6 +7,7 @@ from pydantic import Field
 
 from intake.rules import Source
 from kernel.fields import Frozen
+from kernel.paging import PageQuery
 
 
 class KeyCreate(Frozen):
@@ -74,8 +75,14 @@ class UnmatchedView(Frozen):
     text: str | None
 
 
+class UnmatchedQuery(PageQuery):
+    """Which of them: all, or those that wait for an address."""
+
+    address: Annotated[str, Field(min_length=3, max_length=254)] | None = None
+
+
 class UnmatchedPage(Frozen):
-    """A page of them, by address; what cannot be read comes first."""
+    """A page of them, those that came last first; of one address in the order of what they are."""
 
     items: tuple[UnmatchedView, ...]
     next_cursor: str | None = None

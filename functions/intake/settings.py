@@ -1,6 +1,7 @@
 """What administrators set and see: keys of providers, bodies read again, and events of nobody."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from intake import model, queue, replaying, rules, sealing, signatures
@@ -16,16 +17,16 @@ from intake.schemas import (
     SourceList,
     SourceView,
     UnmatchedPage,
+    UnmatchedQuery,
     UnmatchedView,
 )
-from kernel import chronicle, clock, history, ids, keys
+from kernel import chronicle, clock, cursor, history, ids, keys
 from kernel.access import Viewer, require_admin, require_version
 from kernel.chronicle import HistoryPage
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
 from kernel.problems import Problem, invalid
-from kernel.table import Range, Write
-from kernel.values import Raw
+from kernel.table import Write
 
 _BYTES = 32
 """Of a secret that is made here."""
@@ -97,11 +98,18 @@ def replay(viewer: Viewer, body: ReplayCreate) -> ReplayView:
     return view
 
 
-def unmatched(viewer: Viewer, query: PageQuery) -> UnmatchedPage:
+def unmatched(viewer: Viewer, query: UnmatchedQuery) -> UnmatchedPage:
     """Events of nobody, and what cannot be read (admin)."""
     require_admin(viewer)
-    items, after = listed(viewer, "unmatched", Range(keys.unmatched(viewer.tenant)), query)
-    return UnmatchedPage(items=tuple(map(_unmatched, items)), next_cursor=after)
+    if query.address is not None:
+        where = replace(model.of_address(viewer.tenant, query.address.lower()), consistent=False)
+        rows, more = listed(viewer, f"unmatched {query.address.lower()}", where, query)
+        return UnmatchedPage(items=tuple(_unmatched(UnmatchedItem.of(row)) for row in rows), next_cursor=more)
+    place = f"unmatched {keys.unmatched(viewer.tenant)}"
+    start = cursor.open_(viewer, place, query.cursor) if query.cursor is not None else None
+    items, after = model.latest(viewer.tenant, query.limit, start)
+    sealed = cursor.seal(viewer, place, after) if after is not None else None
+    return UnmatchedPage(items=tuple(map(_unmatched, items)), next_cursor=sealed)
 
 
 def outgoing(viewer: Viewer, body: str) -> str:
@@ -155,8 +163,8 @@ def _shown(viewer: Viewer, of: Keys, version: int) -> SourceView:
     return SourceView(source=of.source, path=path, keys=shown, version=version)
 
 
-def _unmatched(row: Raw) -> UnmatchedView:
-    item, signal = UnmatchedItem.of(row), model.signal_of(row)
+def _unmatched(item: UnmatchedItem) -> UnmatchedView:
+    signal = model.signal_in(item)
     return UnmatchedView(
         address=item.address, reason=item.reason, source=item.source, received_at=item.received_at,
         kind=signal.kind if signal else None, message=signal.message if signal else None,

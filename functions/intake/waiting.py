@@ -28,9 +28,10 @@ def settle(tenant: str, address: str) -> int:
         return 0
     rows = table.page(model.of_address(tenant, address), limit=AT_ONCE).items
     for row in rows:
-        signal, received = model.signal_of(row), datetime.fromisoformat(UnmatchedItem.of(row).received_at)
+        item = UnmatchedItem.of(row)
+        signal = model.signal_in(item)
         if signal is not None:
-            keeping.keep(tenant, found, signal, received)
+            keeping.keep(tenant, found, signal, datetime.fromisoformat(item.received_at))
         table.write(table.delete((row["pk"]["S"], row["sk"]["S"])))
     return len(rows)
 

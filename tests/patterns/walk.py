@@ -36,6 +36,9 @@ from campaigns.statuses import message_id
 from customers import origins, recipients, shown
 from customers.feeds import SHELVES
 from identity.viewers import viewer_of
+from intake import model as unmatched
+from intake.model import Origin
+from intake.reports import Unreadable
 from kernel import clock, keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
@@ -234,6 +237,8 @@ def _mend(records: Records) -> None:
     overview.names.names(tenant, read.model_copy(update={"tier": "gold"}), [])
     products.model.several(tenant, [records.ids["product_id"]])
     origins.source_of(tenant, lead, "CONTACT#x")
+    unmatched.keep_unreadable(Unreadable("{", "body is not JSON", tenant), Origin("generic", "-", clock.now()))
+    assert unmatched.latest(tenant, 1, None)[0]
     customers.model.absorbed(tenant, lead)
     export.again.again((keys.exports(tenant, records.admin.id), keys.export(records.ids["export_id"])))
     imports.again.again((keys.imports(tenant, records.admin.id), keys.import_job(records.ids["import_id"])))
