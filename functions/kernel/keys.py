@@ -570,11 +570,12 @@ def submitted(tenant: str, digest: str) -> str:
 
 
 def hits(tenant: str, form: str, window: int) -> str:
-    """How often a form was used in a while (sk: by whom, as a digest, or BY_ALL)."""
+    """How often a form was used in a while (sk: by whom, as a digest, or BY_ALL); on a day, INTRODUCED."""
     return f"{tenant}#HITS#{form}#{window}"
 
 
 BY_ALL = "ALL"
+INTRODUCED = "INTRODUCED"
 
 
 def exports(tenant: str, employee_id: str) -> str:

@@ -1,5 +1,6 @@
 """Streams and forms in the table, what came by them, and how often somebody used one."""
 
+from datetime import datetime
 from typing import Literal
 
 from pynamodb.attributes import UnicodeAttribute
@@ -11,6 +12,7 @@ from kernel.values import IntegerAttribute, ValueAttribute
 from sites.rules import MOST_SITES, Form, Stream
 from sites.submission import Submission
 
+type Came = Literal["taken", "noted", "trapped", "unintroduced"]
 SAME_FOR = 86_400
 """Seconds for which the same, sent again, is the same."""
 
@@ -35,6 +37,7 @@ class ReceivedItem(Item):
     taken = IntegerAttribute(null=True)
     noted = IntegerAttribute(null=True)
     trapped = IntegerAttribute(null=True)
+    unintroduced = IntegerAttribute(null=True)
 
 
 class SubmissionItem(Item):
@@ -120,9 +123,24 @@ def marking(tenant: str, digest: str, customer: str, now: int) -> Write:
     return table.put(item, when=SubmittedItem.pk.does_not_exist() | (SubmittedItem.expires_at < now))
 
 
-def counting(tenant: str, code: str, what: Literal["taken", "noted", "trapped"]) -> Write:
+def there(mark: Write) -> bool:
+    """Whether that was marked already, within the day."""
+    key = mark.arguments["Item"]
+    found = table.read((key["pk"]["S"], key["sk"]["S"]), consistent=True)
+    return found is not None and int(found["expires_at"]["N"]) >= int(key["expires_at"]["N"]) - SAME_FOR
+
+
+def counting(tenant: str, code: str, *what: Came) -> Write:
     """The write that counts one more that came by a form."""
-    return table.update((keys.sites(tenant), keys.received(code)), [getattr(ReceivedItem, what).add(1)])
+    return table.update((keys.sites(tenant), keys.received(code)), [getattr(ReceivedItem, one).add(1) for one in what])
+
+
+def introduced(tenant: str, form: Form, at: datetime) -> Write:
+    """The write that counts one more introduction by a form on a day; Refused where it has had as many as it may."""
+    key = keys.hits(tenant, form.code, at.toordinal()), keys.INTRODUCED
+    actions = [HitsItem.number.add(1), HitsItem.expires_at.set(int(at.timestamp()) + 2 * SAME_FOR)]
+    few = HitsItem.pk.does_not_exist() | (HitsItem.number < form.introductions_per_day)
+    return table.update(key, actions, when=few)
 
 
 def hit(tenant: str, form: str, window: int, by: str, most: int, until: int) -> bool:

@@ -117,6 +117,12 @@ class FormFields(Frozen):
     """Where a visitor may be sent on to by the form's field `_redirect`; none: nowhere."""
     per_minute: Annotated[int, Field(ge=1, le=600)] = 60
     """Submissions that it takes in a minute, from all visitors."""
+    introductions_per_day: Annotated[int, Field(ge=0, le=100_000)] = 200
+    """New leads that are written to on a day (UTC): a form takes any address, also one that is not its sender's."""
+    follow_up: bool = True
+    """Whether somebody known who fills it in is an activity for who owns their record."""
+    activity_type: Code | None = None
+    """Of which type; none: the first of the catalogue."""
     active: bool = True
 
 

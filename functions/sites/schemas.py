@@ -85,6 +85,9 @@ class FormPatch(Frozen):
     origins: Annotated[tuple[Origin, ...], Field(max_length=20), Unique] | None = None
     redirect_hosts: Annotated[tuple[Host, ...], Field(max_length=20), Unique] | None = None
     per_minute: Annotated[int, Field(ge=1, le=600)] | None = None
+    introductions_per_day: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    follow_up: bool | None = None
+    activity_type: Code | None = None
     active: bool | None = None
 
 
@@ -99,6 +102,8 @@ class FormView(FormFields):
     """Those of people whom the company knew already."""
     trapped: int
     """Those that filled what nobody sees."""
+    unintroduced: int
+    """New leads with an address that were not written to: the day had had its number, or the name was an address."""
     version: int
 
 

@@ -31,7 +31,8 @@ from sites.schemas import (
     keys_of,
 )
 
-_MAY_BE_EMPTY = frozenset({"consent", "honeypot"})
+_COUNTED = ("taken", "noted", "trapped", "unintroduced")
+_MAY_BE_EMPTY = frozenset({"consent", "honeypot", "activity_type"})
 
 
 def streams(viewer: Viewer) -> StreamPage:
@@ -174,7 +175,10 @@ def _require_fits(viewer: Viewer, form: FormFields) -> None:
     if errors:
         raise Problem("invalid_request", errors=errors)
     lead = LeadCreate(name="-", **form.defaults.model_dump(exclude={"owner"}, exclude_none=True))
-    require(viewer.tenant, [(f"/defaults{path}", kind, code) for path, kind, code in choices(lead, "lead")])
+    named = [(f"/defaults{path}", kind, code) for path, kind, code in choices(lead, "lead")]
+    if form.activity_type is not None:
+        named.append(("/activity_type", "activity-types", form.activity_type))
+    require(viewer.tenant, named)
 
 
 def _require_room(number: int) -> None:
@@ -240,6 +244,6 @@ def _stream(value: Stream, version: int) -> StreamView:
 
 def _form(tenant: str, value: Form, version: int) -> FormView:
     came = model.received(tenant, value.code)
-    counts = {name: getattr(came, name) or 0 if came else 0 for name in ("taken", "noted", "trapped")}
+    counts = {name: getattr(came, name) or 0 if came else 0 for name in _COUNTED}
     shown = value.model_dump(exclude={"keys"})
     return FormView.model_validate({**shown, **counts, "keys": keys_of(value), "version": version})

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,13 +16,18 @@ from kernel.fields import CODE_PATTERN, Code, Frozen, Ulid
 from kernel.problems import FieldError, Problem
 from kernel.validation import from_validation
 from sites.rules import Form, Target, agreed
+from visits.clients import client_of
 
 BODY_LIMIT = 32_768
 MOST_FIELDS = 100
 LONGEST = 4_000
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _CODE = re.compile(CODE_PATTERN)
-_CLIENT = re.compile(r"(?:GA1\.[0-9]\.)?([A-Za-z0-9_.-]{1,100})")
+_CLIENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,70})"|([^;,"\s]{1,70}))', re.IGNORECASE)
+_PART = re.compile(rb'content-disposition:[^\r\n]*?[;\s]name="([^"\r\n]{1,200})"', re.IGNORECASE)
+_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+REDIRECT = "_redirect"
 _LISTED: Mapping[Target, str] = {"phone": "phones", "email": "emails"}
 CATALOGUED: tuple[Target, ...] = ("source", "campaign", "sector", "size")
 
@@ -58,43 +63,82 @@ class Wanted:
     places: Mapping[str, str]
 
 
-def read(content_type: str | None, raw: bytes) -> dict[str, str]:
-    """The fields of a form, by their names. 413, 415, 400, or 422 naming what is no text."""
+def read(form: Form, content_type: str | None, raw: bytes) -> dict[str, str]:
+    """What is sent of the form's fields, by their names; no others are looked at. 413, 415, 400, or 422 by its name."""
     if len(raw) > BODY_LIMIT:
         raise Problem("body_too_large", limit=BODY_LIMIT)
     kind = (content_type or "").partition(";")[0].strip().lower()
-    if kind not in {FORM, JSON}:
+    if kind not in _READERS:
         raise Problem("unsupported_media")
     try:
-        found = _pairs(raw.decode()) if kind == FORM else _object(raw.decode())
+        found = _READERS[kind](raw, content_type or "")
     except (ValueError, RecursionError):
         raise Problem("invalid_json") from None
-    long = [name for name, value in found.items() if len(value) > LONGEST]
-    if long or len(found) > MOST_FIELDS:
-        errors = [FieldError(f"/{name[:60]}", "too_long", (("max_length", LONGEST),)) for name in long]
-        raise Problem("invalid_request", errors=errors or [FieldError("", "too_many", (("max_length", MOST_FIELDS),))])
-    return found
+    told = {name: _text(value) for name, value in found.items() if name in _names(form)}
+    errors = [FieldError(f"/{name}", "text") for name, value in told.items() if value is None]
+    known = {name: value for name, value in told.items() if value is not None}
+    long = [name for name, value in known.items() if len(value) > LONGEST]
+    errors += [FieldError(f"/{name}", "too_long", (("max_length", LONGEST),)) for name in long]
+    if errors:
+        raise Problem("invalid_request", errors=errors)
+    return known
 
 
-def _pairs(text: str) -> dict[str, str]:
+def _names(form: Form) -> frozenset[str]:
+    """Sites send more than that: a button's name, a captcha's token, what their analytics knows."""
+    more = {form.consent.field if form.consent else None, form.honeypot, REDIRECT}
+    return frozenset({one.site for one in form.fields} | {name for name in more if name})
+
+
+def _together(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Several of one name (ticks in a group) are one, after commas."""
     found: dict[str, str] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS):
+    for name, value in pairs:
         found[name] = f"{found[name]}, {value}" if found.get(name) and value else found.get(name) or value
     return found
 
 
-def _object(text: str) -> dict[str, str]:
-    told = json.loads(text)
+def _pairs(raw: bytes, _type: str) -> dict[str, str]:
+    return _together(parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+
+
+def _object(raw: bytes, _type: str) -> dict[str, Any]:
+    told = json.loads(raw.decode("utf-8-sig"))
     if not isinstance(told, dict):
         raise ValueError("no object")  # noqa: TRY004 - told as any other that is not JSON for us
-    wrong = [name for name, value in told.items() if not isinstance(value, (str, int, float, bool, type(None)))]
-    if wrong:
-        raise Problem("invalid_request", errors=[FieldError(f"/{name[:60]}", "text") for name in wrong])
-    return {name: _text(value) for name, value in told.items()}
+    return told
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+def _parts(raw: bytes, content_type: str) -> dict[str, str]:
+    """As scripts send it (FormData; RFC 7578): files are left out."""
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is None:
+        raise ValueError("no boundary")
+    parts = (b"\r\n" + raw).split(b"\r\n--" + (boundary[1] or boundary[2]).encode("ascii"))[1:]
+    if len(parts) > MOST_FIELDS + 1 or not parts or not parts[-1].startswith(b"--"):
+        raise ValueError("not whole, or too many")
+    found: list[tuple[str, str]] = []
+    for part in parts[:-1]:
+        head, _, value = part.partition(b"\r\n\r\n")
+        name = _PART.search(head)
+        if name is not None and b"filename" not in head:
+            found.append((name[1].decode().replace("%22", '"'), value.decode()))
+    return _together(found)
+
+
+_READERS: Mapping[str, Callable[[bytes, str], Mapping[str, Any]]] = {
+    FORM: _pairs, JSON: _object, "multipart/form-data": _parts,
+}  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    """As a form would send it; None for what no form sends."""
+    if isinstance(value, list):
+        some = [_text(one) for one in value if not isinstance(one, list)]
+        return ", ".join(one for one in some if one) if None not in some and len(some) == len(value) else None
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value) if isinstance(value, str | int | float) else None
 
 
 def wanted(form: Form, told: Mapping[str, str]) -> Wanted:
@@ -135,8 +179,8 @@ def _mapped(form: Form, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[
             fields["description"] = f"{fields['description']}\n{said}" if "description" in fields else said
             places["/description"] = one.site
         elif one.lead == "client_id":
-            found = _CLIENT.fullmatch(value)
-            fields |= {"web_clients": [found[1]]} if found else {}
+            client = client_of(value)
+            fields |= {"web_clients": [client]} if _CLIENT.fullmatch(client) else {}
         else:
             fields[one.lead], places[f"/{one.lead}"] = value, one.site
     return fields, places
@@ -155,6 +199,11 @@ def lead(form: Form, asked: Wanted, without: frozenset[str] = frozenset()) -> Le
         return LeadCreate.model_validate({**kept, **given})
     except ValidationError as error:
         raise _told(from_validation(error), asked) from None
+
+
+def advertises(lead: LeadCreate) -> bool:
+    """Whether somebody is called by a web address: who has us write to others would have them read that."""
+    return any(_ADDRESS.search(name) for name in (lead.name, lead.company) if name)
 
 
 def _told(problem: Problem, asked: Wanted) -> Problem:

@@ -1,8 +1,7 @@
 """What a visitor sends by a form becomes a lead, whole or not at all; or is noted with whom the company knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from catalogs.model import require
 from customers import model as customers
@@ -14,16 +13,17 @@ from customers.schemas import LeadCreate
 from identity.model import EmployeeItem, employee, everybody
 from kernel import clock, ids, table, telemetry
 from kernel.access import Viewer
-from kernel.problems import Problem
+from kernel.problems import Problem, busy
 from kernel.table import Write
 from outbox.causes import introducing
 from search import duplicates
 from sites import keyring, limits, model, submission
+from sites.following import following_up
+from sites.model import Came
 from sites.rules import Form, agreed, live, may_redirect
-from sites.submission import Agreement, Submission, Wanted
+from sites.submission import REDIRECT, Agreement, Submission, Wanted
 from visits.paths import path_of
 
-REDIRECT = "_redirect"
 _TRIES = 4
 _MOST_CLIENTS = 10
 
@@ -88,61 +88,74 @@ class _Taking:
         viewer = _viewer(self.tenant, self.form)
         lead = _lead(self.tenant, self.form, self.asked)
         mark = model.marking(self.tenant, self.digest, "-", int(self.sent.at.timestamp()))
-        if _there(mark):
+        if model.there(mark):
             return "repeated"
         for known in _known(viewer, lead):
-            if self._note(viewer, known, lead):
-                return "noted"
+            if found := self._note(viewer, known, lead):
+                return found
         return self._capture(viewer, lead)
 
     def _capture(self, viewer: Viewer, lead: LeadCreate) -> str:
-        """A new lead, with what was sent, in one transaction."""
+        """A new lead, with what was sent, in one transaction; introduced unless the form has had its number today."""
         asked, _ = beginning(self.tenant, lead, "lead")
+        greet = bool(lead.emails and self.form.introductions_per_day) and not submission.advertises(lead)
         for _ in range(_TRIES):
             customer = made(viewer, asked, "lead", None, (viewer.employee, viewer.department))
+            greeted = self._greeting(customer) if greet else []
+            came: tuple[Came, ...] = ("taken", *(("unintroduced",) if lead.emails and not greet else ()))
             try:
-                greeted = introducing(self.tenant, customer.id, customer.created_at) if customer.emails else []
-                self._write("taken", customer.id, [*customers.capturing(self.tenant, customer), *greeted])
-            except table.Refused:
-                return "repeated"
+                new = self._write(came, customer.id, [*customers.capturing(self.tenant, customer), *greeted])
+            except table.Refused as refused:
+                greet = greet and not (greeted and refused.write is greeted[-1])
             except Problem as taken:
                 if taken.code != "code_taken":
                     raise
             else:
-                return "taken"
-        raise table.Transient("no code was free")
+                return "taken" if new else "repeated"
+        raise table.Transient("others keep writing")
 
-    def _note(self, viewer: Viewer, known: str, lead: LeadCreate) -> bool:
-        """Note it with a record; whether that is still there. Lost, it is taken up again; the browser is learnt."""
+    def _greeting(self, customer: Customer) -> list[Write]:
+        """An introduction, and that the form had it; none where the company wants none."""
+        greeted = introducing(self.tenant, customer.id, customer.created_at)
+        return [*greeted, model.introduced(self.tenant, self.form, self.sent.at)] if greeted else []
+
+    def _note(self, viewer: Viewer, known: str, lead: LeadCreate) -> str | None:
+        """Note it with a record; None if that is gone. Lost, it is taken up again; the browser is learnt."""
 
         def decide(before: Customer) -> Customer:
             clients = tuple(dict.fromkeys((*before.web_clients, *lead.web_clients)))[:_MOST_CLIENTS]
             lost = dict.fromkeys(("lost_at", "lost_reason", "lost_note")) if before.relationship == "lead" else {}
             return before.model_copy(update={"web_clients": clients, **lost})
 
-        def settle(decided: Decided, writes: list[Write]) -> bool:
-            self._write("noted", decided.after.id, writes)
-            return True
+        def settle(decided: Decided, writes: list[Write]) -> str:
+            to_do = following_up(viewer, self.form, decided.after, self.sent)
+            return "noted" if self._write(("noted",), decided.after.id, [*writes, *to_do]) else "repeated"
 
-        try:
-            return rewrite(viewer, known, decide, settle)
-        except Problem as problem:
-            if problem.code != "not_found":
-                raise
-            return False
+        for _ in range(_TRIES):
+            try:
+                return rewrite(viewer, known, decide, settle)
+            except table.Refused:
+                continue  # they sent something else at this very moment, and that is to be done already
+            except Problem as problem:
+                if problem.code != "not_found":
+                    raise
+                return None
+        raise busy()
 
-    def _write(self, what: Literal["taken", "noted"], customer: str, writes: Iterable[Write]) -> None:
-        """All that follows, or nothing: a fault leaves nothing, and the same sent again completes."""
+    def _write(self, what: Sequence[Came], customer: str, writes: Iterable[Write]) -> bool:
+        """All that follows, or nothing: a fault leaves nothing, and the same sent again completes.
+
+        Whether it was new: False where the same was sent at this very moment.
+        """
         mark = model.marking(self.tenant, self.digest, customer, int(self.sent.at.timestamp()))
         kept = model.keeping(self.tenant, customer, self.sent)
-        table.write(*writes, kept, mark, model.counting(self.tenant, self.form.code, what))
-
-
-def _there(mark: Write) -> bool:
-    """Whether the same was sent already."""
-    key = mark.arguments["Item"]
-    found = table.read((key["pk"]["S"], key["sk"]["S"]), consistent=True)
-    return found is not None and int(found["expires_at"]["N"]) >= int(key["expires_at"]["N"]) - model.SAME_FOR
+        try:
+            table.write(mark, *writes, kept, model.counting(self.tenant, self.form.code, *what))
+        except table.Refused as refused:
+            if refused.write is not mark:
+                raise
+            return False
+        return True
 
 
 def _known(viewer: Viewer, lead: LeadCreate) -> list[str]:

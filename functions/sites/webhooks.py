@@ -62,7 +62,7 @@ def _form(event: dict[str, Any], method: str, key: str, cors: dict[str, str]) ->
     if method == "OPTIONS":
         allowed = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": _HEADERS}
         return {"statusCode": 204, "headers": {**cors, **allowed, "Access-Control-Max-Age": "3600"}, "body": ""}
-    told = submission.read(_header(event, "content-type"), _body(event))
+    told = submission.read(form, _header(event, "content-type"), _body(event))
     visitor = submitting.Visitor(origin, _header(event, "referer"), _ip(event))
     onward = submitting.submit(tenant, form, told, visitor, _once(event))
     if onward is not None:

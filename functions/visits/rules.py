@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from kernel.problems import FieldError
+from visits.clients import client_of
 from visits.paths import path_of
 from visits.shown import Told
 
@@ -82,11 +83,13 @@ class _Reader:
         self.errors.append(FieldError(path, code, tuple(values.items())))
 
     def text(self, value: object, path: str, longest: int, *, needed: bool = False) -> str | None:
-        """A text of one line, None if there is none."""
+        """A text of one line, or a whole number for it; None if there is none."""
         if value is None or value == "":
             if needed:
                 self.wrong(path, "missing")
             return None
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         if not isinstance(value, str):
             self.wrong(path, "text")
         elif len(value) > longest:
@@ -130,14 +133,14 @@ def read(body: bytes, now: datetime, slack: timedelta = timedelta(0)) -> Body:
     events = list(_events(reader, root.get("events"), at, now))
     if reader.errors or client is None:
         raise Refused("invalid_request", reader.errors)
-    return _gathered(client.strip(), user, events, now)
+    return _gathered(client_of(client), user, events, now)
 
 
 def _document(body: bytes) -> Mapping[str, object]:
     if len(body) >= BODY_LIMIT:
         raise Refused("body_too_large")
     try:
-        root = json.loads(body.decode(), parse_constant=_no_constant)
+        root = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Refused("invalid_json") from None
     if not isinstance(root, dict):
