@@ -1,4 +1,4 @@
-"""Measure everything, or only the sections named: cold, ops, warm, fold, export."""
+"""Measure everything, or only the sections named: cold, ops, warm, fold, export, import."""
 
 import argparse
 import logging
@@ -20,6 +20,7 @@ from benchmarks import (
     exports,
     folds,
     giving,
+    imports,
     lists,
     messages,
     nights,
@@ -70,6 +71,7 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
     ),
     "fold": lambda: _in_company(folds.measure),
     "export": lambda: exports.measure(say),
+    "import": lambda: imports.measure(say),
 }
 
 

@@ -81,7 +81,7 @@ def measure(say: Callable[[str], None]) -> Iterable[Figure]:
         yield Figure(f"export.{name}.ratio", found["ours"][what] / found["openpyxl"][what], "ratio")
 
 
-def _peak() -> int:
+def peak() -> int:
     """Bytes of memory this process ever held. `ru_maxrss` alone would count what its parent held before the exec."""
     status = Path("/proc/self/status")
     if status.exists():
@@ -96,7 +96,7 @@ def main(way: str) -> None:
         begun = time.process_time()
         WAYS[way](Path(folder) / "leads.xlsx")
         took = time.process_time() - begun
-    print(json.dumps({"per_second": ROWS / took, "peak": _peak()}))
+    print(json.dumps({"per_second": ROWS / took, "peak": peak()}))
 
 
 if __name__ == "__main__":

@@ -157,6 +157,7 @@ class ToldView(Frozen):
     field: str | None = None
     value: str | None = None
     message: str
+    mend: str | None = None
 
 
 class RowView(Frozen):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imports import mapping, upload
+from imports import mapping, telling, upload
 from imports.columns import FIELDS, Kind
 from imports.model import ImportItem
 from imports.plans import Told
@@ -11,7 +11,7 @@ from imports.rules import Reason
 from imports.schemas import FieldView, ImportView, SheetList, SheetView, ToldView, Upload, Why
 from kernel.access import Viewer
 from kernel.messages import PROBLEMS
-from kernel.problems import FieldError, Language, Problem
+from kernel.problems import Language, Problem
 
 
 def shown(viewer: Viewer, item: ImportItem, language: Language, *, form: bool = True) -> ImportView:
@@ -47,5 +47,7 @@ def sheets(kind: Kind, looks: Sequence[Mapping[str, Any]], language: Language) -
 
 def told(one: Told, language: Language) -> ToldView:
     """What is said of a row, in the caller's language."""
-    message = FieldError("", one.code, tuple(one.values.items())).message(language)
-    return ToldView(code=one.code, column=one.column, field=one.field, value=one.value, message=message)
+    said = telling.told(one, language)
+    return ToldView(
+        code=one.code, column=one.column, field=one.field, value=one.value, message=said.why, mend=said.mend or None
+    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from imports import model, queue, rules
 from imports.limits import Refused
 from imports.model import ImportItem
-from imports.rules import Import, Reason
+from imports.rules import Import, Reason, Stepped
 from kernel import clock, keys, table, telemetry
 from kernel.problems import Problem
 from kernel.table import Key
@@ -28,6 +28,8 @@ def work(key: Key, step: int, *, last: bool = False) -> None:
     """Do a step that is not over; raises what may pass, unless this is the last time that the queue asks."""
     item = table.get(ImportItem, key, consistent=True)
     if item is None or not rules.is_open(item.value):
+        if item is not None and item.value.step == step:
+            _annotate(item)
         return
     if item.value.step != step:
         queue.send(key, item.value.step)
@@ -90,17 +92,29 @@ class _Step:
         found = importing.step(self.tenant, self.value, self.heard)
         if isinstance(found, rules.Changed):
             changed = found
+            self._annotated()
             self._change(lambda value: rules.changed(value, changed, clock.now()))
         else:
-            stepped = found
-            self._change(lambda value: rules.stepped(value, stepped, clock.now()), counts=True)
+            self._count(found)
 
     def undo(self) -> None:
         """A chunk of what was imported."""
         from imports import importing  # noqa: PLC0415 - heavy
 
-        found = importing.undo_step(self.tenant, self.value, self.heard)
+        self._count(importing.undo_step(self.tenant, self.value, self.heard))
+
+    def _count(self, found: Stepped) -> None:
+        """Count a step. Before the last one is counted the file says what became of all rows: after it nobody comes."""
+        if found.over:
+            self._annotated()
         self._change(lambda value: rules.stepped(value, found, clock.now()), counts=True)
+        if not found.over and not rules.is_open(self.item.value):
+            _annotate(self.item)
+
+    def _annotated(self) -> None:
+        from imports import annotated  # noqa: PLC0415 - heavy
+
+        annotated.keep(self.tenant, self.value)
 
     def heard(self, done: int) -> None:
         """Say how far this step is; raises Overtaken when it is not to be done any more."""
@@ -132,6 +146,14 @@ class _Step:
                 queue.send((item.pk, item.sk), after.step)
             return True
         raise table.Transient("others keep writing")
+
+
+def _annotate(item: ImportItem) -> None:
+    """What was stopped while it was importing says in its file how far it came."""
+    from imports import annotated  # noqa: PLC0415 - heavy
+
+    if item.value.state == "cancelled" and item.value.phase == "importing":
+        annotated.keep(str(keys.tenant_of(item.pk)), item.value)
 
 
 _STEPS: Mapping[str, Callable[[_Step], None]] = {

@@ -24,6 +24,7 @@ _VARYING = [
     (re.compile(r'\\?"digest\\?": ?\\?"[0-9a-f]{64}\\?"'), "DIGEST"),
     (re.compile(r'\\?"(version|rulebook)\\?": ?\d+'), "VERSION"),
     (re.compile(r'\\?"(policy|x-amz-\w+)\\?": ?\\?"[^"\\]*\\?"'), "SIGNED"),
+    (re.compile(r'\\?"plan\\?": ?\\?"[0-9a-f]{64}\\?"'), "PLAN"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
     (re.compile(r"/v1/unsubscribe/[\w-]+"), "SIGNED"),
     (re.compile(r"\bSENT#[0-9A-Z]{10}\b"), "SENT#TIME"),

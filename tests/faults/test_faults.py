@@ -32,6 +32,7 @@ THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 def theatre() -> Iterator[Theatre]:
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
         patch.setattr("campaigns.fanning.LATE", 86_400)  # what rests goes on resting, however late it is tried again
+        patch.setattr("imports.rules.SETTLES", timedelta())  # nobody is at an import any more that has ended
         admin = world.company()
         quick = Quick(world)
         yield Theatre(world, quick, Wire(patch), admin)
