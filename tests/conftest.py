@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -69,6 +70,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, founded: bool = False) -> Iterato
             monkeypatch.setattr(f"{module}.LATE", 0)  # nobody is at work any more who had looked before
         for module in ("rulebooks.publishing", "tiers.saving"):
             monkeypatch.setattr(f"{module}.SETTLED", 0)  # nobody decides by the rules before any more
+        monkeypatch.setattr("imports.rules.SETTLES", timedelta())  # nor writes for an import that has ended
         monkeypatch.setattr("imports.rowwise.AT_ONCE", 1)  # moto is no table for several at once
         QUOTA.update(PLENTY)
         SENDING["enabled"] = True

@@ -22,7 +22,7 @@ type Empty = Literal["keep", "clear"]
 
 STALE = timedelta(minutes=16)
 """A worker has at most 15 minutes; an import whose worker has not been heard of for longer has none."""
-SETTLES = timedelta(seconds=30)
+SETTLES = timedelta(seconds=45)
 """So long after the import has ended somebody may still be at its last step: undoing begins no sooner."""
 _PHASES = frozenset({"reading", "testing", "importing", "undoing"})
 _TO_MAP = frozenset({"read", "tested", "changed"})

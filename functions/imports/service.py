@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from identity.viewers import viewer_of
-from imports import looks, mapping, model, rules, store, upload, views
+from imports import looks, mapping, model, rules, store, turns, upload, views
 from imports.model import ImportItem
 from imports.rules import Import, Options
 from imports.schemas import ImportCreate, ImportOrder, ImportPage, ImportView, Link, MappingPut, SheetList
@@ -191,7 +191,7 @@ def _change(viewer: Viewer, import_id: str, decide: Decide, language: Language) 
 def _changed(viewer: Viewer, item: ImportItem, after: Import, language: Language) -> ImportView:
     view = views.shown(viewer, _next(item, after), language)
     try:
-        commit(view, *model.changing(item, after))
+        commit(view, *model.changing(item, after), *turns.taking(item, after))
     except table.Refused:
         raise in_flight() from None
     return view

@@ -624,6 +624,11 @@ def imports(tenant: str, employee_id: str) -> str:
 IMPORT = "IMPORT#"
 
 
+def import_turns(tenant: str) -> str:
+    """Which import of a kind of records is writing, or was the last to (sk: kind)."""
+    return f"{tenant}#IMPORTTURNS"
+
+
 def import_job(import_id: str) -> str:
     """Sort key of an import."""
     return f"{IMPORT}{import_id}"

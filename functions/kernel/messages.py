@@ -237,6 +237,17 @@ PROBLEMS: dict[str, Text] = {
             "Somebody has changed this since it was imported, so it stays. Change or delete it by hand if need be.",
         ),
     ),
+    "import_running": _text(
+        409,
+        (
+            "Đang nhập dữ liệu khác",
+            "Một lần nhập khác của cùng loại dữ liệu đang chạy hoặc vừa dừng. Hãy đợi nó xong rồi nhập lại.",
+        ),
+        (
+            "Another import is running",
+            "Another import of the same kind is running, or was stopped just now. Import once that is over.",
+        ),
+    ),
     "attached_since_import": _text(
         409,
         (

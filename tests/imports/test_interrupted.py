@@ -3,7 +3,7 @@
 import copy
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, get_args
 
@@ -11,7 +11,6 @@ import pytest
 
 from imports import rules
 from imports.columns import Kind
-from imports.plans import Planned
 from imports.rules import Import
 from imports.work import work
 from kernel.table import Key
@@ -19,7 +18,8 @@ from tests.conftest import THOROUGH, opened
 from tests.faults.quick import Quick
 from tests.faults.scene import _item, _plain, _present
 from tests.faults.wire import KINDS, Crash, Fault, Wire
-from tests.imports.carried import Update, begin, creates, imported, item, laid, results, undone, updates
+from tests.imports.carried import begin, imported, item, laid, results, undone
+from tests.imports.everything import PLANS
 from tests.world import Person, World, backend
 
 TIMES = 60 if THOROUGH else 4
@@ -33,7 +33,7 @@ class Stage:
 
     def __init__(self, world: World, wire: Wire, admin: Person, kind: Kind) -> None:
         self.world, self.wire, self.admin, self.kind = world, wire, admin, kind
-        self.key: Key = laid(admin, kind, PLANS[kind](self))
+        self.key: Key = laid(admin, kind, PLANS[kind](self.made, ""))
         self._quick = Quick(world)
         self._quick.keep()
         self._files = copy.deepcopy(backend("s3", "aws").buckets)
@@ -67,52 +67,6 @@ class Stage:
                 work(self.key, value.step)
             assert bad < 200, "it does not end"
         return value
-
-
-def _leads(stage: Stage) -> list[Planned]:
-    there = stage.made("leads", name="Cũ", emails=["cu@x.vn"], code="CU1")
-    rows: list[Mapping[str, Any]] = [
-        {"name": "Nguyễn Hoà", "phones": ["0912345678"], "emails": ["hoa@x.vn"], "code": "KH1", "stage": "new"},
-        {"name": "Bình", "groups": ["vip"], "stage": "new"},
-        {"name": "Có mã của người khác", "code": "KH2", "stage": "new"},
-    ]
-    return [*creates(rows), *updates([(there, 1, {"address": "12 Lê Lợi", "emails": ["moi@x.vn"]})], 9)]
-
-
-def _customers(_stage: Stage) -> list[Planned]:
-    return creates([{"name": "A"}, {"name": "B", "tax_code": "0101234567"}, {"name": "C", "code": "C3"}])
-
-
-def _contacts(stage: Stage) -> list[Planned]:
-    home = stage.made("leads", name="A")
-    first = stage.made("contacts", customer=home, name="Một", primary=True)
-    other = stage.made("contacts", customer=home, name="Bốn")
-    rows = [{"customer": home, "name": name, "primary": True, "emails": ["x@x.vn"]} for name in ("Hai", "Ba")]
-    changes: list[Update] = [(first, 1, {"title": "Giám đốc"}), (other, 1, {"primary": True})]
-    return [*creates(rows), *updates(changes, 9)]
-
-
-def _opportunities(stage: Stage) -> list[Planned]:
-    home = stage.made("leads", name="A")
-    there = stage.made("opportunities", customer=home, name="Cũ", expected_close="2027-01-31")
-    rows: list[Mapping[str, Any]] = [
-        {"customer": home, "name": "Một", "expected_close": "2027-01-31"},
-        {"customer": home, "name": "Hai", "expected_close": "2027-01-31", "number": "SO-7"},
-        {"customer": home, "name": "Ba", "expected_close": "2027-01-31"},
-    ]
-    return [*creates(rows), *updates([(there, 1, {"stage": "won", "notes": "!"})], 9)]
-
-
-def _products(stage: Stage) -> list[Planned]:
-    there = stage.made("products", code="SP0", name="Cũ", price="5")
-    rows = [{"code": "SP1", "name": "Một", "price": "1000000.50"}, {"code": "SP2", "name": "Hai"}]
-    return [*creates(rows), *updates([(there, 1, {"price": "7", "unit": "bộ"})], 9)]
-
-
-PLANS: Mapping[Kind, Callable[[Stage], list[Planned]]] = {
-    "leads": _leads, "customers": _customers, "contacts": _contacts, "opportunities": _opportunities,
-    "products": _products,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=get_args(Kind.__value__))

@@ -49,6 +49,8 @@ from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
 from tests.faults.scene import Scene, Theatre
 from tests.faults.wire import Wire
+from tests.imports.carried import item, laid, run, undone
+from tests.imports.everything import PLANS
 from tests.isolation.routes import MAIL, ROUTES, Records, deal, furnish, request
 from tests.patterns.recorder import Recorder
 from tests.scoring.test_nightly import Clock
@@ -78,7 +80,9 @@ def walked() -> Recorder:
         for operation in OPERATIONS.values():
             _operate(theatre, operation, recorder)
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world, recorder.listening():
-        _ask(world, furnish(world, "acme"))
+        records = furnish(world, "acme")
+        _import(world, records)
+        _ask(world, records)
     return recorder
 
 
@@ -204,6 +208,30 @@ def _export(world: World, records: Records) -> None:
     made.append(world.call("POST", "/v1/exports", {"kind": "debts"}, by=given))
     assert {answer.status for answer in made} == {202}, [answer.raw for answer in made if answer.status != 202]
     world.pump()
+
+
+def _import(world: World, records: Records) -> None:
+    """Every kind, and what takes it back, by what is told of it and by what is found; then a second one of a kind."""
+
+    def made(path: str, **body: Any) -> str:
+        answer = world.call("POST", f"/v1/{path}", body, by=records.admin)
+        assert answer.status == 201, answer.raw
+        return str(answer["id"])
+
+    for kind, plan in PLANS.items():
+        for mark in "12":
+            home = made("leads", name="A")
+            made("opportunities", customer=home, name="B", expected_close="2030-01-01")
+            made("quotes", customer=home, date="2026-01-01", lines=[{"name": "C", "price": "1"}])
+            world.pump()
+            key = laid(records.admin, kind, plan(made, mark), size=50)
+            value = item(key).value
+            world.call("POST", f"/v1/imports/{value.id}/import", {"plan": value.plan}, by=records.admin)
+            assert run(key).state == "done"
+            with pytest.MonkeyPatch.context() as patch:
+                if mark == "2":
+                    patch.setattr("imports.store.results", lambda *_: [])
+                assert undone(key).state == "undone"
 
 
 def _mend(records: Records) -> None:
