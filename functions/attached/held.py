@@ -1,14 +1,18 @@
 """What lists and boards know of what somebody holds, as it is stored. Pure, and without validators: streams ask it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Literal
 
+from counts.days import Happened
 from kernel import keys
 from kernel.facts import Number
 from kernel.text import sortable, words
 
 type Stored = Mapping[str, Any]
+type Zone = Callable[[], tzinfo]
+"""Whose days are the company's, asked only by what is of a moment."""
 
 UNNUMBERED = "~"
 """Where things without a number stand: after all that have one."""
@@ -97,6 +101,21 @@ def stage_of(column: str) -> tuple[str, int]:
     """(stage, probability) of such a column."""
     stage, _, probability = column.rpartition("@")
     return stage, int(probability)
+
+
+def opportunity_days(value: Stored, zone: Zone) -> Iterator[Happened]:
+    """When it was opened, and when it was won, or lost and why."""
+    expected = value.get("expected_value") or 0
+    yield Happened(value["opened"], "opened", expected)
+    if value.get("won_at"):
+        yield Happened(day_of(value["won_at"], zone), "won", expected)
+    if value.get("lost_at"):
+        yield Happened(day_of(value["lost_at"], zone), f"lost#{value.get('lost_reason') or UNNUMBERED}", expected)
+
+
+def day_of(at: str, zone: Zone) -> str:
+    """The company's day of a moment."""
+    return datetime.fromisoformat(at).astimezone(zone()).date().isoformat()
 
 
 def opportunity_is_open(value: Stored) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from attached import held
+from counts.days import Happened
 from kernel import keys
 from kernel.access import Category, Earlier, Viewer
 from kernel.facts import Number
@@ -32,6 +33,8 @@ class Tracking:
     """The attributes that indexes sort its rows by, each with its id at the end, so that every order is total."""
     counted: Callable[[Stored], tuple[str, Number] | None] = lambda _: None
     """The column that it is counted in, with what is expected of it; None for a kind without a board."""
+    happened: Callable[[Stored, held.Zone], Iterable[Happened]] = lambda *_: ()
+    """What is counted of it on which of the company's days."""
     found: Callable[[Stored], Iterable[str]] = lambda _: ()
     """What else finds it in each book, besides its orders."""
     is_open: Callable[[Stored], bool] = lambda _: True
@@ -104,8 +107,8 @@ ACTIVITIES = Kind(
 OPPORTUNITIES = Kind(
     "opportunities", keys.OPPORTUNITY, "opportunities",
     Tracking(
-        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_findings,
-        held.opportunity_is_open,
+        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_days,
+        held.opportunity_findings, held.opportunity_is_open,
     ),
     named=held.opportunity_names,
     numbered="opportunity",

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any, Self
 
+from attached.held import Zone
 from attached.kinds import Kind, Stored
-from counts.tally import Tally, column, use
+from counts import days as counting
+from counts.tally import Tally, actions, column, differences, steps, use
 from customers import places
 from kernel import keys
 from kernel.table import Item
@@ -17,6 +19,8 @@ from kernel.values import IntegerAttribute, MapAttribute
 
 _BOOKS = 25
 """So many rows change in one transaction, with two counters each, and what else a thing is counted as."""
+_WRITES = 3 * _BOOKS
+"""What rows and counters of days may be together."""
 
 
 class NoteItem(Item):
@@ -31,19 +35,22 @@ class Note:
     """Where something is listed, and as what it is counted.
 
     `rows`: what its row says in each book, and whether it is open where that is asked; `names`: the catalogue entries
-    that it names, as `kind#code`; `texts`: what it is found by besides, in each of the books.
+    that it names, as `kind#code`; `texts`: what it is found by besides, in each of the books; `days`: the counters of
+    days that it is in.
     """
 
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    days: Tally = field(default_factory=dict)
 
     @classmethod
     def of(cls, item: NoteItem | None) -> Self:
         """As stored."""
         if item is None:
             return cls()
-        return cls(item.note["rows"], tuple(item.note["names"]), tuple(item.note["texts"]))
+        note = item.note
+        return cls(note["rows"], tuple(note["names"]), tuple(note["texts"]), note.get("days", {}))
 
     @property
     def findings(self) -> set[tuple[str, str]]:
@@ -53,7 +60,7 @@ class Note:
     def tally(self, kind: str) -> Tally:
         """What it is counted as."""
         uses = {use(*name.split("#")): 0 for name in self.names}
-        return uses | {
+        return {**uses, **self.days} | {
             column(kind, book, row["column"]): row["value"] for book, row in self.rows.items() if "column" in row
         }
 
@@ -65,21 +72,41 @@ class Note:
     def steps(self, after: "Note") -> Iterator["Note"]:
         """The notes on the way to another one: from each to the next is one transaction.
 
-        What has rows at all has one in the book of everything.
+        What has rows at all has one in the book of everything, and what is counted on days has rows.
         """
         moved = [book for book in {*self.rows, *after.rows} if self.rows.get(book) != after.rows.get(book)]
-        moved.sort(key=lambda book: (book == keys.EVERYBODY and book not in after.rows, book))
-        rows = dict(self.rows)
-        for some in list(batched(moved, _BOOKS, strict=False)) or [()]:
-            for book in some:
-                if book in after.rows:
-                    rows[book] = after.rows[book]
-                else:
-                    del rows[book]
-            yield replace(after, rows=dict(rows))
+        counters = actions(differences(self.days, after.days))
+        if 3 * len(moved) + counters <= _WRITES:
+            yield after
+            return
+        uncounted, listed = replace(self, days={}), replace(after, days=self.days)
+        if counters and not after.rows:
+            yield from _counted(self, uncounted)
+            yield from uncounted.steps(after)
+        else:
+            yield from _listed(self, listed, moved)
+            yield from _counted(listed, after)
 
 
-def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
+def _counted(before: Note, after: Note) -> Iterator[Note]:
+    """The notes on the way to one that differs in the counters of days only."""
+    return (replace(after, days=one) for one in steps(before.days, after.days, _WRITES))
+
+
+def _listed(before: Note, after: Note, moved: list[str]) -> Iterator[Note]:
+    """The notes on the way to one with the same counters of days."""
+    moved.sort(key=lambda book: (book == keys.EVERYBODY and book not in after.rows, book))
+    rows = dict(before.rows)
+    for some in batched(moved, _BOOKS, strict=False):
+        for book in some:
+            if book in after.rows:
+                rows[book] = after.rows[book]
+            else:
+                del rows[book]
+        yield replace(after, rows=dict(rows))
+
+
+def wanted(kind: Kind, record: Stored, value: Stored, zone: Zone) -> Note:
     """What the note has to say of a thing, by its record as it is now; {} stands for what is not there."""
     if not value:
         return Note()
@@ -94,4 +121,18 @@ def wanted(kind: Kind, record: Stored, value: Stored) -> Note:
     if kind.tracked.keeps_busy and kind.tracked.is_open(value):
         row["busy"] = True
     books = dict.fromkeys([*seen, *kind.tracked.held_by(value)], row)
-    return Note(books, names, tuple(sorted(set(kind.tracked.found(value)))))
+    found = tuple(sorted(set(kind.tracked.found(value))))
+    happened = counting.tally(
+        kind.name, counting.books(books, _works(kind, record, value)), kind.tracked.happened(value, zone)
+    )
+    return Note(books, names, found, happened)
+
+
+def _works(kind: Kind, record: Stored, value: Stored) -> dict[str, str]:
+    """In which department each works whom a record or a thing names."""
+    shares = {one["employee"]: one["department"] for one in record.get("shares", ()) if one.get("employee")}
+    found = shares | {record["owner"]: record["department"]}
+    if kind.tracked:
+        employee, department = kind.tracked.holder
+        found[value[employee]] = value[department]
+    return found

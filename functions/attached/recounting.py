@@ -1,6 +1,6 @@
-"""All boards of a company counted anew: those of records, and that of what somebody holds."""
+"""All counters of a company counted anew: of boards and of days, of records and of what somebody holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched, chain
 
 from attached.kinds import OPPORTUNITIES
@@ -9,6 +9,7 @@ from counts import recounting
 from counts.model import CountedItem
 from counts.recounting import Recounted
 from counts.tally import Tally
+from customers.counted import LEADS
 from identity.viewers import names_of_employees
 from kernel import keys, table
 from kernel.table import Range
@@ -30,6 +31,14 @@ def _boards(tenant: str) -> Iterator[str]:
     for book in books:
         yield from (keys.counts(tenant, name, book) for name in (*_LISTS, OPPORTUNITIES.name))
     yield from (keys.counts(tenant, OPPORTUNITIES.name, keys.held(one)) for one in people)
+    for book in _of_days(people, departments):
+        yield from (keys.days(tenant, name, book) for name in (LEADS, OPPORTUNITIES.name))
+
+
+def _of_days(people: Iterable[str], departments: Iterable[str]) -> Iterator[str]:
+    yield from (keys.EVERYBODY, *map(keys.members, departments), *map(keys.team, departments))
+    for one in people:
+        yield from (keys.personal(one, held=held, told=told) for held in (True, False) for told in (True, False))
 
 
 def _records(tenant: str) -> Iterator[Tally]:

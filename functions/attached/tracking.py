@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
+from attached.held import Zone
 from attached.kinds import KINDS, NOTED, Kind, Stored
 from attached.notes import Note, NoteItem, wanted
 from counts import model as counts
 from counts.tally import differences
 from customers import busy, places
+from identity import zones
 from kernel import clock, keys, table
 from kernel.fold import Change
 from kernel.table import Range, Write
@@ -70,8 +72,12 @@ def _wrong(pk: str, about: Sequence[str], until: str) -> Iterator[str]:
     for sk in about:
         raw, value = notes.get(keys.tracked(sk)), _value(found.get(sk))
         noted = Note.of(NoteItem.of(raw) if raw else None)
-        if value.get("updated_at", "") < until and noted != wanted(_kind(sk), record, value):
+        if value.get("updated_at", "") < until and noted != wanted(_kind(sk), record, value, _zone(pk)):
             yield sk
+
+
+def _zone(pk: str) -> Zone:
+    return lambda: zones.zone(_home(pk)[0])
 
 
 def _kind(sk: str) -> Kind:
@@ -136,7 +142,7 @@ def _settle(pk: str, sk: str, raw: Raw | None, record: Stored, value: Stored) ->
     """Write what has to change for one thing; False when somebody else did so meanwhile."""
     kind = _kind(sk)
     item = NoteItem.of(raw) if raw else None
-    before, after = Note.of(item), wanted(kind, record, value)
+    before, after = Note.of(item), wanted(kind, record, value, _zone(pk))
     if before == after:
         return True
     _find(pk, sk, kind, before, after)
@@ -171,7 +177,8 @@ def _home(pk: str) -> tuple[str, str]:
 
 
 def _noting(pk: str, sk: str, before: NoteItem | None, note: Note) -> NoteItem:
-    said = {"rows": note.rows, "names": list(note.names), "texts": list(note.texts)}
+    said: dict[str, Any] = {"rows": note.rows, "names": list(note.names), "texts": list(note.texts)}
+    said |= {"days": dict(note.days)} if note.days else {}
     expires = None if note.rows or note.names else int(clock.now().timestamp()) + counts.KEPT
     version = before.version + 1 if before else 1
     return NoteItem(pk, keys.tracked(sk), note=said, version=version, expires_at=expires)
@@ -187,7 +194,7 @@ def _writes(pk: str, sk: str, kind: Kind, item: NoteItem | None, note: Note) -> 
         table.put(_noting(pk, sk, item, note), when=when),
         *_rows(tenant, customer, sk, kind, before, note),
         *counts.listing(tenant, keys.user(customer, sk), changes),
-        *(counts.adding(tenant, counter, one) for counter, one in changes.items()),
+        *counts.summing({(tenant, counter): one for counter, one in changes.items()}),
         *busy.counting(tenant, customer, before.busy, note.busy),
     ]
 

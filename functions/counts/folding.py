@@ -50,6 +50,8 @@ class Counting:
 
     tally: Callable[[Mapping[str, Any]], Tally]
     """(profile as stored) -> what it is counted as."""
+    days: Callable[[str, Mapping[str, Any]], Tally] = lambda *_: {}
+    """(tenant, profile as stored) -> what it is counted as on days, which are the company's."""
 
     def react(self, pk: str, changes: Sequence[Change]) -> None:
         """Count one record as it is now; nothing to do when it is counted as its last change says."""
@@ -69,7 +71,7 @@ class Counting:
         moved = False
         for _ in range(_TRIES):
             before = model.counted(pk)
-            after = self._now(table.read((pk, keys.PROFILE), consistent=True))
+            after = self._now(pk, table.read((pk, keys.PROFILE), consistent=True))
             try:
                 return _walk(pk, before, after) or moved
             except table.Refused:
@@ -89,16 +91,20 @@ class Counting:
         profiles = _read(left, keys.PROFILE) if left else {}
         for pk in left:
             try:
-                moves.append(Move(pk, known.get(pk), self._now(profiles.get(pk))))
+                moves.append(Move(pk, known.get(pk), self._now(pk, profiles.get(pk))))
             except _UNREADABLE:
                 continue
         return changes.keys() - left | {pk for some in _combined(moves) if _done(some) for pk in some}
 
     def _is_counted(self, change: Change, now: CountedItem | None) -> bool:
-        return (now.tally if now else {}) == (self.tally(change.after["value"]) if change.after is not None else {})
+        return (now.tally if now else {}) == (self.of(change.pk, change.after["value"]) if change.after else {})
 
-    def _now(self, profile: Raw | None) -> Tally:
-        return self.tally(decode(profile["value"])) if profile else {}
+    def of(self, pk: str, value: Mapping[str, Any]) -> Tally:
+        """What a record is counted as, by its profile as stored."""
+        return {**self.tally(value), **self.days(_owner(pk)[0], value)}
+
+    def _now(self, pk: str, profile: Raw | None) -> Tally:
+        return self.of(pk, decode(profile["value"])) if profile else {}
 
 
 def _walk(pk: str, before: CountedItem | None, after: Tally) -> bool:
@@ -148,7 +154,7 @@ def _transaction(moves: Mapping[str, Move]) -> list[Write]:
     ]  # fmt: skip
     lists = [write for pk, move in moves.items() for write in model.listing(*_owner(pk), move.changes)]
     counters = total([(_owner(pk)[0], move.changes) for pk, move in moves.items()])
-    return [*tallies, *entries, *lists, *(model.adding(tenant, name, one) for (tenant, name), one in counters.items())]
+    return [*tallies, *entries, *lists, *model.summing(counters)]
 
 
 def _read(collections: Sequence[str] | Mapping[str, object], sk: str) -> dict[str, Raw]:

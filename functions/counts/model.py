@@ -1,13 +1,17 @@
 """Counters in the table, and the list of who names a catalogue entry. Without validators: streams write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
+from pynamodb.expressions.operand import Path
+
+from counts import days
 from counts.tally import Difference, Tally, is_use, place, use
 from kernel import keys, table
 from kernel.facts import Number
 from kernel.table import Item, Key, Range, Write
-from kernel.values import IntegerAttribute, MapAttribute, NumberAttribute
+from kernel.values import IntegerAttribute, MapAttribute, NumberAttribute, decode, encode
 
 KEPT = 7 * 86400
 """Seconds for which what is counted no more is remembered: longer than a stream keeps its records."""
@@ -85,13 +89,38 @@ def listing(tenant: str, record: str, changes: Mapping[str, Difference]) -> list
     """The writes that enter a record in the lists of what it names, or take it out."""
     found: list[Write] = []
     for counter, one in changes.items():
-        key: Key = (place(tenant, counter)[0], record)
         if is_use(counter) and one.number:
+            key: Key = (place(tenant, counter)[0], record)
             found.append(table.put(UseItem(*key)) if one.number > 0 else table.delete(key))
     return found
 
 
 def adding(tenant: str, counter: str, one: Difference) -> Write:
-    """The write that changes a counter."""
+    """The write that changes a counter that is of no day."""
     actions = [CounterItem.number.add(one.number), CounterItem.value.add(one.value), CounterItem.touched.add(1)]
     return table.update(place(tenant, counter), actions)
+
+
+def summing(changes: Mapping[tuple[str, str], Difference]) -> list[Write]:
+    """The writes that change counters, by (tenant, counter); those of days are together that are of one month."""
+    plain = [adding(*where, one) for where, one in changes.items() if not days.is_day(where[1])]
+    of_days = {where: one for where, one in changes.items() if days.is_day(where[1])}
+    return plain + [
+        table.update(where, [Path(name).add(encode(amount)) for name, amount in {**amounts, "touched": 1}.items()])
+        for where, amounts in days.months(of_days)
+    ]
+
+
+def happened(tenant: str, what: str, books: Iterable[str], first: date, last: date) -> dict[tuple[date, str], Count]:
+    """What happened on which day in which cell, in these books together: one Query for each."""
+    found: dict[tuple[date, str], Count] = {}
+    for book in books:
+        where = Range(keys.days(tenant, what, book), first=f"{first:%Y-%m}", below=f"{last:%Y-%m}$")
+        for raw in table.every(where):
+            month, _, cell = raw["sk"]["S"].partition("#")
+            amounts = {name: decode(value) for name, value in raw.items() if "N" in value}
+            for day, number, value in days.days_of(month, amounts):
+                if first <= day <= last:
+                    known = found.get((day, cell), Count(0, 0))
+                    found[day, cell] = Count(known.number + number, known.value + value)
+    return found

@@ -5,13 +5,23 @@ wrote since before the first tally was read, each tally says the same as when it
 whatever else happened meanwhile. One that somebody wrote is left to another time.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from counts.model import Count, CounterItem
-from counts.tally import Place, Tally, is_use, place
+from pynamodb.expressions.operand import Path
+
+from counts import days
+from counts.tally import Difference, Place, Tally, is_use, place
 from kernel import table
+from kernel.facts import Number
 from kernel.table import Range
+from kernel.values import Raw, decode, encode
+
+type _Amounts = Mapping[str, Number]
+"""What the attributes of a counter are; those that are nothing may be left out."""
+
+_TOUCHED = "touched"
 
 
 class Recounted(NamedTuple):
@@ -22,41 +32,52 @@ class Recounted(NamedTuple):
 
 
 def recount(tenant: str, partitions: Iterable[str], tallies: Callable[[], Iterable[Tally]]) -> Recounted:
-    """Count the columns of these books anew; `tallies` reads, consistently, what everything is counted as there."""
+    """Count the counters of these books anew; `tallies` reads, consistently, what everything is counted as there."""
     known = {
-        (item.pk, item.sk): item
+        (raw["pk"]["S"], raw["sk"]["S"]): raw
         for partition in partitions
-        for item in map(CounterItem.of, table.every(Range(partition, consistent=True)))
+        for raw in table.every(Range(partition, consistent=True))
     }
     wanted = _sums(tenant, tallies())
     wrong = [
-        _mended(where, known.get(where), wanted.get(where, Count(0, 0)))
+        _mended(where, known.get(where), wanted.get(where, {}))
         for where in sorted(known.keys() | wanted.keys())
-        if _said(known.get(where)) != wanted.get(where, Count(0, 0))
+        if _said(known.get(where)) != _something(wanted.get(where, {}))
     ]
     return Recounted(sum(wrong), len(wrong) - sum(wrong))
 
 
-def _sums(tenant: str, tallies: Iterable[Tally]) -> dict[Place, Count]:
-    found: dict[Place, Count] = {}
+def _sums(tenant: str, tallies: Iterable[Tally]) -> dict[Place, dict[str, Number]]:
+    found: defaultdict[Place, defaultdict[str, Number]] = defaultdict(lambda: defaultdict(int))
     for tally in tallies:
         for counter, value in tally.items():
-            if not is_use(counter):
-                number, so_far = found.get(place(tenant, counter), Count(0, 0))
-                found[place(tenant, counter)] = Count(number + 1, so_far + value)
-    return found
+            if days.is_day(counter):
+                for where, amounts in days.months({(tenant, counter): Difference(1, value)}):
+                    for name, amount in amounts.items():
+                        found[where][name] += amount
+            elif not is_use(counter):
+                found[place(tenant, counter)]["number"] += 1
+                found[place(tenant, counter)]["value"] += value
+    return {where: dict(amounts) for where, amounts in found.items()}
 
 
-def _said(item: CounterItem | None) -> Count:
-    return Count(item.number, item.value) if item else Count(0, 0)
+def _something(amounts: _Amounts) -> _Amounts:
+    return {name: amount for name, amount in amounts.items() if amount}
 
 
-def _mended(where: Place, item: CounterItem | None, right: Count) -> bool:
-    touched = item.touched if item else 0
-    unchanged = CounterItem.touched == touched if item else CounterItem.pk.does_not_exist()
-    mended = CounterItem(*where, number=right.number, value=right.value, touched=touched + 1)
+def _said(raw: Raw | None) -> _Amounts:
+    amounts = {name: decode(value) for name, value in (raw or {}).items() if "N" in value and name != _TOUCHED}
+    return _something(amounts)
+
+
+def _mended(where: Place, raw: Raw | None, right: _Amounts) -> bool:
+    """What is right is written whole, unless somebody wrote the counter meanwhile."""
+    touched = decode(raw[_TOUCHED]) if raw else 0
+    unchanged = Path(_TOUCHED) == encode(touched) if raw else Path("pk").does_not_exist()
+    plain = {"number": 0, "value": 0} if raw and "number" in raw else {}
+    item = {"pk": where[0], "sk": where[1], **plain, **right, _TOUCHED: touched + 1}
     try:
-        table.write(table.put(mended, when=unchanged))
+        table.write(table.place({name: encode(one) for name, one in item.items()}, when=unchanged))
     except table.Refused:
         return False
     return True

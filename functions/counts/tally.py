@@ -2,6 +2,7 @@
 
 A tally names every counter that a record is in, each once, with the value expected of it there; a counter is named
 `shelf#book#column` (how many records a book has in a column) or `uses#kind#code` (how many name a catalogue entry).
+Those of days are named, and lie in the table, as counts.days says.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

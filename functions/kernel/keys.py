@@ -445,6 +445,24 @@ def counts(tenant: str, shelf: str, whose: str) -> str:
     return f"{tenant}#COUNTS#{shelf}#{whose}"
 
 
+def days(tenant: str, what: str, whose: str) -> str:
+    """What happened on which day, as a book tells of it (sk: month_of())."""
+    return f"{tenant}#DAYS#{what}#{whose}"
+
+
+def month_of(month: str, cell: str) -> str:
+    """Sort key of what happened in a month (ISO 8601), of one sort: so months are a range."""
+    return f"{month}#{cell}"
+
+
+def personal(employee_id: str, *, held: bool, told: bool) -> str:
+    """The book of days of an employee: of what they hold or else see, and of that, what their department sees as well.
+
+    These four have nothing in common, so what somebody sees is a sum of books.
+    """
+    return f"{'H' if held else 'V'}{'D' if told else ''}:{employee_id}"
+
+
 def user(customer_id: str, sk: str) -> str:
     """What is attached to a record with the sort key `sk`, in lists that have records by their ids too."""
     return f"{customer_id}#{sk}"

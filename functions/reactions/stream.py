@@ -9,7 +9,7 @@ from campaigns import following as campaigns
 from customers import counting
 from documents import leaving as documents
 from export import relay
-from identity import login
+from identity import login, zones
 from imports import relay as importing
 from intake import waiting as intake
 from jobs import relay as jobs
@@ -53,15 +53,20 @@ AHEAD: Mapping[React, Ahead] = {counting.react: counting.ahead, campaigns.react:
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Run every reaction over its part of a batch; raise the first passing fault once all had their turn."""
-    faults: list[Exception] = []
-    for name, (prefixes, react) in REACTIONS.items():
-        try:
-            with tiers.noting():
-                consume(name, {"Records": _about(event["Records"], prefixes)}, react, AHEAD.get(react, _nobody))
-        except Exception as fault:  # noqa: BLE001 - raised below, after the others
-            faults.append(fault)
+    with zones.kept():
+        faults = [fault for name in REACTIONS if (fault := _served(name, event["Records"])) is not None]
     if faults:
         raise faults[0]
+
+
+def _served(name: str, records: Sequence[Mapping[str, Any]]) -> Exception | None:
+    prefixes, react = REACTIONS[name]
+    try:
+        with tiers.noting():
+            consume(name, {"Records": _about(records, prefixes)}, react, AHEAD.get(react, _nobody))
+    except Exception as fault:  # noqa: BLE001 - raised by the handler, after the others
+        return fault
+    return None
 
 
 def _nobody(_groups: Groups) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """What somebody holds is listed and counted exactly, whatever the stream repeats, reorders or leaves out at first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,8 @@ from kernel.values import decode_item
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing
 from tests.world import deliver
+
+ZONE = ZoneInfo(clock.HOME)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def wanted(firm: Deals) -> dict[str, Note]:
     items = plain(firm)
     records = {item["pk"]: item["value"] for item in items if item["sk"] == keys.PROFILE}
     notes = {
-        f"{item['pk']}/{item['sk']}": noting.wanted(OPPORTUNITIES, records[item["pk"]], item["value"])
+        f"{item['pk']}/{item['sk']}": noting.wanted(OPPORTUNITIES, records[item["pk"]], item["value"], lambda: ZONE)
         for item in items if item["sk"].startswith(keys.OPPORTUNITY)
     }  # fmt: skip
     return {where: note for where, note in notes.items() if note != Note()}
@@ -51,7 +54,10 @@ def require_exact(firm: Deals) -> None:
     items = plain(firm)
     notes = {
         f"{item['pk']}/{item['sk'].removeprefix(keys.tracked(''))}":
-        Note(item["note"]["rows"], tuple(item["note"]["names"]), tuple(item["note"]["texts"]))
+        Note(
+            item["note"]["rows"], tuple(item["note"]["names"]), tuple(item["note"]["texts"]),
+            item["note"].get("days", {}),
+        )
         for item in items if item["sk"].startswith(keys.tracked("")) and not item.get("expires_at")
     }  # fmt: skip
     assert notes == wanted(firm)
@@ -72,6 +78,27 @@ def require_exact(firm: Deals) -> None:
             counts.pop((rest[1], item["sk"]), None)
     assert there == rows
     assert not counts
+    assert days_there(items) == days_noted(notes.values())
+
+
+def days_noted(notes: Iterable[Note]) -> dict[tuple[str, str, str], Decimal]:
+    """What each attribute of each month's item has to be, by what the notes say."""
+    found = defaultdict[tuple[str, str, str], Decimal](Decimal)
+    for note in notes:
+        for counter, value in note.days.items():
+            _, what, book, day, cell = counter.split("#", 4)
+            for name, amount in ((f"n{day[8:]}", 1), (f"v{day[8:]}", value)):
+                found[f"{what}#{book}", f"{day[:7]}#{cell}", name] += Decimal(amount)
+    return {where: amount for where, amount in found.items() if amount}
+
+
+def days_there(items: list[dict[str, Any]]) -> dict[tuple[str, str, str], Decimal]:
+    """The same as it lies in the table."""
+    return {
+        (item["pk"].partition("#DAYS#")[2], item["sk"], name): Decimal(amount)
+        for item in items if f"#DAYS#{OPPORTUNITIES.name}#" in item["pk"]
+        for name, amount in item.items() if name[1:].isdigit() and amount
+    }  # fmt: skip
 
 
 def story(firm: Deals) -> None:
@@ -141,6 +168,7 @@ def uses(firm: Deals) -> tuple[int, int]:
 
 def test_what_is_in_many_books_changes_in_several_transactions(firm: Deals, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(noting, "_BOOKS", 2)
+    monkeypatch.setattr(noting, "_WRITES", 3)
     story(firm)
     firm.world.pump()
     require_exact(firm)
@@ -192,11 +220,11 @@ def test_a_record_that_goes_for_good_leaves_nothing_behind(firm: Deals):
 
 def test_a_note_says_nothing_of_what_nobody_may_see():
     value = {"id": "01JZX5T0Q8V3M4N5P6R7S8T9A1"}
-    assert noting.wanted(OPPORTUNITIES, {"relationship": "lead"}, {}) == Note()
+    assert noting.wanted(OPPORTUNITIES, {"relationship": "lead"}, {}, lambda: ZONE) == Note()
     assert places.shelf({"merged_into": "x"}) is None
     deal = value | {
         "name": "A", "stage": "quoted", "probability": 40, "owner": "O", "department": "D", "opened": "2026-01-01",
         "expected_close": "2026-01-02", "updated_at": "2026-01-01T00:00:00Z",
     }  # fmt: skip
     for record in ({}, {"relationship": "lead", "deleted_at": "2026"}, {"merged_into": "x"}):
-        assert noting.wanted(OPPORTUNITIES, record, deal) == Note({}, ("opportunity-stages#quoted",))
+        assert noting.wanted(OPPORTUNITIES, record, deal, lambda: ZONE) == Note({}, ("opportunity-stages#quoted",))

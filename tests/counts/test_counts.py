@@ -85,8 +85,8 @@ def test_the_records_of_a_batch_are_counted_in_few_transactions(
     records = [r for r in world.records() if r["dynamodb"]["Keys"]["sk"]["S"] == keys.PROFILE]
     monkeypatch.setattr(table, "write", counted)
     consume("counts", {"Records": records}, counting.react, counting.ahead)
-    # Each has a tally and is in four lists, and all share six counters.
-    assert sizes == [96, 66]
+    # Each has a tally and is in four lists, and all share nine counters: three of them of a day.
+    assert sizes == [99, 69]
     assert model.uses("acme", "groups", "vip") == 30
 
 

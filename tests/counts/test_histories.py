@@ -3,6 +3,7 @@
 A failing history is printed as the list of steps that leads to it.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from counts import folding
+from counts import days, folding
+from counts.days import Happened
 from counts.folding import Counting
 from counts.tally import Tally, column, is_use, place, use
 from kernel import keys, stream, table
@@ -25,13 +27,17 @@ UNREADABLE: dict[str, Any] = {"owner": 1, "named": 2}
 
 def tally(value: Any) -> Tally:
     books = {column("lead", book, value["stage"]): value["expected"] for book in value["books"]}
-    return books | {use("groups", code): 0 for code in value["named"]}
+    on_days = days.tally("leads", value["books"], [Happened(*one, value["expected"]) for one in value["days"]])
+    return books | {use("groups", code): 0 for code in value["named"]} | on_days
 
 
 PROFILES = st.none() | st.just(UNREADABLE) | st.fixed_dictionaries({
     "stage": st.sampled_from(["new", "won", "~"]), "expected": st.integers(0, 3),
     "books": st.lists(st.sampled_from("ABC"), unique=True),
     "named": st.lists(st.sampled_from("xyz"), unique=True),
+    "days": st.lists(st.tuples(
+        st.sampled_from(["2026-02-28", "2026-03-01", "2026-03-31"]), st.sampled_from(["made", "lost#price"])
+    ), unique=True, max_size=3),
 })  # fmt: skip
 type Then = tuple[int, str, str]
 """At the nth call to the table, before or after it: crash, or let somebody else do something."""
@@ -131,7 +137,10 @@ class Histories(RuleBasedStateMachine):
     def elsewhere(self, what: str) -> None:
         """Another person, or another reader of the same stream."""
         if what == "change":
-            self.ledger.put(RECORDS[0], {"stage": "new", "expected": 7, "books": ["A"], "named": ["x", "z"]})
+            self.ledger.put(
+                RECORDS[0],
+                {"stage": "new", "expected": 7, "books": ["A"], "named": ["x", "z"], "days": [("2026-03-01", "made")]},
+            )
         elif what == "deliver":
             self.read(0, len(self.ledger.stream))
         else:
@@ -161,14 +170,33 @@ class Histories(RuleBasedStateMachine):
             if now:
                 lists.add(("acme#COUNTED", record.rpartition("#")[2]))
             for counter, expected in now.items():
+                if days.is_day(counter):
+                    continue
                 number, total = wanted.get(place("acme", counter), (0, 0))
                 wanted[place("acme", counter)] = (number + 1, total + expected)
                 if is_use(counter):
                     lists.add((place("acme", counter)[0], record.rpartition("#")[2]))
         stored = {key: decode_item(raw) for key, raw in self.ledger.items.items()}
-        counters = {key: (item["number"], item["value"]) for key, item in stored.items() if "touched" in item}
+        counters = {key: (item["number"], item["value"]) for key, item in stored.items() if "number" in item}
         assert {key: count for key, count in counters.items() if count != (0, 0)} == wanted
         assert {key for key, item in stored.items() if len(item) == 2} == lists
+        self.check_days()
+
+    def check_days(self) -> None:
+        """What each record says of its days, added up by hand."""
+        wanted: Counter[tuple[str, str, str]] = Counter()
+        stored = {key: decode_item(raw) for key, raw in self.ledger.items.items()}
+        for (_, sk), item in stored.items():
+            for counter, expected in item["tally"].items() if sk == keys.COUNTED else ():
+                if days.is_day(counter):
+                    _, _, book, day, cell = counter.split("#", 4)
+                    wanted[book, f"{day[:7]}#{cell}", f"n{day[8:]}"] += 1
+                    wanted[book, f"{day[:7]}#{cell}", f"v{day[8:]}"] += expected
+        assert +wanted == {
+            (pk.rpartition("#")[2], sk, name): amount
+            for (pk, sk), item in stored.items() if pk.startswith("acme#DAYS#leads#")
+            for name, amount in item.items() if name[1:].isdigit() and amount
+        }  # fmt: skip
 
 
 Histories.TestCase.settings = settings(max_examples=examples(300), stateful_step_count=12, deadline=None)
