@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attached import notes
 from attached.kinds import OPPORTUNITIES
@@ -13,8 +14,9 @@ from benchmarks.figures import Figure
 from benchmarks.operations import figures
 from benchmarks.people import leads
 from catalogs.model import entries
+from counts import days
 from counts.model import CounterItem
-from counts.tally import place
+from counts.tally import Difference, place
 from kernel import clock, keys, table
 from kernel.values import decode_item, encode
 from opportunities.model import OpportunityItem
@@ -90,14 +92,19 @@ def _lay(firm: Company, owner: Person, customer: str) -> list[Opportunity]:
         one = _opportunity(owner, customer, stage.code, number, chance)
         where = keys.customer(tenant, customer), keys.document(keys.OPPORTUNITY, one.id)
         item = raw(table.put(OpportunityItem(*where, value=one, version=1)))
-        note = notes.wanted(OPPORTUNITIES, profile, decode_item(item)["value"])
+        note = notes.wanted(OPPORTUNITIES, profile, decode_item(item)["value"], lambda: ZoneInfo(clock.HOME))
         lay(item, *_rows(tenant, customer, one, note), told=False)
         for counter, amount in note.tally(OPPORTUNITIES.name).items():
             before = sums.get(counter, (0, Decimal(0)))
             sums[counter] = before[0] + 1, before[1] + Decimal(amount)
         found.append(one)
     for counter, (many, amount) in sums.items():
-        lay(raw(table.put(CounterItem(*place(tenant, counter), number=many, value=amount, touched=1))), told=False)
+        if not days.is_day(counter):
+            lay(raw(table.put(CounterItem(*place(tenant, counter), number=many, value=amount, touched=1))), told=False)
+    of_days = {(tenant, name): Difference(*one) for name, one in sums.items() if days.is_day(name)}
+    for (pk, sk), amounts in days.months(of_days):
+        plain = {"pk": pk, "sk": sk, "touched": 1, **amounts}
+        lay({name: encode(one) for name, one in plain.items()}, told=False)
     return found
 
 

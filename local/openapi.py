@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kernel.ids import ULID_PATTERN
-from kernel.web import App, Route
+from kernel.web import App, Route, Text
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 EXAMPLES = DOCUMENT.with_name("examples.json")
@@ -45,6 +45,7 @@ FEATURES = (
     "messages",
     "intake",
     "campaigns",
+    "reports",
 )
 TAGS = {
     "me": "People",
@@ -89,6 +90,7 @@ TAGS = {
     "jobs": "Jobs",
     "mailing": "Email campaigns",
     "webhooks": "Webhooks",
+    "reports": "Reports",
 }
 _REF = "#/components/schemas/{model}"
 
@@ -103,7 +105,7 @@ def document() -> Json:
     for route in routes:
         wanted += [(m, "validation") for m in (route.binding.body, route.binding.query) if m is not None]
         answer = _answer(route)
-        wanted += [(answer, "serialization")] if answer else []
+        wanted += [(answer, "serialization")] if answer and answer is not Text else []
     shown: Json = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
     models, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REF)
     paths: dict[str, Json] = {}
@@ -142,7 +144,9 @@ def _answer(route: Route) -> type[BaseModel] | None:
 def _operation(route: Route, models: Models, schemas: Json) -> Json:
     answer = _answer(route)
     success: Json = {"description": "Done"}
-    if answer:
+    if answer is Text:
+        success["content"] = {"image/svg+xml": {"schema": {"type": "string"}}}
+    elif answer:
         success["content"] = {"application/json": {"schema": models[answer, "serialization"]}}
     operation: Json = {
         "operationId": route.function.__name__,

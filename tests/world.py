@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 import boto3
 from cfnlint.decode import decode
@@ -45,6 +46,7 @@ import overview.api
 import printing.api
 import products.api
 import reactions.stream
+import reports.api
 import rulebooks.api
 import sales.api
 import scoring.api
@@ -189,8 +191,11 @@ class World:
     ) -> Answer:  # fmt: skip
         """A request as API Gateway hands it to the function behind its path (payload format 2.0).
 
-        The body is JSON of `body`, the very text `raw`, or `binary`, which API Gateway hands over in base64.
+        The body is JSON of `body`, the very text `raw`, or `binary`, which API Gateway hands over in base64. The path
+        may bring a query with it, as links of the product do.
         """
+        path, _, asked = path.partition("?")
+        query = {**dict(parse_qsl(asked)), **query}
         if binary is not None:
             raw = base64.b64encode(binary).decode()
         if claims is None:
@@ -214,7 +219,7 @@ class World:
         answer = handler_of(path)(event, None)
         headers_out = {**answer.get("headers", {}), **{k: v[0] for k, v in answer.get("multiValueHeaders", {}).items()}}
         text = answer.get("body") or ""
-        spoken = text and "html" not in headers_out.get("Content-Type", "")
+        spoken = text and not {"text/html", "image/svg+xml"} & {headers_out.get("Content-Type", "").partition(";")[0]}
         return Answer(answer["statusCode"], headers_out, json.loads(text) if spoken else None, text)
 
     # --- what lies in the table ---------------------------------------------------------------------
@@ -343,6 +348,7 @@ APIS: tuple[Any, ...] = (
     messages.api,
     opportunities.api,
     overview.api,
+    reports.api,
     sales.api,
     rulebooks.api,
     scoring.api,

@@ -13,6 +13,11 @@ def names_of_entries(tenant: str, kind: str, language: str) -> dict[str, str]:
     return {value["code"]: value["name"][language] for value in _entries(tenant, kind)}
 
 
+def entries_of(tenant: str, kind: str) -> list[dict[str, Any]]:
+    """The entries of a catalogue in their order, as they are stored."""
+    return sorted(_entries(tenant, kind), key=lambda value: (value["order"], value["code"]))
+
+
 def flagged(tenant: str) -> list[str]:
     """The stages of opportunities that are flagged for following up."""
     return [value["code"] for value in _entries(tenant, "opportunity-stages") if value.get("follow_up")]

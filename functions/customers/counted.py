@@ -55,7 +55,7 @@ def _happened(value: Mapping[str, Any], zone: tzinfo) -> Iterator[Happened]:
         yield Happened(made, "customer", expected)
     if value.get("opportunity"):
         yield Happened(made, "opportunity", expected)
-    if value.get("lost_at"):
+    if value.get("lost_at") and value["relationship"] == "lead":
         yield Happened(_day(value["lost_at"], zone), f"lost#{value.get('lost_reason') or places.UNSTAGED}", expected)
 
 

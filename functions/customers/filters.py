@@ -29,6 +29,9 @@ class Where:
     created_to: str | None = None
     updated_from: str | None = None
     updated_to: str | None = None
+    lost_from: str | None = None
+    lost_to: str | None = None
+    lost_reason: tuple[str, ...] = ()
 
     def passes(self, row: Raw) -> bool:
         """Whether a card, as stored, is to be listed, as far as it tells."""
@@ -39,10 +42,16 @@ class Where:
             not self.tier or row.get("tier", {}).get("S") in self.tier
         )
         lost = self.lost is None or self.lost == ("lost_at" in value)
-        return single and several and derived and lost and all(
+        return single and several and derived and lost and self._lost_then(value) and all(
             _within(_text(value, f"{name}_at"), getattr(self, f"{name}_from"), getattr(self, f"{name}_to"))
             for name in ("created", "updated")
         )  # fmt: skip
+
+    def _lost_then(self, value: Raw) -> bool:
+        at = _text(value, "lost_at")
+        return (self.lost_from, self.lost_to) == (None, None) or (
+            at is not None and _within(at, self.lost_from, self.lost_to)
+        )
 
     @property
     def dated(self) -> bool:
@@ -55,7 +64,7 @@ class Where:
         return replace(self, **plain)
 
 
-_SINGLE = ("stage", "owner", "department", "source", "sector")
+_SINGLE = ("stage", "owner", "department", "source", "sector", "lost_reason")
 _SEVERAL = {"group": "groups", "type": "types", "label": "labels"}
 
 

@@ -125,6 +125,7 @@ class Card(Frozen):
     expected_revenue: Decimal | None = None
     expected_close: date | None = None
     lost_at: datetime | None = None
+    lost_reason: Code | None = None
     deleted_at: datetime | None = None
     created_at: datetime
     updated_at: datetime

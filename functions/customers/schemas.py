@@ -116,6 +116,9 @@ class CustomerPage(Frozen):
     next_cursor: str | None = None
 
 
+_TIMES = ("created", "updated", "lost")
+
+
 class ListFilter(Frozen):
     """Which records of a list. Filters combine: a record must pass each that is given."""
 
@@ -139,17 +142,20 @@ class ListFilter(Frozen):
     created_to: Bound | None = None
     updated_from: Bound | None = None
     updated_to: Bound | None = None
+    lost_from: Bound | None = None
+    lost_to: Bound | None = None
+    lost_reason: AnyOf[Code] = ()
 
     @property
     def names_days(self) -> bool:
         """Whether it takes the company's time zone to know what is meant."""
-        return any(map(is_day, (self.created_from, self.created_to, self.updated_from, self.updated_to)))
+        return any(is_day(getattr(self, f"{name}_{end}")) for name in _TIMES for end in ("from", "to"))
 
     def found(self, viewer: Viewer, shelf: Shelf, zone: tzinfo, sort: Sort = "newest", *, reverse: bool = False) -> Ask:
         """The list that is meant; 403 `not_your_scope` for a scope that is not this viewer's."""
         given = {one.name: getattr(self, one.name) for one in fields(Where)}
-        froms = {name: begins(at, zone) for name in ("created_from", "updated_from") if (at := given[name])}
-        tos = {name: ends(at, zone) for name in ("created_to", "updated_to") if (at := given[name])}
+        froms = {name: begins(at, zone) for one in _TIMES if (at := given[name := f"{one}_from"])}
+        tos = {name: ends(at, zone) for one in _TIMES if (at := given[name := f"{one}_to"])}
         where = Where(**given | froms | tos)
         if self.scope is None:
             return Ask(shelf, sort, reverse, where)

@@ -11,6 +11,9 @@ from kernel.problems import Problem
 from kernel.table import Range
 from kernel.values import decode
 
+_CURRENCY = "VND"
+"""As identity.rules has it for a company that says nothing."""
+
 
 def viewer_of(tenant: str, employee_id: str) -> Viewer:
     """An employee as viewer, as the table declares them now: one read of one small item.
@@ -36,6 +39,13 @@ def zone_of(tenant: str) -> ZoneInfo:
     """Whose days and hours are a company's: one read of one small item."""
     item = table.read((keys.settings(tenant), keys.GENERAL))
     return ZoneInfo(decode(item["value"])["time_zone"] if item else clock.HOME)
+
+
+def customs_of(tenant: str) -> tuple[ZoneInfo, str]:
+    """Whose days are a company's, and what its amounts are in: one read of one small item."""
+    item = table.read((keys.settings(tenant), keys.GENERAL))
+    value = decode(item["value"]) if item else {}
+    return ZoneInfo(value.get("time_zone", clock.HOME)), value.get("currency", _CURRENCY)
 
 
 def names_of_employees(tenant: str) -> dict[str, str]:

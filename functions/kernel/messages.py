@@ -1120,6 +1120,15 @@ FIELD_MESSAGES: dict[str, dict[str, str]] = {
     },
     "not_after": {"vi": "Không được sau {other}.", "en": "Must not be after {other}."},
     "not_before": {"vi": "Không được trước {other}.", "en": "Must not be before {other}."},
+    "too_many_days": {
+        "vi": "Tối đa {most} ngày (năm năm). Hãy chọn khoảng ngắn hơn.",
+        "en": "At most {most} days, which is five years. Ask for a shorter span.",
+    },
+    "too_many_points": {
+        "vi": "Biểu đồ có tối đa {most} điểm. Hãy chọn theo tuần, tháng hoặc quý.",
+        "en": "A chart has at most {most} points. Ask by week, month or quarter.",
+    },
+    "day_out_of_reach": {"vi": "Chỉ từ {first} đến {last}.", "en": "Only from {first} to {last}."},
     "not_together": {"vi": "Không dùng cùng với {other}.", "en": "Cannot be used together with {other}."},
     "ending": {
         "vi": "Tên tệp loại {type} phải kết thúc bằng {endings}.",

@@ -95,6 +95,13 @@ def nobody(_viewer: Viewer, _record: str, _category: str) -> bool:
     return False
 
 
+class Text(BaseModel):
+    """An answer that is no JSON: what kind of text it is, and the text."""
+
+    kind: str
+    text: str
+
+
 class App:
     """The routes of one function."""
 
@@ -184,6 +191,8 @@ class App:
 def _view(route: Route, view: BaseModel | None) -> Response[str]:
     if view is None:
         return Response(204, body="", headers={"Cache-Control": "no-store"})  # not None: the local AWS takes text only
+    if isinstance(view, Text):
+        return _json(route.status, view.text, {}, view.kind)
     return _json(route.status, view.model_dump_json(), _etag({"version": getattr(view, "version", None)}))
 
 

@@ -12,7 +12,7 @@ type Days = tuple[str | None, str | None]
 _ANY: Days = (None, None)
 _OF = {
     "creator": "created_by", "owner": "owner", "department": "department", "stage": "stage", "outcome": "outcome",
-    "type": "type", "source": "source", "campaign": "campaign", "team": "team",
+    "type": "type", "source": "source", "campaign": "campaign", "team": "team", "lost_reason": "lost_reason",
 }  # fmt: skip
 
 
@@ -38,6 +38,9 @@ class Where:
     priority: tuple[int, ...] = ()
     opened: Days = _ANY
     expected_close: Days = _ANY
+    lost_reason: tuple[str, ...] = ()
+    closed: Days = _ANY
+    """Won or lost from an instant on, and before another, as stored."""
 
     def passes(self, item: Raw) -> bool:
         """Whether an opportunity is to be listed."""
@@ -50,6 +53,7 @@ class Where:
             and (not self.priority or int(value["priority"]["N"]) in self.priority)
             and _within(_text(value, "opened"), self.opened)
             and _within(_text(value, "expected_close"), self.expected_close)
+            and (self.closed == _ANY or _between(_text(value, "won_at") or _text(value, "lost_at"), self.closed))
         )
 
     def without(self, *names: str) -> "Where":
@@ -65,3 +69,8 @@ def _text(value: Raw, name: str) -> str:
 def _within(day: str, days: Days) -> bool:
     first, last = days
     return (first is None or day >= first) and (last is None or day <= last)
+
+
+def _between(at: str, bounds: Days) -> bool:
+    first, below = bounds
+    return at != "" and (first is None or at >= first) and (below is None or at < below)

@@ -206,6 +206,11 @@ class OpportunityFilter(Frozen):
     expected_close_from: date | None = None
     expected_close_to: date | None = None
     expected_close_in: Period | None = None
+    closed_from: date | None = None
+    """Won or lost from this day on, as the company's clocks count."""
+    closed_to: date | None = None
+    closed_in: Period | None = None
+    lost_reason: AnyOf[Code] = ()
 
 
 class OpportunityQuery(OpportunityFilter):

@@ -1,5 +1,6 @@
 """Counters of days: in whose books something is counted, and how a month lies in the table."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from counts.days import Happened
 from counts.tally import differences
 from customers import counted
 from kernel import keys
+from kernel.facts import Number
 
 ANNE, BINH, CHI = (f"01JZX5T0Q8V3M4N5P6R7S8T9A{n}" for n in "123")
 SALES, SERVICE = (f"01JZX5T0Q8V3M4N5P6R7S8T9B{n}" for n in "12")
@@ -21,8 +23,10 @@ DEPARTMENTS = st.lists(st.sampled_from([SALES, SERVICE]), unique=True)
 
 
 @given(PERSONS, DEPARTMENTS)
-def test_what_somebody_sees_is_a_sum_of_books_in_which_nothing_lies_twice(persons: list[object], told: list[str]):
-    listed = {of(who) for of, who in persons} | {keys.members(one) for one in told}  # type: ignore[attr-defined]
+def test_what_somebody_sees_is_a_sum_of_books_in_which_nothing_lies_twice(
+    persons: list[tuple[Callable[[str], str], str]], told: list[str]
+):
+    listed = {of(who) for of, who in persons} | {keys.members(one) for one in told}
     found = days.books(listed, WORKS)
     assert len(set(found)) == len(found)
     for who, works in WORKS.items():
@@ -51,7 +55,7 @@ def test_twice_on_a_day_is_once_with_both_values():
 
 
 def test_days_that_have_nothing_any_more_are_passed_over():
-    month = {"n01": 0, "v01": 0, "n05": 2, "v09": Decimal("0.5"), "touched": 9}
+    month: dict[str, Number] = {"n01": 0, "v01": 0, "n05": 2, "v09": Decimal("0.5"), "touched": 9}
     assert list(days.days_of("2026-03", month)) == [
         (date(2026, 3, 5), 2, 0), (date(2026, 3, 9), 0, Decimal("0.5")),
     ]  # fmt: skip

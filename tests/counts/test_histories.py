@@ -27,8 +27,10 @@ UNREADABLE: dict[str, Any] = {"owner": 1, "named": 2}
 
 def tally(value: Any) -> Tally:
     books = {column("lead", book, value["stage"]): value["expected"] for book in value["books"]}
-    on_days = days.tally("leads", value["books"], [Happened(*one, value["expected"]) for one in value["days"]])
-    return books | {use("groups", code): 0 for code in value["named"]} | on_days
+    on_days = days.tally(
+        "leads", value["books"], [Happened(day, cell, value["expected"]) for day, cell in value["days"]]
+    )
+    return {**books, **{use("groups", code): 0 for code in value["named"]}, **on_days}
 
 
 PROFILES = st.none() | st.just(UNREADABLE) | st.fixed_dictionaries({

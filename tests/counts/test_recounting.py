@@ -103,7 +103,7 @@ def test_what_the_stream_has_not_told_yet_is_still_counted_as_it_was(firm: Deals
 
 def require_exact(firm: Deals) -> None:
     """Of everything: as many as there are leads, customers, deals."""
-    everything: dict[str, Any] = {}
+    everything: dict[tuple[str, str], int] = {}
     for (pk, sk, name), number in counters(firm).items():
         _, what, shelf, book = pk.split("#")
         if book == keys.EVERYBODY and (name == "number" or (name[0] == "n" and not sk.endswith("#customer"))):

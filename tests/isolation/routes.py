@@ -28,7 +28,7 @@ _SAID: dict[Route, str] = {
 """What the document says of each; one that needs no login answers to a signature."""
 ROUTES = sorted(_SAID)
 ADMINS = {route for route, said in _SAID.items() if "(admin)" in said}
-CODES = frozenset({"kind", "code", "book", "mail_template", "number", "rule", "source"})
+CODES = frozenset({"kind", "code", "book", "mail_template", "number", "rule", "source", "report"})
 """What a path names by a code that every company has."""
 
 
@@ -105,9 +105,11 @@ def furnish(world: World, tenant: str) -> Records:
     visit = b'{"client_id": "c1", "events": [{"name": "page_view", "params": {"page_location": "/a"}}]}'
     assert visits.take(tenant, visit, clock.now()) == "stranger"
     world.pump()
-    return Records(admin, found | {"tier": admin.id, "kind": "sources", "code": "website", "book": "HD",
-        "number": "0", "rule": "vip", "record_code": f"L-{tenant}", "run": f"night-of-{tenant}", "source": "mailgun",
-        "mail_template": "introduction", "message": f"introduction-{lead}"})  # fmt: skip
+    return Records(admin, found | {
+        "tier": admin.id, "kind": "sources", "code": "website", "book": "HD", "number": "0", "rule": "vip",
+        "record_code": f"L-{tenant}", "run": f"night-of-{tenant}", "source": "mailgun", "report": "won-lost",
+        "mail_template": "introduction", "message": f"introduction-{lead}",
+    })  # fmt: skip
 
 
 def sites(ids: dict[str, str]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ from kernel import clock, keys
 from kernel.facts import NOTHING
 from merging.sights import Shift
 from messages import composing
+from reports.catalogue import REPORTS
 from scoring.points import StoredRules, compiled
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
@@ -293,6 +294,8 @@ def _list(world: World, by: Person, admin: Person) -> None:
         for order in (None, *DEAL_SORTS):
             world.call("GET", "/v1/opportunities", by=by, sort=order, scope=scope, department=admin.department)
         world.call("GET", "/v1/opportunities/board", by=by, scope=scope, department=admin.department)
+        for report in REPORTS:
+            world.call("GET", f"/v1/reports/{report}", by=by, scope=scope, department=admin.department)
 
 
 def _look_for_products(world: World, by: Person) -> None:

@@ -1,0 +1,142 @@
+"""What a report was asked for, and in whose books its counters are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from counts import model
+from counts.model import Count
+from customers.scopes import book_of
+from identity.viewers import customs_of
+from kernel import clock, keys
+from kernel.access import Viewer
+from kernel.problems import Language, Problem, invalid
+from kernel.spans import Period, today
+from reports import rules
+from reports.figures import Report, Route
+from reports.rules import Scope, Span
+
+type Counts = Mapping[tuple[date, str], Count]
+"""What happened, by the day and the cell."""
+
+_SCOPES: Mapping[str, tuple[str, str]] = {
+    "seen": ("Mọi thứ bạn xem được", "All that you see"),
+    "mine": ("Của tôi", "Mine"),
+    "department": ("Được chia sẻ cho phòng ban của tôi", "Shared with my department"),
+    "team": ("Phòng ban do tôi quản lý", "The team"),
+    "all": ("Toàn công ty", "The whole company"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A report as one viewer asks for it."""
+
+    viewer: Viewer
+    language: Language
+    query: Mapping[str, Any] = field(default_factory=dict)
+    """`from_`, `to`, `preset`, `by`, `scope`, `department` and what else the report has; days may be text."""
+
+    def text(self, texts: Sequence[str]) -> str:
+        """In the language that is asked for."""
+        return texts[self.language == "en"]
+
+    @property
+    def by(self) -> rules.By | None:
+        """How the days are to be cut, if that is said."""
+        by: rules.By | None = self.query.get("by")
+        return by
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was asked for, with the company's own clocks and money."""
+
+    asked: Asked
+    span: Span
+    zone: str
+    currency: str
+    scope: str
+    departments: tuple[str, ...]
+
+    @property
+    def tenant(self) -> str:
+        """The company."""
+        return self.asked.viewer.tenant
+
+    @property
+    def period(self) -> dict[str, str]:
+        """As a report says it."""
+        first, last = self.span.first.isoformat(), self.span.last.isoformat()
+        return {"from": first, "to": last, "by": self.span.by, "time_zone": self.zone}
+
+    def route(self, path: str, **filters: str) -> Route:
+        """A list of the same scope."""
+        scope = {"scope": self.scope} if self.scope in {"mine", "department", "team"} else {}
+        team = {"department": self.departments[0]} if self.scope == "team" and self.departments else {}
+        return Route(path, {**filters, **scope, **team})
+
+    def happened(self, what: str, *, held: bool) -> Counts:
+        """What the counters of days say: a Query for each book. `held`: whether somebody holds such things."""
+        books = _books(self.asked.viewer, self.scope, self.departments, held=held)
+        return model.happened(self.tenant, what, books, self.span.first, self.span.last)
+
+    def report(self, **fields: Any) -> Report:  # noqa: ANN401 - the fields of a Report
+        """With what every report says of itself."""
+        label = self.asked.text(_SCOPES[self.scope])
+        return Report(currency=self.currency, scope=self.scope, scope_label=label, **fields)
+
+
+def setting(asked: Asked, usual: Period) -> Setting:
+    """Reads whose days the company's are. 422 for days, 403 for a scope that is no good."""
+    zone, currency = customs_of(asked.viewer.tenant)
+    first, last = (_day(asked.query.get(name)) for name in ("from_", "to"))
+    now = today(clock.now(), zone)
+    span = rules.span(first, last, asked.query.get("preset"), asked.by, now, usual)
+    departments = tuple(asked.query.get("department") or ())
+    scope = _scope(asked.viewer, asked.query.get("scope"), departments)
+    if scope == "team":
+        departments = (book_of(asked.viewer, "team", departments).removeprefix(keys.team("")),)
+    return Setting(asked, span, zone.key, currency, scope, departments)
+
+
+def _day(text: date | str | None) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else text
+
+
+def _scope(viewer: Viewer, scope: Scope | None, departments: tuple[str, ...]) -> str:
+    """Without a word: all that the viewer sees, which for who manages people is their team."""
+    if scope is not None:
+        book_of(viewer, scope, departments)
+        return scope
+    if departments:
+        book_of(viewer, "team", departments)
+        return "team"
+    if viewer.role == "admin":
+        return "all"
+    if not viewer.manages:
+        return "seen"
+    if len(viewer.manages) > 1:
+        raise invalid("/department", "missing")
+    return "team"
+
+
+def _books(viewer: Viewer, scope: str, departments: tuple[str, ...], *, held: bool) -> list[str]:
+    """Books of days that have nothing in common, and together all that the scope has."""
+    mine = {
+        (of, told): keys.personal(viewer.employee, held=of, told=told) for of in (True, False) for told in (False, True)
+    }
+    match scope:
+        case "all":
+            return [keys.EVERYBODY]
+        case "team":
+            return [keys.team(departments[0])]
+        case "department":
+            return [keys.members(viewer.department)]
+        case "mine":
+            return [mine[held, False], mine[held, True]]
+        case "seen":
+            alone = [mine[of, False] for of in ((True, False) if held else (False,))]
+            return [*alone, keys.members(viewer.department)]
+    raise Problem("not_your_scope")

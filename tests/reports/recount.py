@@ -1,0 +1,102 @@
+"""What reports must count, told by the records themselves: who sees each is asked of kernel.access, day by day."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from customers.rules import Customer
+from identity.viewers import viewer_of
+from kernel import clock, ids, keys
+from kernel.access import Viewer, sight
+from kernel.values import decode_item
+from reports.asked import Asked, setting
+from tests.world import Person, World
+
+ZONE = ZoneInfo(clock.HOME)
+EVER = {"from_": "2024-01-01", "to": "2028-12-31"}
+type Records = list[tuple[Customer, list[dict[str, Any]]]]
+type Counted = dict[tuple[str, str], tuple[int, Decimal]]
+
+
+def told(person: Person, what: str, **query: Any) -> Counted:
+    """What the counters say, in a scope of somebody's."""
+    viewer = viewer_of(person.tenant, person.id)
+    found = setting(Asked(viewer, "en", {**EVER, **query}), "this_year")
+    counts = found.happened(what, held=what != "leads")
+    return {
+        (day.isoformat(), cell): (one.number, Decimal(one.value)) for (day, cell), one in counts.items() if any(one)
+    }  # fmt: skip
+
+
+def counted(records: Records, person: Person, what: str, scope: str | None = None) -> Counted:
+    """What is to be counted, from the records alone."""
+    viewer, found = (
+        viewer_of(person.tenant, person.id),
+        defaultdict[tuple[str, str], list[Any]](lambda: [0, Decimal(0)]),
+    )
+    for record, things in records:
+        for day, cell, value in _of_leads(viewer, record, scope) if what == "leads" else (
+            one for thing in things for one in _of_deals(viewer, record, thing, scope)
+        ):  # fmt: skip
+            found[day, cell][0] += 1
+            found[day, cell][1] += Decimal(value)
+    return {where: (number, value) for where, (number, value) in found.items()}
+
+
+def recorded(world: World, tenant: str) -> Iterator[tuple[Customer, list[dict[str, Any]]]]:
+    """Every record that there is, with its opportunities."""
+    items = [decode_item(raw) for raw in world.items() if raw["pk"]["S"].startswith(f"{tenant}#C#")]
+    for item in items:
+        if item["sk"] == keys.PROFILE and not {"deleted_at", "merged_into"} & item["value"].keys():
+            deals = [one for one in items if one["pk"] == item["pk"] and one["sk"].startswith(keys.OPPORTUNITY)]
+            yield Customer.model_validate(item["value"]), [one["value"] for one in deals]
+
+
+def _of_leads(viewer: Viewer, record: Customer, scope: str | None) -> Iterator[tuple[str, str, Any]]:
+    everything = scope is None and viewer.role == "admin"
+    if record.relationship == "partner" or not (everything or _sees(viewer, record, "profile", "", scope)):
+        return
+    made, value = _day(record.created_at), record.expected_revenue or 0
+    yield made, "made", value
+    if record.relationship == "customer":
+        yield made, "customer", value
+    if record.opportunity:
+        yield made, "opportunity", value
+    if record.lost_at and record.relationship == "lead":
+        yield _day(record.lost_at), f"lost#{record.lost_reason}", value
+
+
+def _of_deals(
+    viewer: Viewer, record: Customer, deal: dict[str, Any], scope: str | None
+) -> Iterator[tuple[str, str, Any]]:
+    holds = viewer.employee == deal["owner"]
+    manages = deal["department"] in viewer.manages
+    seen = _sees(viewer, record, "opportunities", deal["id"], scope)
+    if not {None: seen or holds or manages, "mine": holds, "team": seen or manages}.get(scope, seen):
+        return
+    value = deal.get("expected_value") or 0
+    yield deal["opened"], "opened", value
+    if deal["outcome"] == "won":
+        yield _day(datetime.fromisoformat(deal["won_at"])), "won", value
+    if deal["outcome"] == "lost":
+        yield _day(datetime.fromisoformat(deal["lost_at"])), f"lost#{deal['lost_reason']}", value
+
+
+def _sees(viewer: Viewer, record: Customer, category: Any, thing: str, scope: str | None) -> bool:
+    """In a scope: of one's own and what was given to oneself; what the department was given; what the team sees."""
+    if scope == "mine":
+        viewer = Viewer(viewer.tenant, viewer.employee, "staff", "-")
+    elif scope == "department":
+        viewer = Viewer(viewer.tenant, "-", "staff", viewer.department)
+    elif scope == "team":
+        viewer = Viewer(viewer.tenant, "-", "manager", "-", viewer.manages)
+    seen = sight(viewer, record)
+    since = seen.since(category)
+    return seen.sees(category) and (since is None or not thing or thing >= ids.first(since))
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(ZONE).date().isoformat()

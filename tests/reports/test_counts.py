@@ -1,0 +1,173 @@
+"""What reports count is what a recount of the records gives, for everybody and in every scope, whatever happened."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import opened
+from tests.opportunities.deals import Deals, dealing
+from tests.properties.effort import examples
+from tests.reports.recount import counted, recorded, told
+from tests.world import Person, deliver
+
+SCOPES: dict[str, tuple[str | None, ...]] = {
+    "admin": (None, "mine"), "owner": (None, "mine", "department"), "neighbour": (None, "mine", "department"),
+    "stranger": (None, "mine", "department"), "boss": (None, "team", "mine"),
+}  # fmt: skip
+
+
+def require_exact(firm: Deals) -> None:
+    """For everybody and in every scope."""
+    records = list(recorded(firm.world, firm.admin.tenant))
+    for name, scopes in SCOPES.items():
+        person: Person = getattr(firm, name)
+        for what in ("opportunities", "leads"):
+            for scope in scopes:
+                asked = "team" if name == "boss" and scope is None else scope
+                query: dict[str, Any] = {"scope": asked} if asked else {}
+                assert told(person, what, **query) == counted(records, person, what, asked), (name, what, scope)
+
+
+class Story:
+    """What may happen, chosen by numbers."""
+
+    def __init__(self, firm: Deals) -> None:
+        self.firm, self.deals, self.leads = firm, list[str](), [firm.lead]
+        self.merges: list[tuple[str, str]] = []
+
+    def do(self, step: int, one: int, other: int) -> None:
+        (self.open, self.close, self.reopen, self.hand_over, self.remove, self.lead, self.lose_lead, self.share,
+         self.transfer, self.merge, self.undo, self.delete, self.convert, self.replay)[step](one, other)  # fmt: skip
+
+    def open(self, one: int, other: int) -> None:
+        holder = (self.firm.owner, self.firm.stranger)[other % 2]
+        body = {"customer": self.pick(self.leads, one), "owner": holder.id, "opened": f"2026-0{1 + one % 3}-28"}
+        made = self.firm.post(self.firm.admin, **body, expected_value=str(other + 1))
+        if made.status == 201:
+            self.deals.append(made["id"])
+
+    def close(self, one: int, other: int) -> None:
+        reason = ("price", "competitor")[one % 2]
+        body = {"stage": "won"} if other % 2 else {"stage": "lost", "reason": reason}
+        self.firm.stage(self.pick(self.deals, one), self.firm.admin, **body)
+
+    def reopen(self, one: int, _: int) -> None:
+        self.firm.call("POST", f"/v1/opportunities/{self.pick(self.deals, one)}/reopen", {}, self.firm.admin)
+
+    def hand_over(self, one: int, other: int) -> None:
+        holder = (self.firm.neighbour, self.firm.stranger)[other % 2]
+        self.firm.patch(self.pick(self.deals, one), self.firm.admin, owner=holder.id, expected_value=str(other))
+
+    def remove(self, one: int, _: int) -> None:
+        self.firm.call("DELETE", f"/v1/opportunities/{self.pick(self.deals, one)}", by=self.firm.admin)
+
+    def lead(self, _: int, other: int) -> None:
+        by = (self.firm.owner, self.firm.stranger)[other % 2]
+        self.leads.append(str(self.firm.call("POST", "/v1/leads", {"name": "B", "expected_revenue": other}, by)["id"]))
+
+    def lose_lead(self, one: int, other: int) -> None:
+        lead = self.pick(self.leads, one)
+        if other % 2:
+            self.firm.call("POST", f"/v1/leads/{lead}/lost", {"reason": "price"}, self.firm.admin)
+        else:
+            self.firm.call("POST", f"/v1/leads/{lead}/reopen", {}, self.firm.admin)
+
+    def share(self, one: int, other: int) -> None:
+        whom = (
+            {"employees": [self.firm.neighbour.id]}, {"employees": [self.firm.stranger.id]},
+            {"departments": [self.firm.neighbour.department]}, {"departments": [self.firm.stranger.department]},
+        )[other % 4]  # fmt: skip
+        categories = (["profile"], ["profile", "opportunities"], ["opportunities"])[one % 3]
+        body = {**whom, "categories": categories, "mode": ("add", "replace", "remove")[(one + other) % 3]}
+        if body["mode"] == "remove":
+            del body["categories"]
+        self.firm.call("POST", f"/v1/customers/{self.pick(self.leads, one)}/share", body, self.firm.admin)
+
+    def transfer(self, one: int, other: int) -> None:
+        body: dict[str, Any] = {"employees": [(self.firm.stranger, self.firm.neighbour)[other % 2].id]}
+        if other % 3:
+            body["carry_over"] = ["opportunities"]
+        self.firm.call("POST", f"/v1/customers/{self.pick(self.leads, one)}/transfer", body, self.firm.admin)
+
+    def merge(self, one: int, other: int) -> None:
+        mine, theirs = self.pick(self.leads, one), self.pick(self.leads, one + 1 + other)
+        self.firm.call("POST", f"/v1/leads/{mine}/merge", {"absorbed": theirs}, self.firm.admin)
+        self.merges.append((mine, theirs))
+        self.firm.world.pump()
+
+    def undo(self, one: int, _: int) -> None:
+        for mine, theirs in self.merges[one % 3 :][:1]:
+            self.firm.call("POST", f"/v1/leads/{mine}/merges/{theirs}/undo", by=self.firm.admin)
+        self.firm.world.pump()
+
+    def delete(self, one: int, other: int) -> None:
+        lead = self.pick(self.leads, one)
+        record = self.firm.call("GET", f"/v1/leads/{lead}", by=self.firm.admin)
+        if other % 2 and record.status == 200:
+            self.firm.call(
+                "DELETE", f"/v1/leads/{lead}", by=self.firm.admin, headers={"If-Match": f'"{record["version"]}"'}
+            )
+        else:
+            self.firm.call("POST", f"/v1/leads/{lead}/recover", by=self.firm.admin)
+
+    def convert(self, one: int, other: int) -> None:
+        lead, kind = self.pick(self.leads, one), ("create", "leave")[other % 2]
+        if one % 2:
+            self.firm.call("POST", f"/v1/leads/{lead}/convert", by=self.firm.admin)
+        else:
+            body = {"customer": kind, "assignee": self.firm.stranger.id, "name": "A", "expected_close": "2099-01-01"}
+            self.firm.call("POST", f"/v1/leads/{lead}/convert-to-opportunity", body, self.firm.admin)
+
+    def replay(self, one: int, other: int) -> None:
+        """Some of what the stream told comes again, late and in another order."""
+        self.firm.world.pump()
+        history = self.firm.world.history
+        some = history[one * len(history) // 20 :][: 5 + other]
+        deliver(list(some[::-1] if other % 2 else some))
+
+    def pick(self, several: list[str], place: int) -> str:
+        return several[place % len(several)] if several else self.firm.lead
+
+
+STEPS = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 11), st.integers(0, 11)), min_size=12, max_size=24)
+
+
+@settings(max_examples=examples(1), deadline=None)
+@example(
+    [
+        (5, 0, 1),
+        (0, 1, 1),
+        (1, 0, 1),
+        (1, 1, 0),
+        (2, 0, 0),
+        (3, 2, 1),
+        (7, 1, 2),
+        (7, 1, 1),
+        (9, 0, 0),
+        (13, 3, 3),
+        (10, 0, 0),
+        (8, 0, 0),
+        (0, 0, 0),
+        (1, 3, 0),
+        (11, 1, 1),
+        (13, 0, 11),
+        (11, 1, 0),
+        (6, 1, 1),
+        (12, 0, 0),
+        (4, 2, 0),
+    ]
+)
+@given(STEPS)
+def test_reports_are_a_recount_whatever_happened(steps: list[tuple[int, int, int]]):
+    with pytest.MonkeyPatch.context() as monkeypatch, opened(monkeypatch) as world:
+        firm = dealing(world)
+        firm.lead = str(firm.call("POST", "/v1/leads", {"name": "A", "expected_revenue": "7"})["id"])
+        story = Story(firm)
+        for number in range(3):
+            story.open(0, number)
+        for step in steps:
+            story.do(*step)
+        world.pump()
+        require_exact(firm)

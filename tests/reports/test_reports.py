@@ -1,0 +1,171 @@
+"""Reports as they are asked for: figures, lists behind them, whose they are, and what is refused."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from reports.catalogue import REPORTS
+from tests.opportunities.deals import Deals, errors
+from tests.world import Answer, Person
+
+
+def report(firm: Deals, name: str, by: Person | None = None, language: str = "en", **asked: Any) -> Answer:
+    firm.world.pump()
+    query = urlencode({one.rstrip("_"): value for one, value in asked.items()})
+    headers = {"accept-language": language}
+    return firm.world.call("GET", f"/v1/reports/{name}?{query}", by=by or firm.owner, headers=headers)
+
+
+def figures(shown: Answer) -> dict[str, dict[str, Any]]:
+    """Of each series what it says of each label that it says something of."""
+    labels = [one["key"] for one in shown["labels"]]
+    return {
+        one["name"]: {
+            label: point["value"] for label, point in zip(labels, one["points"], strict=True)
+            if point["value"] not in {None, 0, "0"}
+        }
+        for one in shown["series"]
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def busy(house: Deals) -> Deals:
+    """A company with something of everything, opened in March."""
+    house.lead = str(house.call("POST", "/v1/leads", {"name": "A"})["id"])
+    march: dict[str, Any] = {"opened": "2026-03-05"}
+    for reason, value in (("price", 10), ("price", 20), ("competitor", "2.5")):
+        house.deal(stage="lost", lost_reason=reason, expected_value=str(value), **march)
+    for holder in (house.owner, house.stranger):
+        house.deal(stage="won", expected_value="100", owner=holder.id, by=house.admin, **march)
+    house.deal(stage="quoted", expected_value="50", probability=40, **march)
+    house.deal(stage="quoted", expected_value="10", probability=90, **march)
+    other = house.call("POST", "/v1/leads", {"name": "B", "expected_revenue": 3})["id"]
+    house.call("POST", f"/v1/leads/{other}/convert")
+    for reason in ("price", "no-budget"):
+        gone = house.call("POST", "/v1/leads", {"name": "C", "expected_revenue": 8})["id"]
+        house.call("POST", f"/v1/leads/{gone}/lost", {"reason": reason})
+    return house
+
+
+def test_what_was_lost_is_shared_out_among_the_reasons(busy: Deals):
+    shown = report(busy, "lost-opportunities")
+    assert figures(shown) == {
+        "lost": {"price": 2, "competitor": 1}, "share": {"price": "66.7", "competitor": "33.3"},
+        "value": {"price": "30", "competitor": "2.5"},
+    }  # fmt: skip
+    assert [one["label"] for one in shown["labels"]] == ["Price", "Chose a competitor"]
+    assert [one["total"] for one in shown["series"]] == [3, "100", "32.5"]
+    assert (shown["look"], shown["empty"], shown["currency"], shown["scope"]) == ("pie", False, "VND", "seen")
+
+
+def test_over_time_each_reason_is_a_series(busy: Deals):
+    shown = report(busy, "lost-opportunities", by_="quarter")
+    assert shown["look"] == "stacked"
+    assert [len(one["points"]) for one in shown["series"]] == [4, 4]
+    assert {name: sum(one.values()) for name, one in figures(shown).items()} == {"price": 2, "competitor": 1}
+
+
+def test_lost_leads_are_told_by_the_same_reasons(busy: Deals):
+    assert figures(report(busy, "lost-leads"))["lost"].keys() == {"price", "no-budget"}
+
+
+def test_the_pipeline_is_worth_each_value_times_its_own_probability(busy: Deals):
+    shown = report(busy, "pipeline")
+    assert figures(shown) == {"count": {"quoted": 2}, "value": {"quoted": "60"}, "weighted": {"quoted": "29"}}
+    assert (shown["period"], shown["scope"], len(shown["labels"])) == (None, "mine", 5)
+    assert report(busy, "pipeline", language="vi")["labels"][2]["label"] == "Đã báo giá"
+
+
+def test_won_and_lost_over_time_with_the_rate_of_what_was_decided(busy: Deals):
+    shown = report(busy, "won-lost", busy.admin, from_="2026-03-01", to="2026-03-31")
+    assert figures(shown)["opened"] == {"2026-03-05": 7}
+    totals = {one["name"]: one["total"] for one in report(busy, "won-lost", busy.admin)["series"]}
+    assert (totals["won"], totals["lost"], totals["won_rate"], totals["won_value"]) == (2, 3, "40", "200")
+
+
+def test_conversion_tells_what_became_of_the_leads_of_a_time(busy: Deals):
+    totals = {one["name"]: one["total"] for one in report(busy, "conversion", busy.admin)["series"]}
+    rate = (Decimal(100) / totals["made"]).quantize(Decimal("0.1"))
+    assert (totals["customer"], Decimal(totals["customer_rate"])) == (1, rate)
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_the_lists_behind_a_figure_have_just_the_records_that_it_counts(busy: Deals, name: str):
+    for who, asked in ((busy.owner, {}), (busy.owner, {"scope": "mine"}), (busy.admin, {}), (busy.boss, {})):
+        shown = report(busy, name, who, **asked)
+        assert shown.status == 200, shown.raw
+        for one in shown["series"]:
+            for point in one["points"] if one["unit"] == "records" else ():
+                found = [record for path in point["records"] for record in listed(busy, path, who)]
+                assert len(found) == point["value"] or not point["records"], (who, one["name"], point)
+
+
+def listed(firm: Deals, path: str, by: Person) -> list[str]:
+    found: list[str] = []
+    cursor = None
+    while True:
+        page = firm.world.call("GET", path, by=by, cursor=cursor)
+        assert page.status == 200, page.raw
+        found += [row["id"] for row in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def test_everybody_gets_what_they_see_and_nothing_else(busy: Deals):
+    lost = {
+        name: report(busy, "lost-opportunities", getattr(busy, name))["series"][0]["total"]
+        for name in ("admin", "owner", "neighbour", "stranger", "boss")
+    }
+    assert lost == {"admin": 3, "owner": 3, "neighbour": 0, "stranger": 0, "boss": 0}
+    assert {one["name"]: one["total"] for one in report(busy, "won-lost", busy.boss)["series"]}["won"] == 1
+    assert report(busy, "won-lost", busy.owner, scope="all")["code"] == "not_your_scope"
+    assert report(busy, "won-lost", busy.owner, scope="team")["code"] == "not_your_scope"
+    assert report(busy, "won-lost", busy.boss, department=busy.owner.department)["code"] == "not_your_scope"
+    theirs = report(busy, "won-lost", busy.admin, department=busy.owner.department)
+    assert (theirs["scope"], theirs["series"][1]["total"]) == ("team", 2)
+
+
+def test_a_share_without_opportunities_lets_nobody_count_them(busy: Deals):
+    def seen() -> tuple[int, int]:
+        made = report(busy, "conversion", busy.neighbour)["series"][0]["total"]
+        return made, report(busy, "lost-opportunities", busy.neighbour)["series"][0]["total"]
+
+    before = seen()
+    busy.share("profile", employee=busy.neighbour)
+    assert seen() == (before[0] + 1, 0)
+    busy.share("profile", "opportunities", employee=busy.neighbour)
+    assert seen() == (before[0] + 1, 3)
+    busy.share()
+    assert seen() == before
+
+
+def test_what_makes_no_sense_is_refused(busy: Deals):
+    def refused(**asked: Any) -> list[tuple[str, str]]:
+        return errors(report(busy, "won-lost", **asked))
+
+    assert refused(from_="2026-03-05", to="2026-03-04") == [("/to", "not_before")]
+    assert refused(from_="1971-01-01", to="2071-01-01") == [("/from", "too_many_days")]
+    assert refused(preset="soon")[0][0] == "/preset"
+    assert refused(by_="hour")[0][0] == "/by"
+    assert refused(time_zone="Mars/Olympus") == [("/time_zone", "unknown_field")]
+    assert refused(from_="2026-02-30")[0][0] == "/from"
+    assert errors(report(busy, "pipeline", by_="day")) == [("/by", "unknown_field")]
+    assert report(busy, "profits").status == report(busy, "profits.svg").status == 404
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_a_report_over_nothing_is_an_empty_chart(busy: Deals, name: str):
+    fresh = busy.world.employee(busy.admin.department, f"N{len(name)}{name[0]}".upper())
+    shown = report(busy, name, fresh)
+    assert (shown.status, shown["empty"]) == (200, True), shown.raw
+    assert "There is nothing to show here" in report(busy, f"{name}.svg", fresh).raw
+
+
+def test_the_catalogue_names_every_report_in_the_callers_language(busy: Deals):
+    found = busy.world.call("GET", "/v1/reports", by=busy.boss, headers={"accept-language": "vi"})
+    assert {one["name"]: one["path"] for one in found["items"]} == {name: f"/v1/reports/{name}" for name in REPORTS}
+    assert "Phễu cơ hội theo giai đoạn" in {one["title"] for one in found["items"]}
+    assert found["scopes"] == ["mine", "department", "team"]
