@@ -1,3 +1,4 @@
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 
-type Cell = str | int | Decimal | date | datetime | bool | None
+type Cell = str | int | float | Decimal | date | datetime | bool | None
 type Encode = Callable[..., str]
 
 
@@ -60,11 +61,12 @@ class Column:
 
 @dataclass(slots=True)
 class Tally:
-    """What was written so far: for the job's progress, and to tell the user of texts that did not fit."""
+    """What was written so far: for the job's progress, and to tell of texts that did not fit and of odd values."""
 
     rows: int = 0
     sheets: int = 0
     cut: int = 0
+    odd: int = 0
 
 
 TEXT_LIMIT = 32_767  # UTF-16 units in a cell, Excel's limit
@@ -127,16 +129,16 @@ _DIGITS = 308  # beyond them a double, which is what Excel keeps, is infinite
 _HUGE = 10**_DIGITS
 
 
-def _integer(start: str, value: int) -> str:
-    if -_HUGE < value < _HUGE:
-        return f"{start}{value}</v></c>"
-    raise ValueError("a number of more than 308 digits is no Excel number")
+def _integer(start: str, other: Encode, value: int) -> str:
+    return f"{start}{value}</v></c>" if -_HUGE < value < _HUGE else other(f"{Decimal(value):.20E}")
 
 
-def _decimal(start: str, value: Decimal) -> str:
-    if value.is_finite() and value.adjusted() < _DIGITS:
-        return f"{start}{value}</v></c>"
-    raise ValueError(f"{value} is no Excel number")
+def _decimal(start: str, other: Encode, value: Decimal) -> str:
+    return f"{start}{value}</v></c>" if value.is_finite() and value.adjusted() < _DIGITS else other(value)
+
+
+def _float(start: str, other: Encode, value: float) -> str:
+    return f"{start}{value!r}</v></c>" if math.isfinite(value) else other(value)
 
 
 _DAY_ZERO = datetime.fromisoformat("1899-12-30")
@@ -150,11 +152,18 @@ def _date(start: str, old: Encode, value: date) -> str:
     return f"{start}{serial}</v></c>" if serial >= _FIRST_SURE_DAY else old(value.isoformat())
 
 
-def _datetime(start: str, old: Encode, value: datetime) -> str:
+def _datetime(start: str, old: Encode, other: Encode, value: datetime) -> str:
+    """A moment comes as naive local time, in the tenant's zone; another's hours would be taken for these."""
     if value.tzinfo is not None:
-        raise ValueError("a moment must come as naive local time, in the tenant's zone")
+        return other(value.isoformat(" "))
     serial = (value - _DAY_ZERO) / _ONE_DAY
     return f"{start}{serial}</v></c>" if serial >= _FIRST_SURE_DAY else old(value.isoformat(" "))
+
+
+def _odd(encode: Encode, tally: Tally, value: object) -> str:
+    """A value that no cell can have is a text, and counted: one of them is no reason to have no file."""
+    tally.odd += 1
+    return encode(str(value))
 
 
 def _plain(base: type, encode: Encode) -> Encode:
@@ -168,11 +177,8 @@ class _Encoders(dict[type, Encode]):
     """Encoders by the exact type of the value; a subclass, such as an enum, is looked up once."""
 
     def __missing__(self, kind: type) -> Encode:
-        base = next((known for known in kind.__mro__ if known in self), None)
-        if base is None:
-            raise TypeError(f"{kind.__name__} is no cell")
-        encode = self[base]
-        self[kind] = found = _plain(base, encode)
+        base = next(known for known in kind.__mro__ if known in self)
+        self[kind] = found = _plain(base, self[base])
         return found
 
 
@@ -184,14 +190,17 @@ def encoders(column: Column, styles: Mapping[str, int], tally: Tally) -> Mapping
     text = text_encoder(styles[TEXT], styles[GUARDED], tally)
     start = {look: f'" s="{style}"><v>' for look, style in styles.items()}
     yes, no = (f'" s="{styles[GENERAL]}" t="b"><v>{bit}</v></c>' for bit in (1, 0))
+    odd = partial(_odd, text, tally)
     return _Encoders(
         {
             str: text,
             Flagged: text_encoder(styles[FLAGGED], styles[FLAGGED], tally),
-            int: partial(_integer, start[number]),
-            Decimal: partial(_decimal, start[number]),
+            int: partial(_integer, start[number], odd),
+            Decimal: partial(_decimal, start[number], odd),
+            float: partial(_float, start[number], odd),
             date: partial(_date, start[day], text),
-            datetime: partial(_datetime, start[moment], text),
+            datetime: partial(_datetime, start[moment], text, odd),
             bool: lambda value: yes if value else no,
+            object: odd,
         }
     )

@@ -68,7 +68,10 @@ def _fail(making: Making, reason: str) -> None:
 
 def _finish(making: Making, job: Job) -> None:
     making.end(replace(job, finished_at=clock.now()))
-    telemetry.info("export finished", tenant=_tenant(making), export=job.id, rows=job.rows)
+    tally = making.tally
+    telemetry.info(
+        "export finished", tenant=_tenant(making), export=job.id, rows=job.rows, cut=tally.cut, odd=tally.odd
+    )
 
 
 def _tenant(making: Making) -> str:

@@ -196,7 +196,7 @@ def _rows(columns: Sequence[Column], known: dict[str, int], tally: Tally) -> Row
                 for start, encode, value in zip(starts, ways, values, strict=True)
                 if value is not None
             ]
-        except (TypeError, ValueError) as fault:
+        except ValueError as fault:
             fault.add_note(f"in row {number} of sheet {tally.sheets}")
             raise
         return f'<row r="{ref}">{"".join(cells)}</row>'
