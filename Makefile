@@ -45,6 +45,10 @@ bench: environment ## Measure, and print the table of docs/performance.md
 soak: environment ## A million events in every kind of weather: within 10 minutes on 2 cores
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
 
+office: environment ## Prove Excel files with LibreOffice, which Debian has as libreoffice-calc-nogui
+	@command -v soffice >/dev/null || { echo "apt-get install libreoffice-calc-nogui"; exit 1; }
+	$(BIN)/pytest tests/export/test_libreoffice.py
+
 openapi: environment ## Write docs/openapi.json, docs/errors.md and the Postman collection from the code
 	$(BIN)/python -m local.openapi
 	$(BIN)/python -m local.collection
