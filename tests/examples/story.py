@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from export import upload as upload_of_exports
+from export import contents
 from kernel import aws, clock
 from tests.campaigns.letters import TEMPLATE, keep
-from tests.documents.storage import upload
+from tests.documents.storage import send, upload
 from tests.examples.recording import Recording
+from tests.imports.files import text
 from tests.letters.test_messages import Refusing
 from tests.printing.papers import made_template
 
@@ -43,6 +44,7 @@ def tell(say: Recording) -> None:
     _mail(say, lead)
     _sites(say, people)
     _many(say, lead, people)
+    _imports(say)
     _removed(say)
     _failed(say)
 
@@ -230,6 +232,33 @@ def _many(say: Recording, lead: str, people: dict[str, str]) -> None:
     })  # fmt: skip
 
 
+def _imports(say: Recording) -> None:
+    """A list from a fair, tested, imported, and taken back; and one that comes to nothing."""
+    say("GET", "/v1/imports/template", kind="leads", language="vi")
+    fair = [["Tên khách hàng", "SĐT", "Email", "Ghi chú"],
+            ["Gốm sứ Bát Tràng", "0912 000 111", "mua@gomsu.example", ""],
+            ["Chè Thái Nguyên", "0912 000 222", "mua(at)che.example", "gọi buổi sáng"]]  # fmt: skip
+    content = text(fair)
+    made = say("POST", "/v1/imports", {"kind": "leads", "filename": "hoi-cho.csv", "size": len(content)})
+    one = f"/v1/imports/{made['id']}"
+    send(made["upload"], content)
+    say("POST", f"{one}/uploaded")
+    say.world.pump()
+    say("GET", one)
+    say("GET", f"{one}/sheets")
+    say("PUT", f"{one}/mapping", {"sheet": 1, "duplicates": "skip", "introduce": False})
+    say("POST", f"{one}/test")
+    say.world.pump()
+    say("GET", f"{one}/rows", outcome="error")
+    say("GET", f"{one}/file")
+    say("POST", f"{one}/import", {"plan": say("GET", one)["plan"]})
+    say("POST", f"{one}/cancel")
+    say("POST", f"{one}/retry")
+    say.world.pump()
+    say("POST", f"{one}/undo")
+    say("GET", "/v1/imports")
+
+
 def _removed(say: Recording) -> None:
     """What is taken away, and taken back; a document whose number was typed leaves no gap."""
     for relationship in ("leads", "customers"):
@@ -261,7 +290,7 @@ def _failed(say: Recording) -> None:
     job = say("POST", "/v1/bulk", {"action": {"kind": "next_stage"}, "records": [one]})["id"]
     say("POST", f"/v1/jobs/{job}/cancel")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(upload_of_exports, "upload", _broken)
+        patch.setattr(contents, "contents", _broken)
         patch.setattr(aws, "ses", Refusing())
         say.world.pump()
     say("POST", f"/v1/email/messages/introduction-{one}/resend")
