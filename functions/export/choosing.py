@@ -1,24 +1,16 @@
 """What a request for an export means, and whether it makes sense."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import get_args
 
 from export import filtering, model
-from export.contents import KINDS, shapes_of
-from export.kinds import campaign, customer, debt, previews
-from export.rules import Kind, Selection
+from export.contents import exported, shapes_of
+from export.rules import SHELVES, Kind, Selection
 from export.schemas import Request
 from export.shapes import usual
 from kernel.access import Viewer
 from kernel.problems import invalid
 
-_RECORDS = ("leads", "customers", "partners")
-_SUBJECTS: Mapping[Kind, str] = {
-    "debt": "customer", "customer": "customer", "score_preview": "preview", "tier_preview": "preview",
-    "email_campaign": "campaign",
-}  # fmt: skip
-"""What a kind is about that is about one thing."""
 _ANYWHERE = frozenset({"columns", "sort", "reverse"})
 
 
@@ -34,12 +26,11 @@ def selection(viewer: Viewer, request: Request, now: datetime) -> Selection:
 
 def _own(kind: Kind) -> frozenset[str]:
     """What can be said of a kind."""
-    if kind in _SUBJECTS:
-        return frozenset({_SUBJECTS[kind]})
-    if not shapes_of(kind):
-        return frozenset({kind})
-    order = {"sort", "reverse"} if kind in _RECORDS else set[str]()
-    return frozenset({"columns", "records", kind, *order})
+    one = exported(kind)
+    if one.about is not None:
+        return frozenset({one.about[0]})
+    chosen = {"columns", "records"} if one.shapes else set[str]()
+    return frozenset({kind, *chosen, *({"sort", "reverse"} if kind in SHELVES else ())})
 
 
 def _require_fitting(request: Request) -> None:
@@ -68,33 +59,19 @@ def _columns(viewer: Viewer, request: Request) -> tuple[str, ...]:
 
 def chosen(viewer: Viewer, kind: Kind) -> tuple[str, ...]:
     """The columns that the viewer chose the last time, as far as there still are such."""
-    return tuple(name for name in model.chosen(viewer, kind) if name in KINDS[kind].shapes)
+    return tuple(name for name in model.chosen(viewer, kind) if name in shapes_of(kind))
 
 
 def _subject(viewer: Viewer, request: Request) -> dict[str, str]:
     """What one thing the file is about, if that is asked for; 422 unless it is the viewer's to see."""
-    name = _SUBJECTS.get(request.kind)
-    if name is None:
+    about = exported(request.kind).about
+    if about is None:
         return {}
+    name, find = about
     asked: str | None = getattr(request, name)
     if asked is None:
         raise invalid(f"/{name}", "missing")
-    found = _FIND[request.kind](viewer, asked)
+    found = find(viewer, asked)
     if found is None:
         raise invalid(f"/{name}", f"no_such_{name}")
     return {name: found}
-
-
-def _preview(kind: Kind) -> Callable[[Viewer, str], str | None]:
-    return lambda viewer, asked: asked if previews.is_askers(viewer, kind, asked) else None
-
-
-def _campaign(viewer: Viewer, asked: str) -> str | None:
-    return asked if campaign.is_shown(viewer, asked) else None
-
-
-_FIND: Mapping[Kind, Callable[[Viewer, str], str | None]] = {
-    "debt": debt.debtor, "customer": customer.seen, "score_preview": _preview("score_preview"),
-    "tier_preview": _preview("tier_preview"),
-    "email_campaign": _campaign,
-}  # fmt: skip

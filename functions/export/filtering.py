@@ -1,14 +1,13 @@
 """Filters of an export as they are stored with it: looked at now, and again by the worker, for who then asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from customers.schemas import ListFilter
 from customers.scopes import Scope, book_of
-from export.kinds import activities, contacts, documents, lost, opportunities
-from export.kinds.records import SHELVES
-from export.rules import Kind
+from export.contents import exported
+from export.rules import SHELVES, Kind
 from export.schemas import Request
 from identity.viewers import zone_of
 from kernel.access import Viewer
@@ -16,11 +15,6 @@ from kernel.fields import Frozen
 
 type Stored = Mapping[str, Any]
 
-_WHERE: Mapping[str, Callable[[str, Stored, datetime, str], object]] = {
-    "activities": activities.where, "opportunities": opportunities.where, "contacts": contacts.where,
-    "lost": lost.days,
-    **{name: held.where for name, held in documents.HELD.items()},
-}  # fmt: skip
 _DAYS = ("created_from", "created_to", "updated_from", "updated_to")
 
 
@@ -32,8 +26,9 @@ def asked(viewer: Viewer, request: Request, now: datetime) -> Stored | None:
     plain = chosen.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if isinstance(chosen, ListFilter):
         return plain | _instants(viewer, request.kind, chosen)
-    if request.kind in _WHERE:
-        _WHERE[request.kind](viewer.tenant, plain, now, f"/{request.kind}")
+    look = exported(request.kind).look
+    if look is not None:
+        look(viewer.tenant, plain, now, f"/{request.kind}")
     scope: Scope | None = plain.get("scope")
     if scope not in {None, "mine"}:
         book_of(viewer, scope, plain.get("department", ()))

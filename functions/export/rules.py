@@ -10,7 +10,10 @@ type Kind = Literal[
     "contracts", "receipts", "payment_slips", "debts", "debt", "lost", "customer", "score_preview", "tier_preview",
     "email_campaign",
 ]  # fmt: skip
+type Shelf = Literal["lead", "customer", "partner"]
 type State = Literal["queued", "running", "done", "failed", "cancelled"]
+SHELVES: Mapping[str, Shelf] = {"leads": "lead", "customers": "customer", "partners": "partner"}
+"""The kinds that are lists of records, and which list each is."""
 _TIMES = ("created_at", "heard_at", "finished_at")
 
 

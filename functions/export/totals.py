@@ -2,8 +2,7 @@
 
 from counts.model import of_book
 from customers.scopes import Scope, book_of
-from export.kinds.records import SHELVES
-from export.rules import Selection
+from export.rules import SHELVES, Selection
 from kernel.access import Viewer
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from export.contents import KINDS
+from export.contents import exported
 from imports.columns import FIELDS, Kind
 from imports.matching import matched
 
@@ -34,7 +34,7 @@ def test_what_is_exported_is_matched_when_it_comes_back(kind: Kind):
     renamed: dict[str, str | None] = {"customer_code": "customer", "customer": None}
     if kind in {"leads", "customers"}:
         renamed |= {"email": "emails", "phone": "phones"}
-    for name, shape in KINDS[kind].shapes.items():
+    for name, shape in exported(kind).shapes.items():
         field = renamed.get(name, name)
         if field in FIELDS[kind]:
             for header in (shape.vi, shape.en):

@@ -48,4 +48,4 @@ def where(tenant: str, asked: Stored, now: datetime, path: str = "") -> Where:
 
 
 HELD = Held(KIND, TITLE, SHAPES, where)
-ACTIVITIES = Exported(TITLE, partial(sheets, HELD), SHAPES)
+ACTIVITIES = Exported(TITLE, partial(sheets, HELD), SHAPES, look=where)

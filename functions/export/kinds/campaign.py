@@ -72,4 +72,9 @@ def _rows(asked: Asked, some: Sequence[Raw]) -> Iterator[list[Cell]]:
         yield [record.get("code"), record.get("name"), address, asked.say(STATUSES[one["status"]["S"]]), reason]
 
 
-CAMPAIGN = Exported(TITLE, sheets)
+def shown(viewer: Viewer, campaign: str) -> str | None:
+    """The campaign, if it exists for somebody."""
+    return campaign if is_shown(viewer, campaign) else None
+
+
+CAMPAIGN = Exported(TITLE, sheets, about=("campaign", shown))

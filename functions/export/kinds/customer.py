@@ -27,7 +27,7 @@ TITLE = ("Hồ sơ khách hàng", "Customer record")
 _PROFILE, _FIELD, _VALUE = ("Hồ sơ", "Profile"), ("Thông tin", "Field"), ("Giá trị", "Value")
 _OF_RECORD = frozenset({"customer", "customer_code", "customer_tier"})
 _HELD: Sequence[Held] = (
-    contacts.HELD, activities.HELD, opportunities.HELD, *documents.HELD.values(), *beside.HELD,
+    contacts.HELD, activities.HELD, opportunities.HELD, *documents.HELD, *beside.HELD,
 )  # fmt: skip
 
 
@@ -88,4 +88,4 @@ def _pages(
         yield rows(held, asked, things, cells), more
 
 
-CUSTOMER = Exported(TITLE, sheets)
+CUSTOMER = Exported(TITLE, sheets, about=("customer", seen))

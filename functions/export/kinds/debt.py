@@ -79,4 +79,4 @@ def ledger(asked: Asked, customer: str) -> Sheet:
     return Sheet(title=asked.say(TITLE), columns=columns(asked, _SHAPES, _SHAPES), pages=pages)
 
 
-DEBT = Exported(TITLE, sheets)
+DEBT = Exported(TITLE, sheets, about=("customer", debtor))

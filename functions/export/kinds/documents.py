@@ -11,7 +11,6 @@ from export.asked import Asked
 from export.cells import Kind
 from export.exported import Exported
 from export.kinds.attached import Held, Stored, Thing, Where, sees, sheets
-from export.rules import Kind as Exports
 from export.shapes import PEOPLE, TIERS, Shape, text
 from kernel import keys, table
 from kernel.table import Key
@@ -95,14 +94,13 @@ def _held(kind: Attached, vi: str, en: str, *without: str, **renamed: Shape) -> 
 
 
 _UNTIL = Shape(Kind.DATE, 14, "Hiệu lực đến", "Valid until")
-HELD: Mapping[Exports, Held] = {
-    "quotes": _held(kinds.QUOTES, "Báo giá", "Quotes", "receivable", "repays", "parent", due=_UNTIL),
-    "orders": _held(kinds.ORDERS, "Đơn hàng", "Orders", "repays"),
-    "contracts": _held(kinds.CONTRACTS, "Hợp đồng", "Contracts", "repays"),
-    "receipts": _held(kinds.RECEIPTS, "Phiếu thu", "Receipts", "receivable", "repays"),
-    "payment_slips": _held(kinds.PAYMENTS, "Phiếu chi", "Payment slips", "receivable"),
-}
-"""By the kind of the export."""
-DOCUMENTS: Mapping[Exports, Exported] = {
-    name: Exported(held.title, partial(sheets, held), held.shapes) for name, held in HELD.items()
-}
+HELD = (
+    _held(kinds.QUOTES, "Báo giá", "Quotes", "receivable", "repays", "parent", due=_UNTIL),
+    _held(kinds.ORDERS, "Đơn hàng", "Orders", "repays"),
+    _held(kinds.CONTRACTS, "Hợp đồng", "Contracts", "repays"),
+    _held(kinds.RECEIPTS, "Phiếu thu", "Receipts", "receivable", "repays"),
+    _held(kinds.PAYMENTS, "Phiếu chi", "Payment slips", "receivable"),
+)
+QUOTES, ORDERS, CONTRACTS, RECEIPTS, PAYMENT_SLIPS = (
+    Exported(held.title, partial(sheets, held), held.shapes, look=held.where) for held in HELD
+)

@@ -127,4 +127,4 @@ def _midnight(asked: Asked, day: date) -> str:
     return clock.stamp(datetime.combine(day, time(), asked.zone))
 
 
-LOST = Exported(TITLE, sheets)
+LOST = Exported(TITLE, sheets, look=days)

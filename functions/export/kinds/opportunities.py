@@ -60,4 +60,4 @@ def _worth(value: Stored) -> Stored:
 
 
 HELD = Held(KIND, TITLE, SHAPES, where, _worth)
-OPPORTUNITIES = Exported(TITLE, partial(sheets, HELD), SHAPES)
+OPPORTUNITIES = Exported(TITLE, partial(sheets, HELD), SHAPES, look=where)

@@ -107,9 +107,14 @@ def _names(tenant: str, preview: str, language: str) -> Names:
     return {tier: name[language] for tier, name in names.items()}
 
 
-def _exported(vi: str, en: str) -> Exported:
-    return Exported((vi, en), partial(sheets, (vi, en)))
+def own(kind: str, viewer: Viewer, preview: str) -> str | None:
+    """The preview, if the viewer asked for it."""
+    return preview if is_askers(viewer, kind, preview) else None
 
 
-SCORE = _exported("Xem trước điểm", "Score preview")
-TIER = _exported("Xem trước hạng", "Tier preview")
+def _exported(kind: str, vi: str, en: str) -> Exported:
+    return Exported((vi, en), partial(sheets, (vi, en)), about=("preview", partial(own, kind)))
+
+
+SCORE = _exported("score_preview", "Xem trước điểm", "Score preview")
+TIER = _exported("tier_preview", "Xem trước hạng", "Tier preview")

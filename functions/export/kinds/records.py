@@ -17,6 +17,7 @@ from customers.scopes import book_of
 from export.asked import Asked
 from export.cells import Cell, Kind
 from export.exported import Exported
+from export.rules import SHELVES
 from export.shapes import DEPARTMENTS, PEOPLE, TIERS, Cells, Shape, columns, text
 from export.sheets import Rows, Sheet
 from kernel import keys, table
@@ -24,7 +25,6 @@ from kernel.access import Viewer
 from kernel.values import Raw, decode, decode_item
 
 PAGE = 1000
-SHELVES: Mapping[str, Shelf] = {"leads": "lead", "customers": "customer", "partners": "partner"}
 KINDS = {"person": ("Cá nhân", "Person"), "organisation": ("Tổ chức", "Organisation")}
 _CARD: Mapping[str, Shape] = {
     "code": text(14, "Mã", "Code"),
