@@ -14,9 +14,6 @@ from imports.rowwise import carrier_of, each, whys
 from imports.rules import Import, Stepped
 from kernel import history
 
-_LEFT = frozenset({"not_found", "not_yours_to_change", "admin_only", "no_such_customer"})
-"""Not for this person to take back any more."""
-
 
 def step(tenant: str, value: Import) -> Stepped:
     """One chunk of the plan; of that which was cut off, and after which nothing comes, what was done of it."""
@@ -52,8 +49,8 @@ def _undone(tenant: str, value: Import, carrier: Carrier, row: Planned, version:
             left = tuple(carrier.restore(row, version))
     except Exception as fault:  # noqa: BLE001 - what may pass is raised again, all else is told
         why = whys(value.id, tenant, fault)
-        return Result(row=row.row, outcome="left" if why[0].code in _LEFT else "changed", record=row.record, why=why)
+        return Result(row=row.row, outcome="left", record=row.record, why=why)
     if left:
         why = tuple(Told(code="changed_since_import", field=name) for name in left)
-        return Result(row=row.row, outcome="changed", record=row.record, why=why)
+        return Result(row=row.row, outcome="left", record=row.record, why=why)
     return Result(row=row.row, outcome="removed" if removed else "restored", record=row.record)

@@ -52,6 +52,7 @@ def laid(
     )  # fmt: skip
     for number, some in enumerate(chunks):
         store.keep_plan(by.tenant, value.id, str(value.test), number, some)
+    store.keep_looks(by.tenant, value.id, [{"name": "Sheet1", "columns": [], "rows": 0}])
     table.write(model.creating(by.tenant, value))
     return model.key(by.tenant, value)
 

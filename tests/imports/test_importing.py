@@ -185,7 +185,7 @@ def test_what_somebody_has_changed_since_stays_and_is_told(world: World, staff: 
     world.call("PATCH", f"/v1/leads/{plan[0].record}", {"note": "!"}, by=staff)
     world.call("POST", "/v1/contacts", {"customer": plan[1].record, "name": "D"}, by=staff)
     world.call("PATCH", f"/v1/leads/{there}", {"note": "!"}, by=staff)
-    assert undone(key).undone == {"removed": 1, "changed": 3}
+    assert undone(key).undone == {"removed": 1, "left": 3}
     assert codes(staff, key, "undone") == ["changed_since_import", "attached_since_import", "changed_since_import"]
     assert results(staff, key, "undone")[-1].why[0].field == "note"
     after = got(world, staff, f"/v1/leads/{there}")
