@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns.rules import Campaign
 from customers.planning import Ask
-from customers.schemas import ListFilter
+from customers.wanted import ListFilter
 from identity.viewers import zone_of
 from kernel import clock
 from kernel.access import Viewer

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from campaigns.rules import Shelf, State
-from customers.schemas import ListFilter
+from customers.wanted import ListFilter
 from kernel.fields import Code, Email, Frozen, Line, Ulid
 from kernel.paging import PageQuery
 from suppression.rules import Cause

@@ -1,19 +1,18 @@
 """Bodies of requests and answers about leads and customers."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, tzinfo
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
 from catalogs.requirement import Requirement
 from customers.cards import CardView, StageLook
-from customers.filters import Where
 from customers.places import Shelf
 from customers.planning import Ask, Sort
 from customers.rules import CustomerFields, Kind, Profile, Shared, ZaloUser
-from customers.scopes import Scope, book_of
+from customers.scopes import Scope
+from customers.wanted import ListFilter
 from kernel.access import Viewer
 from kernel.chronicle import EntryView
 from kernel.fields import (
@@ -32,7 +31,6 @@ from kernel.fields import (
     Unique,
     Website,
 )
-from kernel.periods import Bound, begins, ends, is_day
 
 
 class LeadCreate(CustomerFields):
@@ -114,53 +112,6 @@ class CustomerPage(Frozen):
 
     items: tuple[CardView, ...]
     next_cursor: str | None = None
-
-
-_TIMES = ("created", "updated", "lost")
-
-
-class ListFilter(Frozen):
-    """Which records of a list. Filters combine: a record must pass each that is given."""
-
-    scope: Scope | None = None
-    """One book instead of everything that the caller sees; that of a team is named by `department`, then no filter."""
-    stars: AnyOf[Annotated[int, Field(ge=1, le=5)]] = ()
-    tier: AnyOf[Code] = ()
-    stage: AnyOf[Code | Literal["~"]] = ()
-    """`~` stands for records without a stage."""
-    owner: AnyOf[Ulid] = ()
-    department: AnyOf[Ulid] = ()
-    source: AnyOf[Code] = ()
-    sector: AnyOf[Code] = ()
-    group: AnyOf[Code] = ()
-    type: AnyOf[Code] = ()
-    label: AnyOf[Code] = ()
-    lost: bool | None = None
-    has_open_activity: bool | None = None
-    """Whether something is still to be done, as far as the caller sees the activities of the record."""
-    created_from: Bound | None = None
-    created_to: Bound | None = None
-    updated_from: Bound | None = None
-    updated_to: Bound | None = None
-    lost_from: Bound | None = None
-    lost_to: Bound | None = None
-    lost_reason: AnyOf[Code] = ()
-
-    @property
-    def names_days(self) -> bool:
-        """Whether it takes the company's time zone to know what is meant."""
-        return any(is_day(getattr(self, f"{name}_{end}")) for name in _TIMES for end in ("from", "to"))
-
-    def found(self, viewer: Viewer, shelf: Shelf, zone: tzinfo, sort: Sort = "newest", *, reverse: bool = False) -> Ask:
-        """The list that is meant; 403 `not_your_scope` for a scope that is not this viewer's."""
-        given = {one.name: getattr(self, one.name) for one in fields(Where)}
-        froms = {name: begins(at, zone) for one in _TIMES if (at := given[name := f"{one}_from"])}
-        tos = {name: ends(at, zone) for one in _TIMES if (at := given[name := f"{one}_to"])}
-        where = Where(**given | froms | tos)
-        if self.scope is None:
-            return Ask(shelf, sort, reverse, where)
-        book = book_of(viewer, self.scope, self.department)
-        return Ask(shelf, sort, reverse, where.without("department") if self.scope == "team" else where, book)
 
 
 class ListQuery(ListFilter):

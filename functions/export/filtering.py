@@ -1,11 +1,12 @@
 """Filters of an export as they are stored with it: looked at now, and again by the worker, for who then asks."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from customers.schemas import ListFilter
 from customers.scopes import Scope, book_of
+from customers.wanted import ListFilter
 from export.contents import exported
 from export.rules import SHELVES, Kind
 from export.schemas import Request
@@ -14,8 +15,6 @@ from kernel.access import Viewer
 from kernel.fields import Frozen
 
 type Stored = Mapping[str, Any]
-
-_DAYS = ("created_from", "created_to", "updated_from", "updated_to")
 
 
 def asked(viewer: Viewer, request: Request, now: datetime) -> Stored | None:
@@ -38,5 +37,5 @@ def asked(viewer: Viewer, request: Request, now: datetime) -> Stored | None:
 def _instants(viewer: Viewer, kind: Kind, chosen: ListFilter) -> dict[str, str]:
     """The days of a list as the moments at which they begin and end: the worker then needs no validators."""
     zone = zone_of(viewer.tenant) if chosen.names_days else UTC
-    where = chosen.found(viewer, SHELVES[kind], zone).where
-    return {name: at for name in _DAYS if (at := getattr(where, name)) is not None}
+    where = asdict(chosen.found(viewer, SHELVES[kind], zone).where)
+    return {name: at for name, at in where.items() if name.endswith(("_from", "_to")) and at is not None}

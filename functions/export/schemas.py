@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from activities.schemas import ActivityFilter
+from activities.wanted import ActivityFilter
 from customers.planning import Sort
-from customers.schemas import ListFilter
+from customers.wanted import ListFilter
 from export.rules import Kind, State
 from kernel.fields import Frozen, Ulid, Unique
 from kernel.spans import Period
-from opportunities.schemas import OpportunityFilter
-from sales.schemas import DocumentFilter
+from opportunities.wanted import OpportunityFilter
+from sales.wanted import DocumentFilter
 
 MOST_RECORDS, MOST_COLUMNS = 1000, 60
 type ColumnName = Annotated[str, Field(min_length=1, max_length=40)]

@@ -8,7 +8,8 @@ from kernel import keys
 from kernel.access import Viewer
 from kernel.table import Index
 from opportunities.filters import Days, Where
-from opportunities.schemas import Scope, Sort
+from opportunities.schemas import Sort
+from opportunities.wanted import Scope
 
 _ORDERS: Mapping[Sort, tuple[Index | None, bool]] = {
     "newest": (None, True), "name": ("by_name", False), "number": ("by_code", False),

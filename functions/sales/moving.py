@@ -21,10 +21,11 @@ from ledger.model import Change
 from ledger.rules import Reason, Step
 from sales import model, service, steps
 from sales.model import DocumentItem
-from sales.rules import Document, DocumentKind, State
+from sales.rules import Document, DocumentKind
 from sales.schemas import DocumentMoved
 from sales.showing import Eyes
 from sales.steps import Who
+from sales.wanted import State
 
 PATIENCE = 12.0
 """Seconds for which a place in the ledger is fought for; a function has 20."""

@@ -8,14 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kernel.fields import Frozen, Line, Money, Prose, Ulid
+from kernel.fields import Frozen, Money, Prose, Ulid
 from kernel.problems import FieldError
 from products.pricing import MOST_LINES, PricedLine
+from sales.wanted import Number, State
 
 type DocumentKind = Literal["quote", "order", "contract", "receipt", "payment-slip"]
-type State = Literal["draft", "confirmed", "cancelled"]
 type Amount = Annotated[Money, Field(gt=0)]
-type Number = Annotated[Line, Field(max_length=40)]
 
 PARENTS: Mapping[DocumentKind, tuple[DocumentKind, ...]] = {
     "quote": (), "order": ("quote",), "contract": ("quote", "order"), "receipt": ("quote", "order", "contract"),

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import AnyOf, Code, Frozen, Prose, Total, Ulid
-from kernel.spans import Period
+from kernel.fields import Code, Frozen, Prose, Total, Ulid
 from products.pricing import MOST_LINES, LineFields
 from sales.filters import Sort
-from sales.rules import Amount, Document, DocumentFields, Number, Ref, State, Summary
+from sales.rules import Amount, Document, DocumentFields, Ref, Summary
+from sales.wanted import DocumentFilter
 
 type Lines = Annotated[tuple[LineFields, ...], Field(max_length=MOST_LINES)]
 
@@ -106,24 +106,6 @@ class DocumentRow(Summary):
     """A document in a list: without its lines."""
 
     version: int
-
-
-class DocumentFilter(Frozen):
-    """Which documents. Filters combine: a document must pass each that is given."""
-
-    customer: Ulid | None = None
-    """Those of one customer, newest first; without it of all that the caller sees."""
-    opportunity: Ulid | None = None
-    """Those that belong to one opportunity, newest first."""
-    state: AnyOf[State] = ()
-    number: Number | None = None
-    """What its number begins with."""
-    tier: AnyOf[Code] = ()
-    """That the customer is in, for who sees their profile."""
-    date_from: day | None = None
-    date_to: day | None = None
-    date_in: Period | None = None
-    """A span of days by its name, as the company's clocks count; not together with from and to."""
 
 
 class DocumentQuery(DocumentFilter):

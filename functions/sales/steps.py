@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.problems import Problem
-from sales.rules import MOST_CHILDREN, Child, Document, Ref, State, child
+from sales.rules import MOST_CHILDREN, Child, Document, Ref, child
+from sales.wanted import State
 
 _NEEDED: dict[State, tuple[State, ...]] = {"draft": (), "confirmed": ("draft",), "cancelled": ("draft", "confirmed")}
 

@@ -35,6 +35,8 @@ def office() -> Iterator[Office]:
         made.made("leads", made.stranger, name="Người khác", stage="contacted", labels=[])
         customer = made.made("leads", made.stranger, name="Khách", priority=3)
         assert made.call("POST", f"/v1/leads/{customer}/convert", {}, made.stranger).status == 200
+        gone = made.made("leads", made.stranger, name="Đã mất")
+        assert made.call("POST", f"/v1/leads/{gone}/lost", {"reason": "price"}, made.stranger).status == 200
         sources = made.call("GET", "/v1/catalogs/partner-sources", by=made.admin)["items"]
         made.made("partners", made.admin, name="Đối tác", source=sources[0]["code"])
         made.world.pump()
@@ -65,6 +67,8 @@ def test_a_file_has_what_the_list_has_of_everybody(kind: str, office: Office):
         ({"scope": "all", "stars": [1], "lost": False}, {"scope": "all", "stars": 1, "lost": "false"}),
         ({"created_from": "2020-01-01", "created_to": "2099-12-31"}, {"created_from": "2020-01-01"}),
         ({"created_to": "2020-01-01"}, {"created_to": "2020-01-01"}),
+        ({"lost_from": "2020-01-01", "lost_to": "2099-12-31"}, {"lost": "true"}),
+        ({"lost_to": "2020-01-01"}, {"lost_to": "2020-01-01"}),
         ({"has_open_activity": True}, {"has_open_activity": "true"}),
         ({"group": ["vip"], "source": ["referral"]}, {"group": "vip", "source": "referral"}),
     ],
@@ -120,7 +124,7 @@ def test_one_page_after_the_other_is_the_whole_file(office: Office, monkeypatch:
     whole = names(office, "leads", office.admin)
     monkeypatch.setattr(records, "PAGE", 1)
     monkeypatch.setattr(records, "_CHOSEN", 1)
-    assert names(office, "leads", office.admin, leads={"lost": False}) == whole
+    assert names(office, "leads", office.admin, leads={"created_from": "2020-01-01"}) == whole
     ids = [row["id"] for row in office.call("GET", "/v1/leads", by=office.admin)["items"]]
     assert names(office, "leads", office.admin, records=ids) == whole
 

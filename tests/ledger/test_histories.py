@@ -15,7 +15,8 @@ from ledger import ageing, claims, rules
 from ledger.rules import Entry, Head, Step
 from sales import steps
 from sales.moving import _REASONS
-from sales.rules import PARENTS, Document, Ref, State
+from sales.rules import PARENTS, Document, Ref
+from sales.wanted import State
 from tests.properties.effort import examples
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
