@@ -8,7 +8,7 @@ from pydantic import Field
 
 from imports import limits
 from imports.columns import Kind
-from imports.plans import Became, Outcome
+from imports.plans import Became, Outcome, Undone
 from imports.rules import Chosen, Duplicates, Earlier, Empty, Options, State
 from kernel.fields import Frozen, Line, Ulid
 from kernel.problems import Language
@@ -144,7 +144,7 @@ class SheetList(Frozen):
 class RowQuery(Frozen):
     """Which rows of the plan, and which page."""
 
-    outcome: Outcome | Became | None = None
+    outcome: Outcome | Became | Undone | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None
 

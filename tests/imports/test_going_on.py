@@ -182,6 +182,7 @@ def test_a_step_that_two_do_is_counted_once(world: World, staff: Person, one: st
     done(world, staff, one, "test")
     monkeypatch.setattr(importing, "step", twice)
     assert done(world, staff, one, "import", plan=HASH)["results"] == {"created": 6}
+    assert len(_rows(world, staff, one, limit=100, outcome="created")) == 6
 
 
 def test_an_import_whose_order_was_lost_is_ordered_again_when_nobody_is_heard_of(
