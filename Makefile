@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop deploy test bench soak openapi examples crawlers lock format lint environment
+.PHONY: help run stop deploy test bench soak office openapi examples crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,8 +42,10 @@ format: environment ## Lay out the code and mend what can be mended
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks
 
-soak: environment ## A million events in every kind of weather: within 10 minutes on 2 cores
+soak: environment ## A million events in every kind of weather, within 10 minutes on 2 cores; a million rows to Excel
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
+	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 100000
+	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 1000000
 
 office: environment ## Prove Excel files with LibreOffice, which Debian has as libreoffice-calc-nogui
 	@command -v soffice >/dev/null || { echo "apt-get install libreoffice-calc-nogui"; exit 1; }

@@ -95,12 +95,14 @@ def _after(where: Range, place: str | None, *, descending: bool) -> Range:
 
 
 def _rows(where: Range, order: str, size: int) -> Iterator[Raw]:
-    """The rows of one book, read in pages of `size` as far as they are asked for."""
+    """The rows of one book, read in pages of `size` as far as they are asked for: 1 MB may end one before that."""
+    left = size
     while True:
-        page = table.page(where, limit=size)
+        page = table.page(where, limit=left)
         yield from page.items
         if page.last is None:
             return
+        left = left - len(page.items) or size
         where = _after(where, page.last[order]["S"], descending=where.newest_first)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from export import model, rules
+from export.archive import TooLargeError
 from export.making import Making, OvertakenError, clear
 from export.rules import Job
 from export.upload import LostError
@@ -52,13 +53,19 @@ def _run(making: Making) -> None:
         elif table.is_transient(error):
             making.pause()
         else:
-            _fail(making, error.code if isinstance(error, Problem) else "internal")
+            _fail(making, _reason(error))
         return
     if size is None:
         making.pause()
         telemetry.info("export goes on", tenant=_tenant(making), export=making.item.value.id, rows=making.tally.rows)
         return
     _finish(making, replace(making.item.value, state="done", size=size, rows=making.tally.rows))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TooLargeError):
+        return "file_too_large"
+    return error.code if isinstance(error, Problem) else "internal"
 
 
 def _fail(making: Making, reason: str) -> None:

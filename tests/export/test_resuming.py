@@ -280,6 +280,17 @@ def test_a_source_that_fails_in_the_middle_leaves_no_file_and_no_upload(
     assert same(file_of(world, staff, job), source)
 
 
+@pytest.mark.usefixtures("source")
+def test_a_file_larger_than_a_zip_can_be_says_so_and_leaves_nothing(
+    world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("export.archive.LIMIT", 20_000)
+    job, event = order(world, staff)
+    export.job.handler(event, None)
+    assert read(world, staff, job)["reason"] == "file_too_large"
+    assert (left(), checkpoints(world)) == ([], [])
+
+
 def test_a_passing_fault_in_the_middle_loses_nothing_that_was_sent(world: World, staff: Person, source: Source):
     source.fault = table.Transient("throttled")
     job, event = order(world, staff)
