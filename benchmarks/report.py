@@ -4,6 +4,7 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import prices
 from benchmarks.company import RULES
 from benchmarks.figures import Figure
 from benchmarks.instrument import instrument
@@ -65,6 +66,11 @@ EXCEL = """
 100,000 rows of 15 columns, relative to openpyxl in write-only mode with the same rows: rows per second of CPU time, and
 peak memory of the process.
 """
+MONEY = f"""
+The counts above at the prices in `benchmarks/prices.py`, on demand, in us-east-1, without a free tier, storage, logs
+and what leaves AWS. An invocation is assumed to take {prices.SECONDS * 1000:.0f} ms with 512 MB, and each change to be
+a batch of its own for both readers of the stream, as in a quiet company; in a busy one they share batches.
+"""
 SECTIONS = {
     "cold": ("Cold starts", COLD),
     "warm": ("Warm requests", WARM),
@@ -80,6 +86,7 @@ def write(found: Sequence[Figure], path: Path) -> None:
     for name, (title, text) in SECTIONS.items():
         mine = [figure for figure in found if figure.name.startswith(f"{name}.")]
         parts.append(f"## {title}\n{text}\n{_table(mine)}")
+    parts.append(f"## In money\n{MONEY}\n{prices.table(found)}")
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

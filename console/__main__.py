@@ -3,6 +3,7 @@
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,13 +13,15 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from console import deploying, exporting, replaying, sessions
+from console import deploying, exporting, importing, replaying, sessions
 from console.functions import call
 from console.places import LOCAL, STAGES, Cloud, Place, place
-from local.caller import Refused
+from local.caller import Caller, Refused
 from local.demo import main as story
 from local.failure import Failure
 
+SHOWN_ROWS = 20
+"""Rows of each outcome that are shown."""
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="Leadstream from a terminal, on this machine and on AWS."
@@ -66,9 +69,21 @@ def whoami(stage: StageOption = LOCAL) -> None:
     _say_who(place(stage))
 
 
+@app.command()
+def token(stage: StageOption = LOCAL) -> None:
+    """Who is signed in, for the header `Authorization: Bearer …`: good for an hour at most."""
+    typer.echo(sessions.caller(place(stage)).token)
+
+
+@app.command()
+def api(stage: StageOption = LOCAL) -> None:
+    """Where the API is."""
+    typer.echo(f"{place(stage).api_url()}/v1")
+
+
 def _say_who(where: Place) -> None:
     me = sessions.caller(where)("GET", "/v1/me")
-    out.print(f"{me['name']}, {me['role']} of {me['tenant']} ({where.name})")
+    out.print(f"{me['name']}, {me['role']} ({where.name})")
 
 
 @tenants.command("create")
@@ -104,14 +119,74 @@ def export_(
     language: Annotated[str, typer.Option(help="vi or en, of its headers.")] = "en",
 ) -> None:
     """Get everything of a kind that you may see, as Excel."""
-    api = sessions.caller(place(stage), language)
+    caller = sessions.caller(place(stage), language)
     with _progress() as progress:
         task = progress.add_task(f"exporting {kind}", total=None)
         path = exporting.export(
-            api, {"kind": kind}, target,
+            caller, {"kind": kind}, target,
             lambda job: progress.update(task, description=f"{job['state']}: {job['rows']:,} rows"),
         )  # fmt: skip
     out.print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="leads, customers, contacts, opportunities or products.")],
+    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv.", exists=True, dir_okay=False)],
+    stage: StageOption = LOCAL,
+    duplicates: Annotated[str, typer.Option(help="What is there already: skip, update or create.")] = "skip",
+    language: Annotated[str, typer.Option(help="vi or en, of what is said.")] = "en",
+    *,
+    introduce: Annotated[bool, typer.Option(help="Send new leads the introduction.")] = False,
+    yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
+    only_test: Annotated[bool, typer.Option("--test", help="Only say what would become of each row.")] = False,
+) -> None:
+    """Import a file: says what would become of each row, asks, and does exactly that (1: rows have errors)."""
+    caller = sessions.caller(place(stage), language)
+    with _progress() as progress:
+        task = progress.add_task("uploading", total=None)
+
+        def tell(one: Mapping[str, Any]) -> None:
+            of = f" of {one['total']:,}" if one["total"] else ""
+            progress.update(task, description=f"{one['state']}: {one['done']:,}{of} rows")
+
+        read = importing.upload(caller, kind, file, tell)
+        tested = importing.test(caller, read, {"duplicates": duplicates, "introduce": introduce}, tell)
+    _say_rows(caller, tested)
+    if only_test or not (yes or typer.confirm("Import?")):
+        out.print(f"nothing was imported; the import is {tested['id']}")
+    else:
+        with _progress() as progress:
+            task = progress.add_task("importing", total=None)
+            done = importing.carry_out(caller, tested, tell)
+        out.print(", ".join(f"{number:,} {outcome}" for outcome, number in done["results"].items()))
+        out.print(f"to take it back: ./leadstream undo {done['id']}")
+    if tested["counts"].get("error"):
+        raise Failure(f"{tested['counts']['error']:,} row(s) with errors were left out")
+
+
+@app.command()
+def undo(import_id: Annotated[str, typer.Argument(help="Of an import.")], stage: StageOption = LOCAL) -> None:
+    """Take back what was imported, but for what somebody has changed since."""
+    caller = sessions.caller(place(stage))
+    with _progress() as progress:
+        task = progress.add_task("undoing", total=None)
+        one = importing.undo(
+            caller, import_id, lambda one: progress.update(task, description=f"{one['state']}: {one['done']:,} rows")
+        )
+    out.print(", ".join(f"{number:,} {outcome}" for outcome, number in one["undone"].items()))
+
+
+def _say_rows(caller: Caller, tested: Mapping[str, Any]) -> None:
+    counts = tested["counts"]
+    out.print(", ".join(f"{number:,} to {outcome}" if outcome != "error" else f"{number:,} with errors"
+                        for outcome, number in counts.items() if number))  # fmt: skip
+    for outcome in ("error", "skip"):
+        if counts.get(outcome):
+            table = Table("sheet", "row", "why", title=outcome)
+            for sheet, row, why in importing.told(caller, tested, outcome, SHOWN_ROWS):
+                table.add_row(sheet, str(row), why)
+            out.print(table)
 
 
 @replay.command()

@@ -170,9 +170,9 @@ class Stack:
 
 
 def kept(tell: Tell = lambda _: None) -> Stack:
-    """The stack that `make run` keeps; LEADSTREAM_PORT moves it, and it stays where it was moved."""
-    wanted = os.environ.get("LEADSTREAM_PORT")
-    return Stack(int(wanted) if wanted else last_port(HOME) or DEFAULT_PORT, HOME, auth=False, tell=tell)
+    """The stack that `make run` keeps; LEADSTREAM_PORT moves it, and it stays there; LEADSTREAM_STATE names another."""
+    wanted, home = os.environ.get("LEADSTREAM_PORT"), Path(os.environ.get("LEADSTREAM_STATE", HOME))
+    return Stack(int(wanted) if wanted else last_port(home) or DEFAULT_PORT, home, auth=False, tell=tell)
 
 
 @cache
