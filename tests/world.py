@@ -54,6 +54,7 @@ import scoring.stream
 import search.api
 import sites.api
 import sites.webhooks
+import tests.account  # noqa: F401 - what moto does not know of SES
 import tiers.api
 import tiers.job
 import trash.job
