@@ -105,6 +105,8 @@ def _send(tenant: str, item: CampaignItem, phase: str, after: str) -> Swept:
         _change(tenant, campaign.id, lambda now: _ended(now, campaign.run))
         return Swept(done=0, skipped=0)
     turn = pacing.turn(PAGE)
+    if turn.waits is not None:
+        telemetry.count("MailWithheld")
     if turn.waits != campaign.waits:
         _change(tenant, campaign.id, lambda now: rules.waiting(now, turn.waits))
     if not turn.most:

@@ -77,7 +77,8 @@ def _send(tenant: str, item: MessageItem, content: Content) -> None:
     except Refused as error:
         _end(tenant, item, rules.ended(item.value, "failed", error.reason, clock.now()))
     except Withheld as error:
-        telemetry.count("MailWithheld", reason=error.reason)
+        telemetry.count("MailWithheld")
+        telemetry.info("mail withheld", tenant=tenant, mail=item.value.id, reason=error.reason)
         allowance.shut_until(clock.now() + _SHUT, error.reason)
         _put_off(tenant, item, rules.not_sent(item.value), clock.now() + _SHUT, error.reason)
     except Exception as error:
