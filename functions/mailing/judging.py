@@ -1,7 +1,8 @@
 """The stream tells of openings and clicks that others put in another light: what each counts as is judged anew (H6).
 
 Level, not edge: it reads all that there is of the message, and writes only what differs. So a repetition does nothing,
-and what comes late or in another order ends the same. The change goes on to scoring as any other.
+and what comes late or in another order ends the same. The change goes on to scoring as any other. What is shown of the
+message in its customer's log takes back what machines did.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from customers import occurrences
-from kernel import keys, table
+from kernel import keys, reasons, table
 from kernel.fold import Change, Image
 from kernel.values import Raw, decode_item
 from mailing import model, verdicts
 from mailing.verdicts import Seen
+from outbox import model as outbox
+from outbox.rules import Fate
 
 _TRIES = 8
 
@@ -52,6 +55,7 @@ def _judge(pk: str, kind: str, message: str, *, wide: bool) -> None:
         rows = _rows(pk, kind, message, wide=wide)
         wrong = list(_differing(rows))
         if not wrong:
+            _take_back(pk, message, rows)
             return
         for row, right in wrong:
             try:
@@ -59,6 +63,24 @@ def _judge(pk: str, kind: str, message: str, *, wide: bool) -> None:
             except table.Refused:
                 continue
     raise table.Transient("others keep judging")
+
+
+def _take_back(pk: str, message: str, rows: Sequence[Raw]) -> None:
+    """Level, as all here: where any machine was at work, what persons did is looked at, whatever was just written."""
+    if "machine" not in {_who(row) for row in rows}:
+        return
+    did = {row["kind"]["S"] for row in rows if _who(row) == "person"}
+    if not did:  # openings need not have been looked at
+        did = {row["kind"]["S"] for row in model.signals(pk, "open", message) if _who(row) == "person"}
+    best: Fate = "clicked" if "click" in did else "opened" if "open" in did else "delivered"
+    outbox.take_back(str(keys.tenant_of(pk)), message, best)
+
+
+def _who(row: Raw) -> reasons.Who | None:
+    """Who is behind a signal; None for one of its other times, which counts for nothing by itself."""
+    if not occurrences.is_signal(row["sk"]["S"]):
+        return None
+    return reasons.who(row.get("verdict", {}).get("S"), row.get("reason", {}).get("S"))
 
 
 def _rows(pk: str, kind: str, message: str, *, wide: bool) -> list[Raw]:

@@ -4,7 +4,7 @@ They lie below all features, so that any of them can have something sent. What a
 there is still reason to send it, is said above all records, in `mailing`; here a kind is but a name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -95,9 +95,18 @@ def change(tenant: str, before: MessageItem, after: Message) -> MessageItem | No
 
 def confirm(tenant: str, message_id: str, provider_id: str, fate: Fate | None = None) -> bool:
     """What the provider tells of a message proves that it was sent; whether that, or its fate, was news."""
+    return _decide(tenant, message_id, lambda message: rules.told(message, provider_id, fate, clock.now()))
+
+
+def take_back(tenant: str, message_id: str, best: Fate) -> bool:
+    """A machine did what its fate says, and a person no more than this; whether that was news."""
+    return _decide(tenant, message_id, lambda message: rules.taken_back(message, best))
+
+
+def _decide(tenant: str, message_id: str, decide: Callable[[Message], Message]) -> bool:
     for _ in range(_TRIES):
         item = find(tenant, message_id)
-        after = rules.told(item.value, provider_id, fate, clock.now()) if item else None
+        after = decide(item.value) if item else None
         if item is None or after is None or after == item.value:
             return False
         if change(tenant, item, after) is not None:

@@ -131,6 +131,12 @@ def told(message: Message, provider_id: str, fate: Fate | None, now: datetime) -
     return replace(known, fate=fate)
 
 
+def taken_back(message: Message, best: Fate) -> Message:
+    """After it turned out that a machine opened it, or clicked: a person did no more than that."""
+    seen = message.fate in {"opened", "clicked"} and _FATES.index(best) < _FATES.index(message.fate)
+    return replace(message, fate=best) if seen else message
+
+
 def kept(message: Message) -> timedelta:
     """How long it is remembered from its beginning on."""
     return LOGGED if message.customer else KEPT

@@ -100,8 +100,9 @@ def test_a_merge_takes_the_log_along_and_its_undoing_brings_it_back(desk: Desk):
     assert (shown(desk, one), shown(desk, other)) == ([("sms", "sent")], [("email", "sent")])
 
 
-def told(kind: str, message: str, record: str) -> None:
+def told(kind: str, message: str, record: str, **more: Any) -> None:
     event: Any = json.loads(json.dumps(EVENTS[kind]))
+    event[kind].update(more)
     tags = {"tenant": "acme", "message": message, "customer": record, "kind": "written"}
     event["mail"]["tags"] = {name: [value] for name, value in tags.items()}
     at_once(encode(SENDER.notification(json.dumps(event))))
@@ -120,6 +121,25 @@ def test_a_mail_that_was_opened_says_so(desk: Desk):
     desk.world.pump()
     told("delivery", message, lead)
     assert shown(desk, lead) == [("email", "clicked")]
+
+
+def test_a_verdict_that_comes_late_takes_back_what_a_machine_did(desk: Desk):
+    """The third link at once tells that a scanner follows them all; what a person did before stays."""
+    lead = desk.lead()
+    desk.sent(EMAIL, lead)
+    message, at = desk.log(lead)["items"][0]["id"], "2026-03-02T03:00:0{}.000Z"
+    for number in range(3):
+        told("click", message, lead, link=f"https://x.vn/{number}", timestamp=at.format(number))
+        desk.world.pump()
+        assert shown(desk, lead) == [("email", "clicked" if number < 2 else "delivered")]
+    told("open", message, lead, timestamp="2026-03-02T09:00:00.000Z")
+    desk.world.pump()
+    assert shown(desk, lead) == [("email", "opened")]
+    told("click", message, lead, link="https://x.vn/3", timestamp=at.format(4))
+    desk.world.pump()
+    assert shown(desk, lead) == [("email", "opened")]
+    deliver(desk.world.history)
+    assert shown(desk, lead) == [("email", "opened")]
 
 
 def test_one_that_began_anew_is_listed_once(desk: Desk):
