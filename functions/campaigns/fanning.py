@@ -34,7 +34,7 @@ PAGE = 250
 _AT_ONCE = 33
 """Messages of one transaction: three writes each."""
 SOON = 5
-"""Seconds after the last message was written when it is looked for the first time whether all are sent."""
+"""Seconds after the last message was written when it is looked whether all are sent; each look waits twice as long."""
 _LIST, _SEND, _AGAIN = "list", "send", "again"
 _TRIES = 4
 
@@ -101,25 +101,33 @@ def cancel(tenant: str, item: CampaignItem, code: str | None) -> None:
 # --- its messages ---------------------------------------------------------------------------------
 def _send(tenant: str, item: CampaignItem, phase: str, after: str) -> Swept:
     campaign = item.value
-    if phase == _AGAIN and not after and not model.tally(tenant, campaign.id).get(QUEUED):
+    looks = int(phase.removeprefix(_AGAIN) or 0) if phase.startswith(_AGAIN) else None
+    if looks is not None and not after and not model.tally(tenant, campaign.id).get(QUEUED):
         _change(tenant, campaign.id, lambda now: _ended(now, campaign.run))
         return Swept(done=0, skipped=0)
-    turn = pacing.turn(PAGE)
-    if turn.waits is not None:
-        telemetry.count("MailWithheld")
-    if turn.waits != campaign.waits:
-        _change(tenant, campaign.id, lambda now: rules.waiting(now, turn.waits))
+    turn = _turn(tenant, campaign)
     if not turn.most:
         return Swept(done=0, skipped=0, after=f"{phase}#{after}", rest=turn.rest)
     found, last = _queued(tenant, campaign.id, after, turn.most)
-    if phase == _SEND:
+    if looks is None:
         made = sum(_together(tenant, item, some) for some in batched(found, _AT_ONCE, strict=False))
     else:
         made = sum(_one(tenant, one) for one in _missing(tenant, item, found))
     rest = int(made / turn.rate)
     if last is not None:
         return Swept(done=0, skipped=0, after=f"{phase}#{last}", rest=rest)
-    return Swept(done=0, skipped=0, after=f"{_AGAIN}#", rest=max(rest, SOON if phase == _SEND else LATE))
+    looks = 0 if looks is None else looks + 1
+    return Swept(done=0, skipped=0, after=f"{_AGAIN}{looks}#", rest=max(rest, min(SOON * 2**looks, LATE)))
+
+
+def _turn(tenant: str, campaign: Campaign) -> pacing.Turn:
+    """How much may go now; what it waits for is said."""
+    turn = pacing.turn(PAGE)
+    if turn.waits is not None:
+        telemetry.count("MailWithheld")
+    if turn.waits != campaign.waits:
+        _change(tenant, campaign.id, lambda now: rules.waiting(now, turn.waits))
+    return turn
 
 
 def _ended(now: Campaign, run: int) -> Campaign:

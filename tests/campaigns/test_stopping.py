@@ -2,6 +2,7 @@
 
 import json
 import random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -175,6 +176,20 @@ def test_a_list_is_read_once_in_pages_that_do_not_grow_with_it(
     assert max(rows for _, _, rows in asked) == 21
     written = [one for one in office.world.items() if one["pk"]["S"].startswith("acme#MESSAGE#campaign-")]
     assert len(written) == people
+
+
+def test_it_is_looked_ever_more_rarely_whether_all_are_sent(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fanning, "SOON", 5)
+    monkeypatch.setattr(fanning, "LATE", 120)
+    office.people("lan@x.vn")
+    campaign, what = under_way(office, 1), {"run": 1}
+    cursor, rests = "send#", []
+    for _ in range(7):
+        job: Any = SimpleNamespace(cursor=cursor, done=0)
+        swept = fanning.step(office.who.tenant, what | {"campaign": campaign}, job)
+        cursor = str(swept.after)
+        rests.append(swept.rest)
+    assert rests == [5, 10, 20, 40, 80, 120, 120]
 
 
 def test_due_once_however_often_the_minute_comes(office: Office):
