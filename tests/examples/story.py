@@ -223,8 +223,8 @@ def _many(say: Recording, lead: str, people: dict[str, str]) -> None:
         "POST", "/v1/bulk", {"action": {"kind": "groups", "mode": "add", "groups": ["north"]}, "records": [lead, other]}
     )
     say("GET", "/v1/exports/columns", kind="customers")
-    say("POST", f"/v1/exports/{say('POST', '/v1/exports', {'kind': 'lost'})['id']}/cancel")
     made = say("POST", "/v1/exports", {"kind": "customers", "columns": ["code", "name", "stars", "tier"]})["id"]
+    say("POST", f"/v1/exports/{say('POST', '/v1/exports', {'kind': 'lost'})['id']}/cancel")
     say.world.pump()
     say("GET", f"/v1/exports/{made}")
     say("POST", "/v1/leads/" + other + "/convert-to-opportunity", {
