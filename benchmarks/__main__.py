@@ -26,6 +26,7 @@ from benchmarks import (
     nights,
     operations,
     pipeline,
+    plans,
     publishing,
     searches,
     sites,
@@ -71,7 +72,7 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
     ),
     "fold": lambda: _in_company(folds.measure),
     "export": lambda: exports.measure(say),
-    "import": lambda: imports.measure(say),
+    "import": lambda: chain(imports.measure(say), _in_company(plans.measure)),
 }
 
 

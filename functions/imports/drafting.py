@@ -32,6 +32,9 @@ BODIES: Mapping[Kind, type[BaseModel]] = {
     "products": ProductCreate,
 }  # fmt: skip
 _REFERENCE = "customer"
+_FEW = frozenset({"entry", "entries", "employee", "choice", "yes_no", "number", "percent", "integer", "date"})
+"""Whose cells say the same in many rows, so that each is read once."""
+_KNOWN = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,29 +93,35 @@ class Reader:
 
     def __init__(self, kind: Kind, uses: Iterable[Use], names: Names) -> None:
         self._names, self._fields = names, FIELDS[kind]
-        self._uses = [(one.place, one.field, self._fields[one.field], one.style) for one in uses]
+        self._uses = [
+            (one.place, one.field, self._fields[one.field], one.style, dict[Value, cells.Read]()) for one in uses
+        ]
         self._body = BODIES[kind]
         self._required = [name for name, one in self._fields.items() if one.required]
         self._references = kind in {"contacts", "opportunities"}
-        self._called = {name: _names(self._fields[name]) for _, name, _, _ in self._uses}
+        self._called = {name: _names(self._fields[name]) for _, name, *_ in self._uses}
         self._longest = 2 * max((len(said) for names in self._called.values() for said in names), default=0)
-        self.columns = {name: letters(place) for place, name, _, _ in reversed(self._uses)}
+        self.columns = {name: letters(place) for place, name, *_ in reversed(self._uses)}
         """The first column of each field."""
 
     def draft(self, number: int, row: Sequence[Value]) -> Draft:
         """One row."""
         made, sources = Draft(number), dict[str, list[int]]()
-        for place, name, one, style in self._uses:
-            cell = row[place] if place < len(row) else ""
+        width = len(row)
+        for place, name, one, style, known in self._uses:
+            cell = row[place] if place < width else ""
             if cell == "":
                 continue
-            try:
-                value = cells.read(one, cell, style, self._names)
-            except Unreadable as why:
-                made.wrong.append(self._told(why.code, place, name, cell, why.values))
-                continue
-            if value is not None:
-                _join(made.fields, sources, one, name, value, place)
+            value = known.get(cell) if type(cell) is str else None
+            if value is None:
+                try:
+                    value = self._read(one, cell, style, known)
+                except Unreadable as why:
+                    made.wrong.append(self._told(why.code, place, name, cell, why.values))
+            if one.several and value is not None:
+                _join(made.fields, sources, name, value, place)
+            elif value is not None:
+                made.fields[name], sources[name] = value, [place]
         if not made.fields and not made.wrong:
             made.nothing = "empty_row"
         elif self._is_header(row):
@@ -120,6 +129,13 @@ class Reader:
         else:
             self._validate(made, sources, row)
         return made
+
+    def _read(self, one: Field, cell: Value, style: Style, known: dict[Value, cells.Read]) -> cells.Read:
+        """A cell, remembered if many rows may say the same."""
+        value = cells.read(one, cell, style, self._names)
+        if type(cell) is str and one.look in _FEW and len(known) < _KNOWN and len(cell) < SHOWN:
+            known[cell] = value
+        return value
 
     def _validate(self, made: Draft, sources: Mapping[str, list[int]], row: Sequence[Value]) -> None:
         """The body as the API takes it; the customer is looked up later, by whatever the row calls it."""
@@ -136,8 +152,7 @@ class Reader:
         except ValidationError as error:
             made.wrong += self._refused(error, sources, row)
             return
-        written = body.model_dump(mode="json", include=set(made.fields))
-        made.fields = written
+        made.fields = body.model_dump(mode="json", exclude_unset=True, exclude=set(absent) or None)
 
     def _refused(
         self, error: ValidationError, sources: Mapping[str, list[int]], row: Sequence[Value]
@@ -159,7 +174,7 @@ class Reader:
     def _is_header(self, row: Sequence[Value]) -> bool:
         """Whether it only says what its columns are called, as the header does."""
         said = 0
-        for place, name, _, _ in self._uses:
+        for place, name, *_ in self._uses:
             cell = row[place] if place < len(row) else ""
             if cell == "":
                 continue
@@ -173,14 +188,8 @@ def _names(one: Field) -> frozenset[str]:
     return frozenset(compact(name) for name in (one.vi, one.en, *one.also))
 
 
-def _join(
-    fields: dict[str, Any], sources: dict[str, list[int]], one: Field, name: str, value: cells.Read, place: int
-) -> None:
+def _join(fields: dict[str, Any], sources: dict[str, list[int]], name: str, value: cells.Read, place: int) -> None:
     """A field of several values takes those of all its columns, each once."""
-    if not one.several:
-        fields[name] = value
-        sources[name] = [place]
-        return
     there: list[Any] = fields.setdefault(name, [])
     for each in value if isinstance(value, list) else [value]:
         if each not in there:

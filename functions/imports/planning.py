@@ -1,13 +1,12 @@
 """The test of an import: what would become of each row, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from identity.viewers import viewer_of
 from imports import annotated, known, plans, store, testing
 from imports.cells import Style
 from imports.deciding import Asked
 from imports.drafting import Reader, Use
-from imports.plans import Planned
 from imports.reading import Heard
 from imports.rules import Import, Options, Tested
 from imports.values import Row
@@ -36,9 +35,9 @@ def test(tenant: str, value: Import, heard: Heard) -> Tested:
     digest = plans.Digest(value.kind, str(value.sha256), options.model_dump(mode="json"))
     chunks = 0
 
-    def keep(number: int, planned: Sequence[Planned]) -> None:
+    def keep(number: int, piece: bytes) -> None:
         nonlocal chunks
-        store.keep_plan(tenant, value.id, test, number, planned)
+        store.keep_piece(tenant, value.id, test, number, piece)
         chunks = number + 1
 
     counts = testing.tested(asked, reader, _chunks(tenant, value, options), digest, keep, heard)

@@ -18,6 +18,7 @@ type Undone = Literal["removed", "restored", "left", "changed"]
 OUTCOMES: tuple[Outcome, ...] = ("create", "update", "skip", "error")
 SHOWN = 80
 """Letters of a cell that are shown where something is told of it."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TIME, _PLACE, _CHANCE = 10, 4, 12
 """Letters of an id: of its moment, of the row, and of what nobody guesses."""
@@ -128,8 +129,12 @@ def record_id(import_id: str, row: int) -> str:
 
 
 def _letters(number: int, width: int) -> str:
-    return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(width - 1, -1, -1))
+    found = ""
+    for _ in range(width):
+        found = _ALPHABET[number & 31] + found
+        number >>= 5
+    return found
 
 
 def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")

@@ -49,7 +49,12 @@ def all_rows(tenant: str, import_id: str, sheet: int) -> Iterator[Row]:
 
 def keep_plan(tenant: str, import_id: str, test: str, chunk: int, planned: Sequence[Planned]) -> None:
     """Write one chunk of a plan."""
-    _put(keys.import_plan(tenant, import_id, test, chunk), plans.written(planned))
+    keep_piece(tenant, import_id, test, chunk, plans.written(planned))
+
+
+def keep_piece(tenant: str, import_id: str, test: str, chunk: int, piece: bytes) -> None:
+    """Write one chunk of a plan that is written already."""
+    _put(keys.import_plan(tenant, import_id, test, chunk), piece)
 
 
 def plan(tenant: str, import_id: str, test: str, chunk: int) -> list[Planned]:

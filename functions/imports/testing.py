@@ -24,7 +24,8 @@ _DECIDERS: Mapping[str, Callable[[Asked], Decider]] = {
     "leads": Records, "customers": Records, "contacts": Contacts, "opportunities": Opportunities, "products": Products,
 }  # fmt: skip
 
-type Keep = Callable[[int, Sequence[Planned]], None]
+type Keep = Callable[[int, bytes], None]
+"""Takes a piece of the plan, as imports.plans has written it, and its number from 0."""
 type Heard = Callable[[int], None]
 
 
@@ -33,7 +34,7 @@ def tested(
 ) -> Counter[Outcome]:
     """Make the plan, chunk by chunk, each kept and added to the digest; how many rows come to what."""
     decider = _DECIDERS[asked.kind](asked)
-    drafts, marks = _read(reader, decider, chunks, heard)
+    drafts, marks, total = _read(reader, decider, chunks, heard)
     there = known.marked(asked.viewer, marks) if marks else {}
     del marks
     counts: Counter[Outcome] = Counter()
@@ -41,19 +42,21 @@ def tested(
         some = _unpacked(packed)
         decider.look([one for one in some if not one.wrong], there)
         planned = [_decided(asked, decider, one) for one in some]
-        keep(number, planned)
-        digest.add(written(planned))
+        piece = written(planned)
+        keep(number, piece)
+        digest.add(piece)
         counts.update(one.outcome for one in planned)
-        heard(sum(counts.values()))
+        heard((total + counts.total()) // 2)
     return counts
 
 
 def _read(
     reader: Reader, decider: Decider, chunks: Iterable[Sequence[Row]], heard: Heard
-) -> tuple[list[bytes], set[str]]:
-    """All rows, and where in the index to look for their sake."""
+) -> tuple[list[bytes], set[str], int]:
+    """All rows packed, where in the index to look for their sake, how many they are: half of what is to be done."""
     drafts: list[bytes] = []
     marks: set[str] = set()
+    total = 0
     for rows in chunks:
         some = [reader.draft(number, cells) for number, cells in rows]
         for one in some:
@@ -61,8 +64,9 @@ def _read(
                 one.marks = decider.marks(one)
                 marks.update(one.marks)
         drafts.append(_packed(some))
-        heard(0)
-    return drafts, marks
+        total += len(some)
+        heard(total // 2)
+    return drafts, marks, total
 
 
 def _decided(asked: Asked, decider: Decider, draft: Draft) -> Planned:

@@ -24,7 +24,7 @@ _VIETNAMESE = re.compile(r"\+84(\d+)")
 _OLD_MOBILE = re.compile(r"\+84(\d{3})(\d{7})")
 _MOBILE = re.compile(r"0(\d\d)(\d{7})")
 _WITHOUT_ZERO = re.compile(r"(?:84)?([35789]\d{8})|84(\d{10})")
-_USUAL = re.compile(r"(?:\+84|0)(?:3[2-9]|5[689]|7[06-9]|8[1-8]|9[0-46-8])\d{7}", re.ASCII)
+_USUAL = re.compile(r"(?:\+84|0)(?:3[2-9]|5[689]|7[06-9]|8[1-8]|9[0-8])\d{7}", re.ASCII)
 """Vietnamese mobile phones, as the numbering plan has them that the library has: nearly all that is ever written."""
 _PARTED = re.compile(r"(?:\+84|0)(?:[ .-]?\d){9}", re.ASCII)
 _PARTS = re.compile(r"[ .-]")

@@ -10,7 +10,7 @@ from imports.columns import Kind
 from imports.deciding import Asked
 from imports.drafting import Reader, Use
 from imports.known import Company
-from imports.plans import Digest, Planned
+from imports.plans import Digest, Planned, read
 from imports.values import Value
 from tests.world import Person
 
@@ -43,7 +43,7 @@ def trial(
     chunks = [numbered[at : at + CHUNK] for at in range(0, len(numbered), CHUNK)]
     found: list[Planned] = []
     digest = Digest(kind, "sha", {})
-    counts = testing.tested(one, reader, chunks, digest, lambda _, some: found.extend(some), lambda _: None)
+    counts = testing.tested(one, reader, chunks, digest, lambda _, piece: found.extend(read(piece)), lambda _: None)
     assert sum(counts.values()) == len(found) == len(rows)
     assert [one.row for one in found] == [number for number, _ in numbered]
     return found, digest.value()
