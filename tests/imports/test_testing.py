@@ -51,7 +51,9 @@ def test_a_file_is_tested_and_each_row_says_what_would_become_of_it(there: dict[
         ("D", "source", "Báo chí", "none_so_called"), ("B", "phones", "không có", "phone"),
         ("C", "emails", "binh@", "email"),
     ]  # fmt: skip
-    assert rows[2]["why"][0]["message"] == "Is the same as row 4 of the file. Make one row of the two, or delete one."
+    (why,) = rows[2]["why"]
+    assert why["message"] == "Is the same as row 4 of the file."
+    assert why["mend"] == "Make one row of the two, or delete one."
     assert world.call("GET", "/v1/leads", by=staff)["items"] == []  # nothing was made, no mail was sent
     assert not [one for one in world.items() if "OUTBOX" in one["pk"]["S"]]
 
