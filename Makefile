@@ -42,10 +42,11 @@ format: environment ## Lay out the code and mend what can be mended
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks
 
-soak: environment ## A million events in every kind of weather, within 10 minutes on 2 cores; a million rows to Excel
+soak: environment ## A million events in every kind of weather, within 10 minutes on 2 cores; a million rows to Excel; ten thousand by webhooks
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
 	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 100000
 	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 1000000
+	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -q -n 0 --durations=1 tests/intake/test_storm.py
 
 office: environment ## Prove Excel files with LibreOffice, which Debian has as libreoffice-calc-nogui
 	@command -v soffice >/dev/null || { echo "apt-get install libreoffice-calc-nogui"; exit 1; }

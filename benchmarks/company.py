@@ -15,6 +15,7 @@ from moto.dynamodb.models import dynamodb_backends
 from benchmarks.meter import Bill, Meter
 from kernel import clock, config, ids, keys, table
 from local import sns
+from tests import account  # noqa: F401 - moto knows no quota of SES without it
 from tests.intake.taken import at_once
 from tests.quicker import expressions, values
 from tests.quicker import table as tables

@@ -1,8 +1,6 @@
 """From the queue to signals: each body once, a part at a time, again after a reader was mended; nothing lost (J4)."""
 
 import json
-import os
-import random
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,8 +18,6 @@ from tests.intake.taken import read
 from tests.mailing.postbox import SENDER
 from tests.world import ENVIRONMENT, Person, World, client
 
-MOST = 7000 if os.environ.get("LEADSTREAM_THOROUGH") else 700
-"""Of ten events three are told twice."""
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
 TOPIC = ENVIRONMENT["SES_TOPIC_ARNS"]
 
@@ -152,19 +148,3 @@ def test_a_period_that_cannot_be_read_again_is_refused(since: int, until: int, c
 def test_a_body_that_is_gone_by_now_is_passed_over(world: World):
     assert service.read("raw/acme/generic/2026-01-01/0") == {}
     assert world.items() == []
-
-
-def test_thousands_of_events_in_bursts_with_a_third_repeated_lose_and_double_nothing(
-    world: World, admin: Person, lead: str
-):
-    """Bodies of a hundred, a third of the events in several of them, told in any order, some bodies twice."""
-    secret, chance = key_of(world, admin, "generic"), random.Random(7)  # noqa: S311 - always the same storm
-    own = [opened(number, lead) for number in range(MOST)]
-    told = own + chance.sample(own, MOST * 3 // 7)
-    chance.shuffle(told)
-    letters = [providers.generic(secret, told[place : place + 100]) for place in range(0, len(told), 100)]
-    for letter in letters + chance.sample(letters, 3):
-        assert letter.post(world).status == 202
-    while world.work():
-        pass
-    assert len(signals(world)) == MOST
