@@ -36,6 +36,9 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
   without caps, so that each event moves the score: the dearest case. `@30000` is a customer with 30,000 signals, laid
   into the table with the facts that folding them gives. `repeated` is the same event again, `redelivered` the same
   stream record; `reopened` is the same mail opened another time.
+- `imports.kind.create`, `.update`, `.undo`: 100 rows by the real worker, by row, with its looks and counts.
+  `record_units` is the record itself, its profile in a transaction; all else of a new lead makes it found: pointers
+  from its code and addresses, its rows in three books, and their entries in the indexes.
 - `write_to_many.channel`: 100 customers are written to, from the request until each was sent to, by recipient: its step
   of the job, the outcome with its message, the sender's look and marks. `provider_calls_each`: what providers took;
   Zalo's token is read once a process. `read_log`: what one customer was sent, over every channel.
