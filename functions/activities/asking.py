@@ -16,6 +16,8 @@ type Asked = Mapping[str, Any]
 _ONE = ("customer", "opportunity", "open")
 _SEVERAL = ("type", "status", "priority", "assignee", "department", "creator", "tier")
 _DAY = timedelta(days=1)
+type _Field = Literal["deadline", "start", "created", "completed"]
+_FIELDS: tuple[_Field, ...] = ("deadline", "start", "created", "completed")
 
 
 def where(asked: Asked, zone: Callable[[], ZoneInfo], now: datetime, path: str = "") -> Where:
@@ -23,12 +25,14 @@ def where(asked: Asked, zone: Callable[[], ZoneInfo], now: datetime, path: str =
     texts: dict[str, Any] = {name: _words(asked, name, path) for name in TEXTS}
     one: dict[str, Any] = {name: asked.get(name) for name in _ONE}
     several: dict[str, Any] = {name: tuple(asked.get(name) or ()) for name in _SEVERAL}
-    deadline, start = (_moments(asked, field, zone, now, path) for field in ("deadline", "start"))
+    deadline, start, created, completed = (_moments(asked, field, zone, now, path) for field in _FIELDS)
     if asked.get("overdue"):
         if any(deadline) or one["open"] is False:
             raise invalid(f"{path}/overdue", "not_with", other="deadline_from, deadline_to, deadline_in, open=false")
         deadline, one["open"] = (None, clock.stamp(now)), True
-    return Where(**texts, deadline=deadline, start=start, **one, **several)
+    return Where(
+        **texts, deadline=deadline, start=start, created=created, completed=completed, **one, **several
+    )  # fmt: skip
 
 
 def _words(asked: Asked, name: str, path: str) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ def _words(asked: Asked, name: str, path: str) -> tuple[str, ...]:
 
 
 def _moments(
-    asked: Asked, field: Literal["deadline", "start"], zone: Callable[[], ZoneInfo], now: datetime, path: str
+    asked: Asked, field: _Field, zone: Callable[[], ZoneInfo], now: datetime, path: str
 ) -> Moments:  # fmt: skip
     """From when until when, by the company's clocks if days are named; 422 for two ways to say it."""
     first, last, period = (asked.get(f"{field}_{end}") for end in ("from", "to", "in"))

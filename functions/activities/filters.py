@@ -38,6 +38,8 @@ class Where:
     """The customer's; no item says so: attached.across does."""
     deadline: Moments = _ANY
     start: Moments = _ANY
+    created: Moments = _ANY
+    completed: Moments = _ANY
 
     def passes(self, item: Raw) -> bool:
         """Whether an activity is to be listed."""
@@ -50,6 +52,8 @@ class Where:
             and (not self.priority or int(value["priority"]["N"]) in self.priority)
             and _within(_text(value, "deadline"), self.deadline)
             and _within(_text(value, "start"), self.start)
+            and _within(_text(value, "created_at"), self.created)
+            and _within(_text(value, "completed_at"), self.completed)
         )
 
     def _same(self) -> tuple[tuple[str, str | None], ...]:

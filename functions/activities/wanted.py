@@ -39,3 +39,9 @@ class ActivityFilter(Frozen):
     start_from: Instant | None = None
     start_to: Instant | None = None
     start_in: Period | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    created_in: Period | None = None
+    completed_from: Instant | None = None
+    completed_to: Instant | None = None
+    completed_in: Period | None = None

@@ -58,6 +58,16 @@ def activity_names(value: Stored) -> list[tuple[str, str]]:
     return [("activity-types", value["type"])]
 
 
+def activity_days(value: Stored, zone: Zone) -> Iterator[Happened]:
+    """When it was made, when it was completed, and when it is due while it is open: by who is to do it, and type."""
+    whose = f"{value['assignee']}#{value['type']}"
+    yield Happened(day_of(value["created_at"], zone), f"created#{whose}")
+    if value.get("completed_at"):
+        yield Happened(day_of(value["completed_at"], zone), f"completed#{whose}")
+    if activity_is_open(value) and value.get("deadline"):
+        yield Happened(day_of(value["deadline"], zone), f"due#{whose}")
+
+
 def activity_seen_as(value: Stored) -> Literal["activities", "open_activities"]:
     """What a new owner has to be given to see it, if it was made before them."""
     return "open_activities" if activity_is_open(value) else "activities"

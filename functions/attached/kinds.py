@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from attached import held
+from attached import held, money
 from counts.days import Happened
 from kernel import keys
 from kernel.access import Category, Earlier, Viewer
@@ -17,6 +17,8 @@ from kernel.facts import Number
 type Stored = Mapping[str, Any]
 """The value of something attached, as it is stored."""
 
+MONEY = "money"
+"""The counters of days of what is sold and paid."""
 type Name = Literal[
     "contacts", "cards", "warranties", "links", "activities", "opportunities", "quotes", "orders", "contracts",
     "receipts", "payments", "adjustments", "documents", "dossiers",
@@ -33,8 +35,6 @@ class Tracking:
     """The attributes that indexes sort its rows by, each with its id at the end, so that every order is total."""
     counted: Callable[[Stored], tuple[str, Number] | None] = lambda _: None
     """The column that it is counted in, with what is expected of it; None for a kind without a board."""
-    happened: Callable[[Stored, held.Zone], Iterable[Happened]] = lambda *_: ()
-    """What is counted of it on which of the company's days."""
     found: Callable[[Stored], Iterable[str]] = lambda _: ()
     """What else finds it in each book, besides its orders."""
     is_open: Callable[[Stored], bool] = lambda _: True
@@ -70,8 +70,17 @@ class Kind:
     """Of a kind that nobody holds: what the indexes sort its rows by; None: they know no order but its age."""
     named: Callable[[Stored], Iterable[tuple[str, str]]] | None = None
     """The catalogue entries, (kind, code), that it names: they are in use as long as it is there."""
+    happened: Callable[[Stored, held.Zone], Iterable[Happened]] | None = None
+    """What is counted of it on which of the company's days; None: nothing ever."""
+    counts: str = ""
+    """The counters of days that it is in, if not those that are called as the kind is."""
     numbered: str | None = None
     """What its numbers are among, as kernel.keys.number names it: no two of these have the same."""
+
+    @property
+    def days(self) -> str:
+        """What its counters of days are called."""
+        return self.counts or self.name
 
     @property
     def categories(self) -> tuple[Earlier, ...]:
@@ -103,22 +112,36 @@ ACTIVITIES = Kind(
         is_open=held.activity_is_open, seen_as=held.activity_seen_as, keeps_busy=True,
     ),
     named=held.activity_names,
+    happened=held.activity_days,
 )  # fmt: skip
 OPPORTUNITIES = Kind(
     "opportunities", keys.OPPORTUNITY, "opportunities",
     Tracking(
-        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_days,
-        held.opportunity_findings, held.opportunity_is_open,
+        ("owner", "department"), held.opportunity_orders, held.opportunity_column, held.opportunity_findings,
+        held.opportunity_is_open,
     ),
     named=held.opportunity_names,
+    happened=held.opportunity_days,
     numbered="opportunity",
 )  # fmt: skip
 QUOTES = Kind("quotes", keys.QUOTE, "quotes", orders=held.document_orders, numbered="quote")
-ORDERS = Kind("orders", keys.ORDER, "orders", orders=held.document_orders, numbered="order")
-CONTRACTS = Kind("contracts", keys.CONTRACT, "contracts", orders=held.document_orders, numbered="contract")
-RECEIPTS = Kind("receipts", keys.RECEIPT, "receipts", orders=held.document_orders, numbered="receipt")
-PAYMENTS = Kind("payments", keys.PAYMENT_SLIP, "receipts", orders=held.document_orders, numbered="payment-slip")
-ADJUSTMENTS = Kind("adjustments", keys.ADJUSTMENT, "receipts")
+ORDERS = Kind(
+    "orders", keys.ORDER, "orders", orders=held.document_orders, numbered="order",
+    happened=money.sold(keys.ORDER), counts=MONEY,
+)  # fmt: skip
+CONTRACTS = Kind(
+    "contracts", keys.CONTRACT, "contracts", orders=held.document_orders, numbered="contract",
+    happened=money.sold(keys.CONTRACT), counts=MONEY,
+)  # fmt: skip
+RECEIPTS = Kind(
+    "receipts", keys.RECEIPT, "receipts", orders=held.document_orders, numbered="receipt",
+    happened=money.received, counts=MONEY,
+)  # fmt: skip
+PAYMENTS = Kind(
+    "payments", keys.PAYMENT_SLIP, "receipts", orders=held.document_orders, numbered="payment-slip",
+    happened=money.paid, counts=MONEY,
+)  # fmt: skip
+ADJUSTMENTS = Kind("adjustments", keys.ADJUSTMENT, "receipts", happened=money.adjusted, counts=MONEY)
 DOCUMENTS = Kind("documents", keys.FILE, "documents")
 DOSSIERS = Kind("dossiers", keys.DOSSIER, "documents")
 
@@ -127,6 +150,6 @@ KINDS = (
     ADJUSTMENTS, DOCUMENTS, DOSSIERS,
 )  # fmt: skip
 PREFIXES = tuple(kind.prefix for kind in KINDS)
-NOTED = {kind.prefix: kind for kind in KINDS if kind.tracked or kind.named}
+NOTED = {kind.prefix: kind for kind in KINDS if kind.tracked or kind.named or kind.happened}
 """Those beside which a note says where they are listed, and what they are counted as (attached.notes)."""
 TRACKED = {kind.prefix: kind.tracked for kind in KINDS if kind.tracked}

@@ -3,7 +3,7 @@
 Pure but for how it is stored; see attached.tracking for what follows from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any, Self
@@ -80,7 +80,7 @@ class Note:
             yield after
             return
         uncounted, listed = replace(self, days={}), replace(after, days=self.days)
-        if counters and not after.rows:
+        if self.rows and self.days and not after.rows:
             yield from _counted(self, uncounted)
             yield from uncounted.steps(after)
         else:
@@ -111,9 +111,11 @@ def wanted(kind: Kind, record: Stored, value: Stored, zone: Zone) -> Note:
     if not value:
         return Note()
     names = tuple(sorted(f"{what}#{code}" for what, code in kind.named(value))) if kind.named else ()
-    if kind.tracked is None or not record or places.shelf(record) in {None, "trash"}:
+    if not record or places.shelf(record) in {None, "trash"}:
         return Note(names=names)
     seen = [book for book, first in places.seen_in(record, kind.seen_as(value)).items() if value["id"] >= first]
+    if kind.tracked is None:
+        return Note(names=names, days=_days(kind, record, value, seen, zone))
     row: dict[str, Any] = {"orders": dict(kind.tracked.orders(value))}
     counted = kind.tracked.counted(value)
     if counted is not None:
@@ -122,10 +124,13 @@ def wanted(kind: Kind, record: Stored, value: Stored, zone: Zone) -> Note:
         row["busy"] = True
     books = dict.fromkeys([*seen, *kind.tracked.held_by(value)], row)
     found = tuple(sorted(set(kind.tracked.found(value))))
-    happened = counting.tally(
-        kind.name, counting.books(books, _works(kind, record, value)), kind.tracked.happened(value, zone)
-    )
-    return Note(books, names, found, happened)
+    return Note(books, names, found, _days(kind, record, value, books, zone))
+
+
+def _days(kind: Kind, record: Stored, value: Stored, books: Iterable[str], zone: Zone) -> Tally:
+    """The counters of days that a thing is in, where it is seen in these books."""
+    happened = kind.happened(value, zone) if kind.happened else ()
+    return counting.tally(kind.days, counting.books(books, _works(kind, record, value)), happened)
 
 
 def _works(kind: Kind, record: Stored, value: Stored) -> dict[str, str]:

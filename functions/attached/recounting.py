@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator
 from itertools import batched, chain
 
-from attached.kinds import OPPORTUNITIES
+from attached.kinds import KINDS, OPPORTUNITIES
 from attached.notes import Note, NoteItem
 from counts import recounting
 from counts.model import CountedItem
 from counts.recounting import Recounted
 from counts.tally import Tally
 from customers.counted import LEADS
+from customers.standing import STANDING
 from identity.viewers import names_of_employees
 from kernel import keys, table
 from kernel.table import Range
 
 _AT_ONCE = 100
+_COUNTED = [kind for kind in KINDS if kind.happened]
 _LISTS = ("lead", "customer", "partner", "trash")
 
 
@@ -32,7 +34,8 @@ def _boards(tenant: str) -> Iterator[str]:
         yield from (keys.counts(tenant, name, book) for name in (*_LISTS, OPPORTUNITIES.name))
     yield from (keys.counts(tenant, OPPORTUNITIES.name, keys.held(one)) for one in people)
     for book in _of_days(people, departments):
-        yield from (keys.days(tenant, name, book) for name in (LEADS, OPPORTUNITIES.name))
+        yield from (keys.days(tenant, name, book) for name in (LEADS, *{kind.days for kind in _COUNTED}))
+        yield keys.counts(tenant, STANDING, book)
 
 
 def _of_days(people: Iterable[str], departments: Iterable[str]) -> Iterator[str]:
@@ -44,16 +47,16 @@ def _of_days(people: Iterable[str], departments: Iterable[str]) -> Iterator[str]
 def _records(tenant: str) -> Iterator[Tally]:
     rows = table.every(Range(keys.counted(tenant), consistent=True))
     for some in batched(rows, _AT_ONCE, strict=False):
-        where = [(keys.customer(tenant, row["sk"]["S"]), keys.COUNTED) for row in some]
+        where = [(keys.customer(tenant, row["sk"]["S"]), sk) for row in some for sk in (keys.COUNTED, keys.STANDING)]
         yield from (CountedItem.of(raw).tally for raw in table.get_many(where, consistent=True).values())
 
 
 def _held(tenant: str) -> Iterator[Tally]:
-    """What is held and listed at all has a row in the book of everything, from its note's transaction on."""
-    kind = OPPORTUNITIES
-    book = keys.attached_book(tenant, kind.name, keys.EVERYBODY)
-    for some in batched(table.every(Range(book, consistent=True)), _AT_ONCE, strict=False):
-        rows = [row["sk"]["S"].split("#") for row in some]
-        where = [(keys.customer(tenant, record), keys.tracked(kind.prefix + thing)) for thing, record in rows]
-        found = table.get_many(where, consistent=True)
-        yield from (Note.of(NoteItem.of(raw)).tally(kind.name) for raw in found.values())
+    """What is listed at all has a row in the book of everything, before its note counts it."""
+    for kind in _COUNTED:
+        book = keys.attached_book(tenant, kind.name, keys.EVERYBODY)
+        for some in batched(table.every(Range(book, consistent=True)), _AT_ONCE, strict=False):
+            rows = [row["sk"]["S"].split("#") for row in some]
+            where = [(keys.customer(tenant, record), keys.tracked(kind.prefix + thing)) for thing, record in rows]
+            found = table.get_many(where, consistent=True)
+            yield from (Note.of(NoteItem.of(raw)).tally(kind.name) for raw in found.values())

@@ -10,6 +10,7 @@ written before it, as that may be done again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
 from itertools import batched
 from typing import Any
 
@@ -36,7 +37,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     profiles = [image.get("value", {}) for change in changes if change.sk == keys.PROFILE for image in _images(change)]
     about = {change.sk for change in changes if change.sk.startswith(tuple(NOTED)) and _is_noted(change)}
     for kind in KINDS:
-        if kind.tracked and _moved(kind, profiles):
+        if (kind.tracked or kind.happened) and _moved(kind, profiles):
             where = Range(pk, prefix=kind.prefix, consistent=True)
             about |= {row["sk"]["S"] for row in table.every(where)}
     for some in batched(sorted(about), _AT_ONCE, strict=False):
@@ -87,11 +88,14 @@ def _kind(sk: str) -> Kind:
 def _is_noted(change: Change) -> bool:
     """Whether a note says or said anything of it; of most contacts none does."""
     kind = _kind(change.sk)
-    return kind.tracked is not None or any(image.get("value") and _names(kind, image) for image in _images(change))
+    return kind.tracked is not None or any(image.get("value") and _says(kind, image) for image in _images(change))
 
 
-def _names(kind: Kind, image: Mapping[str, Any]) -> bool:
-    return kind.named is not None and any(True for _ in kind.named(image["value"]))
+def _says(kind: Kind, image: Mapping[str, Any]) -> bool:
+    """Whether what nobody holds names an entry, or happened on a day that no zone has to tell."""
+    named = kind.named(image["value"]) if kind.named else ()
+    happened = kind.happened(image["value"], lambda: UTC) if kind.happened else ()
+    return any(True for _ in named) or any(True for _ in happened)
 
 
 def _images(change: Change) -> list[Mapping[str, Any]]:

@@ -65,15 +65,17 @@ def users_of(tenant: str, kind: str, code: str, after: str | None, limit: int) -
     return [raw["sk"]["S"] for raw in table.page(where, limit=limit + 1).items[:limit]]
 
 
-def counted(pk: str) -> CountedItem | None:
+def counted(pk: str, sk: str = keys.COUNTED) -> CountedItem | None:
     """What a record is counted as."""
-    return table.get(CountedItem, (pk, keys.COUNTED), consistent=True)
+    return table.get(CountedItem, (pk, sk), consistent=True)
 
 
-def counting(pk: str, before: CountedItem | None, after: Tally, expires_at: int) -> Write:
+def counting(
+    pk: str, before: CountedItem | None, after: Tally, expires_at: int, sk: str = keys.COUNTED
+) -> Write:  # fmt: skip
     """The write that says what a record is counted as now; Refused if somebody else said so meanwhile."""
     now = before.version + 1 if before else 1
-    item = CountedItem(pk, keys.COUNTED, tally=dict(after), version=now, expires_at=None if after else expires_at)
+    item = CountedItem(pk, sk, tally=dict(after), version=now, expires_at=None if after else expires_at)
     return table.put(item, when=CountedItem.version == before.version if before else CountedItem.pk.does_not_exist())
 
 

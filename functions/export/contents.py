@@ -19,7 +19,8 @@ _WHERE: Mapping[Kind, str] = {
     "contacts": "contacts.CONTACTS", "products": "products.PRODUCTS", "activities": "activities.ACTIVITIES",
     "opportunities": "opportunities.OPPORTUNITIES", "quotes": "documents.QUOTES", "orders": "documents.ORDERS",
     "contracts": "documents.CONTRACTS", "receipts": "documents.RECEIPTS", "payment_slips": "documents.PAYMENT_SLIPS",
-    "debts": "debts.DEBTS", "debt": "debt.DEBT", "lost": "lost.LOST", "customer": "customer.CUSTOMER",
+    "debts": "debts.DEBTS", "debt": "debt.DEBT", "lost": "lost.LOST", "report": "report.REPORT",
+    "customer": "customer.CUSTOMER",
     "score_preview": "previews.SCORE", "tier_preview": "previews.TIER", "email_campaign": "campaign.CAMPAIGN",
 }  # fmt: skip
 """Below export.kinds."""

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 type Kind = Literal[
     "leads", "customers", "partners", "contacts", "products", "activities", "opportunities", "quotes", "orders",
-    "contracts", "receipts", "payment_slips", "debts", "debt", "lost", "customer", "score_preview", "tier_preview",
-    "email_campaign",
+    "contracts", "receipts", "payment_slips", "debts", "debt", "lost", "report", "customer", "score_preview",
+    "tier_preview", "email_campaign",
 ]  # fmt: skip
 type Shelf = Literal["lead", "customer", "partner"]
 type State = Literal["queued", "running", "done", "failed", "cancelled"]

@@ -9,9 +9,10 @@ from activities.wanted import ActivityFilter
 from customers.planning import Sort
 from customers.wanted import ListFilter
 from export.rules import Kind, State
-from kernel.fields import Frozen, Ulid, Unique
+from kernel.fields import AnyOf, Frozen, Ulid, Unique
 from kernel.spans import Period
 from opportunities.wanted import OpportunityFilter
+from reports.rules import By, Scope
 from sales.wanted import DocumentFilter
 
 MOST_RECORDS, MOST_COLUMNS = 1000, 60
@@ -46,13 +47,25 @@ class LostFilter(Frozen):
     """A span of days by its name, as the company's clocks count; not together with from and to."""
 
 
+class ReportFilter(Frozen):
+    """Which report (`GET /v1/reports` names them), and what of it; without days those that it usually is about."""
+
+    name: Annotated[str, Field(max_length=40)]
+    date_from: date | None = None
+    date_to: date | None = None
+    date_in: Period | None = None
+    by: By | None = None
+    scope: Scope | None = None
+    department: AnyOf[Ulid] = ()
+
+
 class Request(Frozen):
     """What to export: all that the caller sees of a kind.
 
     Or those that are named in `records`, or that a filter finds, in the field that is called as the kind is. Some kinds
-    are about one thing: `customer` about all there is of a `customer`, `debt` about their ledger, `score_preview` and
-    `tier_preview` about a `preview`, `email_campaign` about a `campaign`. Their columns, and those of `lost`, are
-    always the same.
+    are about one thing: `report` about a report, `customer` about all there is of a `customer`, `debt` about their
+    ledger, `score_preview` and `tier_preview` about a `preview`, `email_campaign` about a `campaign`. Their columns,
+    and those of `lost`, are always the same.
     """
 
     kind: Kind
@@ -70,6 +83,7 @@ class Request(Frozen):
     payment_slips: DocumentFilter | None = None
     debts: DebtFilter | None = None
     lost: LostFilter | None = None
+    report: ReportFilter | None = None
     records: Annotated[tuple[Ulid, ...], Field(min_length=1, max_length=MOST_RECORDS), Unique] | None = None
     sort: Sort | None = None
     """Of leads, customers and partners, as their lists have it."""

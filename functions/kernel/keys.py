@@ -430,6 +430,10 @@ BUSY = f"{DERIVED}BUSY"
 """Sort key, in a record's collection, of how many of its activities are still open, in whose books."""
 
 
+STANDING = f"{DERIVED}STANDING"
+"""Sort key, in a record's collection, of how it stands, as it is counted: its stars, its score, its tier."""
+
+
 def counted(tenant: str) -> str:
     """The records that are counted as something (sk: customer id)."""
     return f"{tenant}#COUNTED"

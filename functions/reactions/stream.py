@@ -6,7 +6,7 @@ from typing import Any
 from attached import following, handing, tracking
 from attached.kinds import NOTED, PREFIXES
 from campaigns import following as campaigns
-from customers import counting
+from customers import counting, standing
 from documents import leaving as documents
 from export import relay
 from identity import login, zones
@@ -26,6 +26,7 @@ from visits import settling
 
 REACTIONS: Mapping[str, tuple[tuple[str, ...], React]] = {
     "counts": ((keys.PROFILE,), counting.react),
+    "standing": ((keys.PROFILE, keys.snapshots("SCORE"), keys.snapshots("TIER")), standing.react),
     "tiers": ((keys.PROFILE, keys.CONTRACT, keys.RECEIPT, keys.fence("TIER")), tiers.react),
     "search": ((keys.PROFILE, keys.CONTACT), search.react),
     "attached": ((keys.PROFILE, *PREFIXES), following.react),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from counts import model
@@ -27,6 +27,13 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     "team": ("Phòng ban do tôi quản lý", "The team"),
     "all": ("Toàn công ty", "The whole company"),
 }
+_HELD = frozenset({"seen", "mine", "team", "all"})
+_WHOLE = frozenset({"seen", "all"})
+_LISTED: Mapping[str, frozenset[str]] = {
+    "/v1/opportunities": _HELD, "/v1/activities": _HELD,
+    **dict.fromkeys(("/v1/contracts", "/v1/orders", "/v1/receipts", "/v1/payment-slips"), _WHOLE),
+}  # fmt: skip
+"""The scopes of lists that do not know all of them."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Asked:
     language: Language
     query: Mapping[str, Any] = field(default_factory=dict)
     """`from_`, `to`, `preset`, `by`, `scope`, `department` and what else the report has; days may be text."""
+    at: datetime | None = None
+    """When it was asked; None: just now."""
 
     def text(self, texts: Sequence[str]) -> str:
         """In the language that is asked for."""
@@ -59,6 +68,7 @@ class Setting:
     currency: str
     scope: str
     departments: tuple[str, ...]
+    at: datetime
 
     @property
     def tenant(self) -> str:
@@ -75,12 +85,15 @@ class Setting:
         """A list of the same scope."""
         scope = {"scope": self.scope} if self.scope in {"mine", "department", "team"} else {}
         team = {"department": self.departments[0]} if self.scope == "team" and self.departments else {}
-        return Route(path, {**filters, **scope, **team})
+        return Route(path, {**filters, **scope, **team}, self.scope in _LISTED.get(path, _SCOPES))
 
-    def happened(self, what: str, *, held: bool) -> Counts:
-        """What the counters of days say: a Query for each book. `held`: whether somebody holds such things."""
-        books = _books(self.asked.viewer, self.scope, self.departments, held=held)
-        return model.happened(self.tenant, what, books, self.span.first, self.span.last)
+    def happened(self, what: str, *, held: bool, since: date | None = None) -> Counts:
+        """What the counters of days say: a Query for each book. `held`: whether somebody holds such things.
+
+        `since`: from an earlier day on than the report is about.
+        """
+        books = books_of(self.asked.viewer, self.scope, self.departments, held=held)
+        return model.happened(self.tenant, what, books, since or self.span.first, self.span.last)
 
     def report(self, **fields: Any) -> Report:  # noqa: ANN401 - the fields of a Report
         """With what every report says of itself."""
@@ -91,14 +104,19 @@ class Setting:
 def setting(asked: Asked, usual: Period) -> Setting:
     """Reads whose days the company's are. 422 for days, 403 for a scope that is no good."""
     zone, currency = customs_of(asked.viewer.tenant)
-    first, last = (_day(asked.query.get(name)) for name in ("from_", "to"))
-    now = today(clock.now(), zone)
-    span = rules.span(first, last, asked.query.get("preset"), asked.by, now, usual)
+    at = asked.at or clock.now()
+    span = spanned(asked.query, today(at, zone), usual)
     departments = tuple(asked.query.get("department") or ())
     scope = _scope(asked.viewer, asked.query.get("scope"), departments)
     if scope == "team":
         departments = (book_of(asked.viewer, "team", departments).removeprefix(keys.team("")),)
-    return Setting(asked, span, zone.key, currency, scope, departments)
+    return Setting(asked, span, zone.key, currency, scope, departments, at)
+
+
+def spanned(query: Mapping[str, Any], day: date, usual: Period) -> Span:
+    """The days that are meant, where it is this day; 422 for what makes no sense."""
+    first, last = (_day(query.get(name)) for name in ("from_", "to"))
+    return rules.span(first, last, query.get("preset"), query.get("by"), day, usual)
 
 
 def _day(text: date | str | None) -> date | None:
@@ -122,7 +140,7 @@ def _scope(viewer: Viewer, scope: Scope | None, departments: tuple[str, ...]) ->
     return "team"
 
 
-def _books(viewer: Viewer, scope: str, departments: tuple[str, ...], *, held: bool) -> list[str]:
+def books_of(viewer: Viewer, scope: str, departments: tuple[str, ...], *, held: bool) -> list[str]:
     """Books of days that have nothing in common, and together all that the scope has."""
     mine = {
         (of, told): keys.personal(viewer.employee, held=of, told=told) for of in (True, False) for told in (False, True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports import losses, outcomes, pipeline
+from reports import business, care, losses, outcomes, pipeline, standing
 from reports.asked import Asked
 from reports.figures import Report, Texts
 
@@ -24,4 +24,13 @@ REPORTS: Mapping[str, Kind] = {
     "pipeline": Kind(pipeline.stages, ("Phễu cơ hội theo giai đoạn", "Pipeline by stage"), ("scope", "department")),
     "won-lost": Kind(outcomes.opportunities, ("Thắng và thua theo thời gian", "Won and lost over time")),
     "conversion": Kind(outcomes.leads, ("Chuyển đổi khách hàng tiềm năng", "Conversion of leads")),
+    "activities": Kind(
+        care.activities,
+        ("Hoạt động theo nhân viên", "Activities by employee"),
+        ("from", "to", "preset", "scope", "department"),
+    ),
+    "stars": Kind(standing.stars, ("Phân bố theo sao", "Leads and customers by stars"), ("scope", "department")),
+    "scores": Kind(standing.scores, ("Phân bố theo điểm", "Leads and customers by score"), ("scope", "department")),
+    "tiers": Kind(standing.tiers, ("Phân bố theo hạng", "Leads and customers by tier"), ("scope", "department")),
+    "business": Kind(business.situation, ("Tình hình kinh doanh", "Business situation")),
 }

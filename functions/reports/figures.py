@@ -93,12 +93,14 @@ class Route:
 
     path: str
     filters: Mapping[str, str] = field(default_factory=dict)
+    there: bool = True
+    """Whether it can show just what the report is about; some lists do not know every scope."""
 
-    def where(self, **filters: object) -> str:
-        """With more of them."""
+    def where(self, **filters: object) -> tuple[str, ...]:
+        """With more of them; nothing if it cannot."""
         given = {name: str(value) for name, value in filters.items() if value is not None}
         query = urlencode({**self.filters, **given}, safe=",~:")
-        return f"{self.path}?{query}" if query else self.path
+        return (f"{self.path}?{query}" if query else self.path,) if self.there else ()
 
 
 def share(part: Number, whole: Number) -> Decimal | None:

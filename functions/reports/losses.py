@@ -57,7 +57,7 @@ def _shares(
     sums, say = _sums(counts), found.asked.text
     route, field = lists
     span = {f"{field}_from": found.span.first, f"{field}_to": found.span.last}
-    behind = [(route.where(lost_reason=one.key, **span),) for one in reasons]
+    behind = [route.where(lost_reason=one.key, **span) for one in reasons]
     numbers = [sums[one.key].number for one in reasons]
     values = [sums[one.key].value for one in reasons]
     total = added(numbers)
@@ -98,8 +98,8 @@ def _over_time(
         Series(
             reason.key, reason.label, say(_NUMBER), "records",
             tuple(
-                Point(numbers[reason.key, one.key], (route.where(
-                    lost_reason=reason.key, **{f"{field}_from": one.first, f"{field}_to": one.last}),))
+                Point(numbers[reason.key, one.key], route.where(
+                    lost_reason=reason.key, **{f"{field}_from": one.first, f"{field}_to": one.last}))
                 for one in buckets
             ),
             sum(numbers[reason.key, one.key] for one in buckets),

@@ -16,9 +16,9 @@ def opportunities(asked: Asked) -> Report:
     sums = _sums(found, found.happened("opportunities", held=True))
     say, spans = asked.text, [(one.first, one.last) for one in found.span.buckets]
     route = found.route("/v1/opportunities")
-    opened = [(route.where(opened_from=first, opened_to=last),) for first, last in spans]
+    opened = [route.where(opened_from=first, opened_to=last) for first, last in spans]
     ends = {
-        outcome: [(route.where(outcome=outcome, closed_from=first, closed_to=last),) for first, last in spans]
+        outcome: [route.where(outcome=outcome, closed_from=first, closed_to=last) for first, last in spans]
         for outcome in ("won", "lost")
     }  # fmt: skip
     counted = [
@@ -46,9 +46,9 @@ def leads(asked: Asked) -> Report:
     sums = _sums(found, found.happened("leads", held=False))
     say, spans = asked.text, [(one.first, one.last) for one in found.span.buckets]
     customers, leads = found.route("/v1/customers"), found.route("/v1/leads")
-    became = [(customers.where(created_from=first, created_to=last),) for first, last in spans]
+    became = [customers.where(created_from=first, created_to=last) for first, last in spans]
     made = [
-        (leads.where(created_from=first, created_to=last), *one)
+        (*leads.where(created_from=first, created_to=last), *one)
         for (first, last), one in zip(spans, became, strict=True)
     ]
     counted = [

@@ -37,7 +37,7 @@ def stages(asked: Asked) -> Report:
     def series(place: int, name: str, label: tuple[str, str], counts: tuple[str, str], unit: Unit) -> Series:
         values = [sums[one.key][place] for one in labels]
         plain: list[Number] = [int(one) if unit == "records" else one for one in values]
-        points = tuple(Point(value, (route.where(stage=one.key),)) for value, one in zip(plain, labels, strict=True))
+        points = tuple(Point(value, route.where(stage=one.key)) for value, one in zip(plain, labels, strict=True))
         return Series(name, say(label), say(counts), unit, points, added(plain), drawn=unit == "money")
 
     return found.report(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from attached import proving as held
-from customers import counting
+from customers import counting, standing
 from customers.feeds import SHELVES
 from kernel import clock, ids, keys, table, telemetry
 from kernel.table import Range
@@ -74,13 +74,18 @@ def _prove(tenant: str, rows: list[Raw]) -> int:
         "SearchRepaired": [not proving.prove(tenant, one) for one in rested],
         "HeldRepaired": [not held.prove(keys.customer(tenant, one), until) for one in rested],
         "LedgersRepaired": [not ledgers.prove(keys.customer(tenant, row["sk"]["S"])) for row in rows],
-        "CountsRepaired": [counting.recount(keys.customer(tenant, one)) for one in rested],
+        "CountsRepaired": [_counts(keys.customer(tenant, one)) for one in rested],
     }
     for metric, found in repaired.items():
         if any(found):
             telemetry.info("repaired", tenant=tenant, what=metric, number=sum(found))
             telemetry.count(metric, sum(found))
     return sum(map(sum, repaired.values()))
+
+
+def _counts(pk: str) -> bool:
+    """Whether a record was counted as something else than it is, or than it stands."""
+    return counting.recount(pk) | standing.recount(pk)
 
 
 def _score(tenant: str, row: Raw) -> bool:

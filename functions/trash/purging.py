@@ -13,7 +13,7 @@ from typing import Literal
 
 from attached import tracking
 from attached.items import found_by
-from customers import counting
+from customers import counting, standing
 from customers.pointers import PointerItem, removing
 from kernel import clock, keys, table, telemetry
 from kernel.table import Range
@@ -96,6 +96,7 @@ def _sweep(tenant: str, customer: str, most: int) -> int:
     First it ceases to be counted, should the stream not have brought that by: what it was counted as goes too.
     """
     counting.recount(keys.customer(tenant, customer))
+    standing.recount(keys.customer(tenant, customer))
     tracking.forget(keys.customer(tenant, customer))
     swept = 0
     while swept < most:

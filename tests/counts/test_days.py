@@ -80,11 +80,12 @@ def test_a_lead_is_counted_on_the_companys_day_and_a_partner_or_what_is_gone_is_
 
 
 def test_what_became_of_a_lead_counts_on_the_day_of_its_making_and_a_loss_on_its_own():
-    lead = {
-        "relationship": "customer", "owner": ANNE, "department": SALES, "created_at": "2026-03-01T00:00:00Z",
-        "opportunity": CHI, "lost_at": "2026-05-01T00:00:00Z", "lost_reason": "price",
-    }  # fmt: skip
-    found = {tuple(name.split("#", 4)[3:]) for name in counted.days(lead, ZoneInfo("UTC"))}
-    assert found == {
-        ("2026-03-01", "made"), ("2026-03-01", "customer"), ("2026-03-01", "opportunity"), ("2026-05-01", "lost#price"),
-    }  # fmt: skip
+    made = {"owner": ANNE, "department": SALES, "created_at": "2026-03-01T00:00:00Z"}
+    became = made | {"relationship": "customer", "opportunity": CHI}
+    lost = made | {"relationship": "lead", "lost_at": "2026-05-01T00:00:00Z", "lost_reason": "price"}
+
+    def cells(lead: dict[str, str]) -> set[tuple[str, ...]]:
+        return {tuple(name.split("#", 4)[3:]) for name in counted.days(lead, ZoneInfo("UTC"))}
+
+    assert cells(became) == {("2026-03-01", one) for one in ("made", "customer", "opportunity")}
+    assert cells(lost) == {("2026-03-01", "made"), ("2026-05-01", "lost#price")}

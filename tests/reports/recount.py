@@ -1,19 +1,23 @@
 """What reports must count, told by the records themselves: who sees each is asked of kernel.access, day by day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from counts.model import of_book
 from customers.rules import Customer
+from customers.standing import STANDING
 from identity.viewers import viewer_of
 from kernel import clock, ids, keys
 from kernel.access import Viewer, sight
 from kernel.values import decode_item
-from reports.asked import Asked, setting
+from reports.asked import Asked, books_of, setting
+from scoring.folding import FOLD as SCORE
 from tests.world import Person, World
+from tiers.folding import FOLD as TIER
 
 ZONE = ZoneInfo(clock.HOME)
 EVER = {"from_": "2024-01-01", "to": "2028-12-31"}
@@ -100,3 +104,36 @@ def _sees(viewer: Viewer, record: Customer, category: Any, thing: str, scope: st
 
 def _day(at: datetime) -> str:
     return at.astimezone(ZONE).date().isoformat()
+
+
+def standing_told(person: Person, **query: Any) -> Counter[str]:
+    """How many stand how, by the counters."""
+    viewer = viewer_of(person.tenant, person.id)
+    found = setting(Asked(viewer, "en", query), "today")
+    books = books_of(viewer, found.scope, found.departments, held=False)
+    return sum((_cells(person.tenant, book) for book in books), Counter[str]())
+
+
+def _cells(tenant: str, book: str) -> Counter[str]:
+    return Counter({cell: one.number for cell, one in of_book(tenant, STANDING, book).items()})
+
+
+def standing_counted(records: Records, person: Person, scope: str | None = None) -> Counter[str]:
+    """The same, by what was decided last of each record."""
+    viewer, found = viewer_of(person.tenant, person.id), Counter[str]()
+    for record, _ in records:
+        everything = scope is None and viewer.role == "admin"
+        if record.relationship == "partner" or not (everything or _sees(viewer, record, "profile", "", scope)):
+            continue
+        pk = keys.customer(person.tenant, record.id)
+        score, tier = SCORE.latest(pk), TIER.latest(pk)
+        assert score is not None
+        points = score.result["score"]
+        step = -10 if points < 0 else min(points - points % 10, 100)
+        tells = (
+            f"stars:{score.result['stars']}",
+            f"score:{step}",
+            f"tier:{(tier.result.get('tier') if tier else 0) or '~'}",
+        )
+        found.update(f"{record.relationship}:{one}" for one in tells)
+    return found

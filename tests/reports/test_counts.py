@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing
 from tests.properties.effort import examples
-from tests.reports.recount import counted, recorded, told
+from tests.reports.recount import counted, recorded, standing_counted, standing_told, told
 from tests.world import Person, deliver
 
 SCOPES: dict[str, tuple[str | None, ...]] = {
@@ -28,6 +28,7 @@ def require_exact(firm: Deals) -> None:
                 asked = "team" if name == "boss" and scope is None else scope
                 query: dict[str, Any] = {"scope": asked} if asked else {}
                 assert told(person, what, **query) == counted(records, person, what, asked), (name, what, scope)
+                assert standing_told(person, **query) == standing_counted(records, person, asked), (name, scope)
 
 
 class Story:
@@ -42,6 +43,10 @@ class Story:
          self.transfer, self.merge, self.undo, self.delete, self.convert, self.replay)[step](one, other)  # fmt: skip
 
     def open(self, one: int, other: int) -> None:
+        self.firm.call(
+            "POST", f"/v1/scores/{self.pick(self.leads, one)}/adjustments", {"points": other * 9 - 20, "reason": "r"},
+            self.firm.admin,
+        )  # fmt: skip
         holder = (self.firm.owner, self.firm.stranger)[other % 2]
         body = {"customer": self.pick(self.leads, one), "owner": holder.id, "opened": f"2026-0{1 + one % 3}-28"}
         made = self.firm.post(self.firm.admin, **body, expected_value=str(other + 1))

@@ -1,11 +1,13 @@
 """Reports as they are asked for: figures, lists behind them, whose they are, and what is refused."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from kernel import clock
 from reports.catalogue import REPORTS
 from tests.opportunities.deals import Deals, errors
 from tests.world import Answer, Person
@@ -46,7 +48,46 @@ def busy(house: Deals) -> Deals:
     for reason in ("price", "no-budget"):
         gone = house.call("POST", "/v1/leads", {"name": "C", "expected_revenue": 8})["id"]
         house.call("POST", f"/v1/leads/{gone}/lost", {"reason": reason})
+    earn(house)
+    work(house)
     return house
+
+
+def earn(firm: Deals) -> None:
+    """Sold, received and paid: an order that a contract claims part of, and what is not confirmed, or no more."""
+
+    def confirmed(kind: str, amount: int, day: str, **fields: Any) -> str:
+        made = firm.call("POST", f"/v1/{kind}", {"customer": firm.lead, "date": day, "amount": amount, **fields})
+        assert made.status == 201, made.raw
+        done = firm.call("POST", f"/v1/{kind}/{made['id']}/confirm")
+        assert done.status == 200, done.raw
+        return str(made["id"])
+
+    order = confirmed("orders", 500, "2026-03-01")
+    confirmed("contracts", 300, "2026-04-02", parent={"kind": "order", "id": order})
+    confirmed("receipts", 120, "2026-04-03")
+    confirmed("payment-slips", 20, "2026-04-04", repays=True)
+    gone = confirmed("contracts", 70, "2026-03-09")
+    assert firm.call("POST", f"/v1/contracts/{gone}/cancel", {"reason": "r"}).status == 200
+    firm.call("POST", "/v1/receipts", {"customer": firm.lead, "date": "2026-03-09", "amount": 9})
+    adjustment = {"customer": firm.lead, "date": "2026-04-30", "amount": 5, "reason": "r"}
+    assert firm.call("POST", "/v1/adjustments", adjustment).status == 201
+
+
+def work(firm: Deals) -> None:
+    """A call that is done, a meeting that is overdue, and one that is not yet due."""
+
+    def task(kind: str, **fields: Any) -> str:
+        made = firm.call("POST", "/v1/activities", {"customer": firm.lead, "type": kind, "subject": "S", **fields})
+        assert made.status == 201, made.raw
+        return str(made["id"])
+
+    done = task("call")
+    assert firm.call("PATCH", f"/v1/activities/{done}", {"status": "completed"}).status == 200
+    late = (clock.now() - timedelta(days=2)).isoformat()
+    task("meeting", deadline=late)
+    task("meeting", deadline="2099-01-01T00:00:00Z")
+    task("call", deadline=late, assignee=firm.stranger.id)
 
 
 def test_what_was_lost_is_shared_out_among_the_reasons(busy: Deals):
@@ -91,9 +132,61 @@ def test_conversion_tells_what_became_of_the_leads_of_a_time(busy: Deals):
     assert (totals["customer"], Decimal(totals["customer_rate"])) == (1, rate)
 
 
+def test_business_tells_what_was_sold_and_paid_and_what_is_owed_at_the_end_of_each_time(busy: Deals):
+    shown = report(busy, "business", from_="2026-02-01", to="2026-05-31", by_="month")
+    assert figures(shown) == {
+        "revenue": {"2026-03": "200", "2026-04": "300"}, "receipts": {"2026-04": "120"},
+        "payments": {"2026-04": "20"}, "debt": {"2026-03": "200", "2026-04": "405", "2026-05": "405"},
+    }  # fmt: skip
+    assert [one["total"] for one in shown["series"]] == ["500", "120", "20", "405"]
+    assert busy.call("GET", f"/v1/debts/{busy.lead}")["balance"] == "405"
+    later = report(busy, "business", from_="2026-04-04", to="2026-04-30", by_="month")
+    assert {name: one for name, one in figures(later).items() if one} == {
+        "payments": {"2026-04": "20"}, "debt": {"2026-04": "405"},
+    }  # fmt: skip
+
+
+def test_who_sees_contracts_and_no_receipts_gets_no_receipts(busy: Deals):
+    busy.share("contracts", employee=busy.neighbour)
+    shown = report(busy, "business", busy.neighbour, from_="2026-02-01", to="2026-05-31", by_="month")
+    busy.share()
+    assert figures(shown) == {
+        "revenue": {"2026-04": "300"}, "receipts": {}, "payments": {}, "debt": {"2026-04": "300", "2026-05": "300"},
+    }  # fmt: skip
+    assert report(busy, "business", busy.neighbour)["empty"]
+
+
+def test_activities_are_told_by_who_is_to_do_them(busy: Deals):
+    shown = report(busy, "activities", busy.admin, preset="last_7_days")
+    mine, theirs = busy.owner.id, busy.stranger.id
+    assert figures(shown) == {
+        "created": {mine: 3, theirs: 1}, "completed": {mine: 1}, "due": {mine: 1, theirs: 1},
+        "created:call": {mine: 1, theirs: 1}, "completed:call": {mine: 1}, "due:call": {theirs: 1},
+        "created:meeting": {mine: 2}, "completed:meeting": {}, "due:meeting": {mine: 1},
+    }  # fmt: skip
+    assert {one["key"] for one in report(busy, "activities", busy.boss, preset="last_7_days")["labels"]} == {theirs}
+
+
+def test_leads_and_customers_stand_as_was_decided_last(busy: Deals):
+    before = figures(report(busy, "stars"))["lead"], figures(report(busy, "scores"))["lead"]
+    moved = busy.call("POST", f"/v1/scores/{busy.lead}/adjustments", {"points": 500, "reason": "r"}, busy.admin)
+    assert moved.status == 201, moved.raw
+    after = figures(report(busy, "stars"))["lead"], figures(report(busy, "scores"))["lead"]
+    assert after[0].get("5", 0) == before[0].get("5", 0) + 1
+    assert after[1]["100"] == before[1].get("100", 0) + 1
+    assert [sum(one.values()) for one in after] == [sum(one.values()) for one in before]
+    assert figures(report(busy, "tiers"))["customer"] == {"none": 1}
+
+
 @pytest.mark.parametrize("name", sorted(REPORTS))
 def test_the_lists_behind_a_figure_have_just_the_records_that_it_counts(busy: Deals, name: str):
-    for who, asked in ((busy.owner, {}), (busy.owner, {"scope": "mine"}), (busy.admin, {}), (busy.boss, {})):
+    for who, asked in (
+        (busy.owner, {}),
+        (busy.owner, {"scope": "mine"}),
+        (busy.owner, {"scope": "department"}),
+        (busy.admin, {}),
+        (busy.boss, {}),
+    ):
         shown = report(busy, name, who, **asked)
         assert shown.status == 200, shown.raw
         for one in shown["series"]:
