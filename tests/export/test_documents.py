@@ -1,15 +1,18 @@
 """Sales documents, contacts and products as workbooks: what each reader sees, and by the lists' filters (L1)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, get_args
 
 import pytest
 
+import export.job
+from kernel import table
 from kernel.access import Category
 from tests.export.office import Office, furnished
+from tests.export.test_jobs import orders
 from tests.opportunities.deals import errors
-from tests.world import Person
+from tests.world import Person, deliver
 
 KINDS = ("quotes", "orders", "contracts", "receipts", "payment_slips")
 OF: dict[str, Category] = {
@@ -130,3 +133,34 @@ def test_what_makes_no_sense_is_refused_by_its_field(office: Office):
     assert errors(office.export("quotes", quotes=both)) == [("/quotes/date_in", "not_with")]
     assert errors(office.export("receipts", quotes={})) == [("/quotes", "not_without")]
     assert errors(office.export("quotes", columns=["repays"])) == [("/columns/0", "choice")]
+
+
+def calls_of(office: Office, monkeypatch: pytest.MonkeyPatch, **fields: Any) -> tuple[int, int]:
+    """(rows, calls to the table) of an export's worker."""
+    job = office.export("contracts", **fields)["id"]
+    deliver(office.world.records())
+    waiting, calls = orders(office.world), list[str]()
+
+    def counted(name: str) -> Callable[..., Any]:
+        real = getattr(table, name)
+
+        def call(*arguments: Any, **more: Any) -> Any:
+            calls.append(name)
+            return real(*arguments, **more)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("read", "get", "get_many", "page"):
+            patch.setattr(table, name, counted(name))
+        export.job.handler({"Records": waiting}, None)
+    return office.call("GET", f"/v1/exports/{job}")["rows"], len(calls)
+
+
+def test_ten_times_the_rows_take_no_call_more(office: Office, monkeypatch: pytest.MonkeyPatch):
+    columns = ["number", "customer", "customer_tier", "parent", "opportunity"]
+    order = {"kind": "order", "id": office.call("GET", "/v1/orders")["items"][0]["id"]}
+    rows, calls = calls_of(office, monkeypatch, columns=columns)
+    for at in range(9):
+        office.made("contracts", parent=order, date="2026-05-01", amount=1, number=f"C{at}")
+    assert calls_of(office, monkeypatch, columns=columns) == (rows + 9, calls)
