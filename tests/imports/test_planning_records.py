@@ -177,6 +177,18 @@ def test_who_only_sees_a_record_does_not_change_it(people: dict[str, Person], sh
     assert codes([one]) == [["not_yours"]]
 
 
+def test_a_manager_changes_what_the_team_has_and_nothing_else(people: dict[str, Person], shared: World):
+    team = shared.department("acme", "D3")
+    manager = shared.employee(people["boss"].department, "MAI", role="manager", manages=(team,))
+    seller = shared.employee(team, "SAN")
+    for by, code in ((seller, "KH8"), (manager, "KH9")):
+        assert shared.call("POST", "/v1/leads", {"name": code, "code": code}, by=by).status == 201
+    rows = [["KH8", "x"], ["KH9", "x"], ["KH1", "x"]]
+    for by, expected in ((manager, ["update", "update", "error"]), (seller, ["update", "error", "error"])):
+        assert outcomes(planned(by, "leads", "code note", rows, duplicates="update")) == expected
+    assert outcomes(planned(people["boss"], "leads", "code note", rows, duplicates="update")) == ["update"] * 3
+
+
 def test_rows_that_repeat_an_earlier_one_say_which(people: dict[str, Person]):
     columns = "code name phones emails"
     rows = [
