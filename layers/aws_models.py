@@ -17,7 +17,7 @@ OPERATIONS = {
         "GetObject", "HeadObject", "ListObjectsV2", "PutObject", "UploadPart",
         "CreateBucket",  # never called: botocore takes an upload form's address from its description
     },
-    "sqs": {"GetQueueAttributes", "SendMessage", "SendMessageBatch"},
+    "sqs": {"GetQueueAttributes", "SendMessage"},
     "sns": {"ConfirmSubscription", "Publish"},
     "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
     "sesv2": {"GetAccount", "GetEmailIdentity", "SendEmail"},

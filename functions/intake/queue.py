@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import batched
 from typing import Any, Literal
 
-from kernel import aws, config, table
+from kernel import aws, config
 
 type Order = Literal["match", "raw", "replay", "welcome"]
 """Take in what waits for an address; read a body, or the rest of it; have the bodies of a day read again; take visits
 from a stranger who is known by now."""
-_AT_ONCE = 10
 
 
 def order(kind: Order, what: Mapping[str, Any]) -> None:
@@ -19,9 +17,6 @@ def order(kind: Order, what: Mapping[str, Any]) -> None:
 
 
 def orders(kind: Order, many: Iterable[Mapping[str, Any]]) -> None:
-    """Give many orders. Raises what may pass; some are given then, and giving them again is harmless."""
-    for some in batched(many, _AT_ONCE, strict=False):
-        entries: Any = [{"Id": str(at), "MessageBody": json.dumps({kind: what})} for at, what in enumerate(some)]
-        answer = aws.sqs().send_message_batch(QueueUrl=config.queue_url("INTAKE"), Entries=entries)
-        if answer.get("Failed"):
-            raise table.Transient("orders were refused")
+    """Give many orders, one by one: what fails in the midst is given again, which is harmless."""
+    for what in many:
+        order(kind, what)
