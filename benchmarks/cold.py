@@ -29,7 +29,7 @@ DYNAMODB = "from kernel import table; table.connection().connection.client"
 LIMITS = {"webhooks": 1.0, "stream": 1.1, "schedule": 1.1, "api": 1.5, "job": 1.25}
 WIDER = {
     "overview.api": 1.75, "opportunities.api": 1.55, "leads.api": 1.55, "conversion.api": 1.55, "sales.api": 1.55,
-    "tiers.api": 1.55, "export.api": 1.55, "bulk.job": 1.7, "scoring.schedule": 1.35,
+    "tiers.api": 1.55, "export.api": 1.55, "bulk.job": 1.7, "imports.job": 1.35, "scoring.schedule": 1.35,
     "campaigns.webhooks": 1.3,
 }  # fmt: skip
 """A record's page shows what every other API does, and so needs what every one of them needs. Who makes an
@@ -40,10 +40,12 @@ not among that. The night proves what is derived anywhere, ledgers among it, who
 25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same transaction; five kinds
 of documents are one API; a ladder that is saved reaches products and customers by jobs, and what may be exported knows
 the filters of all that is listed. Campaigns and messages to many are jobs, too. Who unsubscribes is a person, now and
-then, and what they say is kept as a signal.
+then, and what they say is kept as a signal. How an import stands is a validated value: steps that test or write
+its rows need what validates requests anyway.
 """
 MORE: dict[str, str] = {
     "ExportWorker": "from kernel import aws; aws.s3()",
+    "ImportWorker": "from kernel import aws; aws.s3()",
     "IntakeWorker": "from kernel import aws; aws.s3()",
     "MailSender": "from kernel import aws; aws.ses()",
     "MailWebhooks": "from intake import doors; from kernel import aws; aws.s3(); aws.dynamodb()",
@@ -55,6 +57,8 @@ TABLELESS = frozenset({"MailWebhooks", "ReferenceApi"})
 SOMETIMES: dict[str, str] = {
     "Reactions": "from kernel import aws; aws.sqs(); aws.cognito(); aws.s3()",
     "ExportApi": "from kernel import aws; aws.s3()",
+    "ImportApi": "from kernel import aws; aws.s3()",
+    "ImportWorker": "from imports import reading; from kernel import aws; aws.sqs()",
     "PrintingApi": "from kernel import aws; aws.s3()",
     "DossiersApi": "from kernel import aws; aws.s3()",
     "DocumentsApi": "from kernel import aws; aws.s3()",
