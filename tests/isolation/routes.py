@@ -193,7 +193,7 @@ def query_of(method: str, path: str, ids: dict[str, str]) -> dict[str, Any]:
         return {"q": PERSON["emails"][0]}
     if path == "/v1/opportunities/products":
         return {"name": "P"}
-    if path == "/v1/exports/columns":
+    if path in {"/v1/exports/columns", "/v1/imports/template"}:
         return {"kind": "leads"}
     return {"customer": ids["customer_id"]} if method == "GET" and path in of_one else {}
 

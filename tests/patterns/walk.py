@@ -50,6 +50,7 @@ from tests.faults.operations import OPERATIONS
 from tests.faults.quick import Quick
 from tests.faults.scene import Scene, Theatre
 from tests.faults.wire import Wire
+from tests.imports import files
 from tests.imports.carried import item, laid, run, undone
 from tests.imports.everything import PLANS
 from tests.isolation.routes import MAIL, ROUTES, Records, deal, furnish, request
@@ -117,7 +118,27 @@ def _ask(world: World, records: Records) -> None:
     _try_ladder(world, records)
     _write_to_many(world, records)
     _export(world, records)
+    _try_files(world, records)
     _mend(records)
+
+
+def _try_files(world: World, records: Records) -> None:
+    """A file of each kind whose rows name what is there, tested."""
+    ids, admin = records.ids, records.admin
+    code, product = ids["record_code"], ids["record_code"].replace("L-", "P-")
+    number = world.call("GET", f"/v1/opportunities/{ids['opportunity_id']}", by=admin)["number"]
+    rows: dict[str, list[list[str]]] = {
+        "leads": [["Code", "Name", "Phone"], [code, "N", "0912345678"]],
+        "contacts": [["Customer code", "Name", "Phone"], [code, "K", "0912345678"], ["0912345678", "K", ""]],
+        "opportunities": [["Customer code", "Number", "Name", "Expected close"], [code, number, "O", "1/2/2099"]],
+        "products": [["Code", "Name"], [product, "P"]],
+    }
+    for kind, lines in rows.items():
+        one = files.read(world, admin, files.text(lines), "a.csv", kind)["id"]
+        assert files.again(world, admin, one, "mapping", sheet=1, duplicates="update").status == 200
+        assert files.again(world, admin, one, "test").status == 200
+        world.pump()
+        assert files.again(world, admin, one)["state"] == "tested"
 
 
 def _write(world: World, records: Records) -> None:
