@@ -1,6 +1,6 @@
 """A whole file tested: every row read, then all that it may be the same as looked up at once, then row by row decided.
 
-What stays in memory between the two passes is packed, and small: a file of 200,000 rows takes some 50 MB of it.
+What stays in memory between the two passes is packed, and what tells records apart: 110 MB for 100,000 rows of leads.
 """
 
 import json
