@@ -53,6 +53,7 @@ from tests.faults.wire import Wire
 from tests.imports import files
 from tests.imports.carried import item, laid, run, undone
 from tests.imports.everything import PLANS
+from tests.imports.trial import planned
 from tests.isolation.routes import MAIL, ROUTES, Records, deal, furnish, request
 from tests.patterns.recorder import Recorder
 from tests.scoring.test_nightly import Clock
@@ -240,6 +241,17 @@ def _import(world: World, records: Records) -> None:
         assert answer.status == 201, answer.raw
         return str(answer["id"])
 
+    code = world.call("GET", f"/v1/leads/{made('leads', name='T')}", by=records.admin)["code"]
+    deal = {"customer": made("leads", name="U"), "name": "V", "expected_close": "2030-01-01", "number": "TEST-1"}
+    made("opportunities", **deal)
+    made("products", code="TEST-1", name="W")
+    world.pump()
+    planned(records.admin, "leads", "code name phones", [[code, "T", "0912345678"]])
+    planned(records.admin, "contacts", "customer name", [[code, "T"]])
+    planned(records.admin, "opportunities", "number customer name expected_close", [
+        ["TEST-1", code, "V", "2030-01-01"], ["", code, "X", "2030-01-01"]])  # fmt: skip
+    planned(records.admin, "products", "code name", [["TEST-1", "W"]])
+    world.call("GET", "/v1/imports/template", by=records.admin, kind="leads", language="vi")
     for kind, plan in PLANS.items():
         for mark in "12":
             home = made("leads", name="A")
