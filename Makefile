@@ -45,7 +45,7 @@ bench: environment ## Measure, and print the table of docs/performance.md
 soak: environment ## A million events in every kind of weather, within 10 minutes on 2 cores; a million rows to Excel; ten thousand by webhooks
 	PYTHONPATH=functions $(BIN)/python -m tests.soak
 	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 100000
-	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 1000000
+	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 1100000
 	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -q -n 0 --durations=1 tests/intake/test_storm.py
 
 office: environment ## Prove Excel files with LibreOffice, which Debian has as libreoffice-calc-nogui

@@ -1,7 +1,8 @@
 """Long exports through the real worker, in a process of its own: `python -m tests.soak.exports 1000000`.
 
-DynamoDB answers the queries of one book with as many cards as are asked for, byte for byte as it would; S3 takes parts
-into a file. All else is moto. The worker's time ends again and again; what it takes of memory is what is measured.
+DynamoDB answers the queries of one book with as many cards as are asked for, byte for byte as it would; S3 takes what
+comes into files. All else is moto, which keeps whatever it was ever given. The worker's time ends again and again; what
+it takes of memory is what is measured.
 """
 
 import json
@@ -13,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,14 +48,11 @@ class Told:
     """How many rows each has, its header among them."""
 
 
-class _Body:
+class _Body(BytesIO):
     """What arrives, all at once."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
     def stream(self) -> Iterator[bytes]:
-        yield self._content
+        yield self.read()
 
 
 def _answer(content: bytes, headers: dict[str, str] | None = None) -> AWSResponse:
@@ -99,12 +98,21 @@ class Bucket:
         _save(request.body, self._folder / str(number))
         return _answer(b"", {"ETag": f'"{number}"'})
 
-    def put(self, request: Any, **_: object) -> AWSResponse | None:
-        """PutObject, if it is the file."""
-        if not str(request.url).endswith(".xlsx"):
-            return None
-        _save(request.body, self.whole)
+    def put(self, request: Any, **_: object) -> AWSResponse:
+        """PutObject: the file, if it is small, or what is laid aside."""
+        whole = str(request.url).endswith(".xlsx")
+        _save(request.body, self.whole if whole else self._folder / str(request.url).rpartition("/")[2])
         return _answer(b"", {"ETag": '"1"'})
+
+    def get(self, request: Any, **_: object) -> AWSResponse:
+        """GetObject of what was laid aside."""
+        content = (self._folder / str(request.url).rpartition("/")[2]).read_bytes()
+        return _answer(content, {"Content-Length": str(len(content))})
+
+    def delete(self, request: Any, **_: object) -> AWSResponse:
+        """DeleteObject."""
+        (self._folder / str(request.url).rpartition("/")[2]).unlink()
+        return _answer(b"")
 
     def complete(self, **_: object) -> AWSResponse:
         """CompleteMultipartUpload."""
@@ -152,9 +160,10 @@ def _export(world: Any, rows: int, seconds: float, bucket: Bucket) -> Told:
     reading: Any = table.connection().connection.client.meta.events
     reading.register("before-send.dynamodb.Query", book.query)
     storing: Any = aws.s3().meta.events
-    storing.register("before-send.s3.PutObject", bucket.put)
-    storing.register("before-send.s3.UploadPart", bucket.upload)
-    storing.register("before-send.s3.CompleteMultipartUpload", bucket.complete)
+    takes = {"PutObject": bucket.put, "GetObject": bucket.get, "DeleteObject": bucket.delete,
+             "UploadPart": bucket.upload, "CompleteMultipartUpload": bucket.complete}  # fmt: skip
+    for operation, take in takes.items():
+        storing.register(f"before-send.s3.{operation}", take)
     job = world.call("POST", "/v1/exports", {"kind": "leads", "columns": COLUMNS}, by=staff)["id"]
     key = keys.exports("acme", staff.id), keys.export(job)
     before, begun = _memory(reset=True), time.process_time()
