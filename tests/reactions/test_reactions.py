@@ -120,6 +120,7 @@ def effects(world: World, admin: Person, lead: str) -> dict[str, bool]:
         ["UserPools"][0]["Id"])["Users"]  # fmt: skip
     return {
         "counts": world.item(keys.counts(admin.tenant, "lead", keys.EVERYBODY), "new").get("number") == {"N": "1"},
+        "standing": any(f"#COUNTS#standing#{keys.EVERYBODY}" in item["pk"]["S"] for item in world.items()),
         "tiers": world.call("GET", f"/v1/leads/{lead}", by=admin)["tier"] == admin.id,
         "search": any("#FIND#" in item["pk"]["S"] for item in world.items()),
         "attached": len(world.call("GET", "/v1/contracts", by=admin)["items"]) == 1,
