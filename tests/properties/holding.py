@@ -11,6 +11,7 @@ from customers import counting, listing, places, service
 from customers.model import CardItem, CustomerItem
 from customers.planning import _ORDERS, Ask
 from customers.rules import card
+from customers.standing import STANDING
 from identity.viewers import viewer_of
 from kernel import history, keys
 from kernel.access import Viewer, sight
@@ -146,7 +147,8 @@ class Holding:
                 values[where] += expected  # type: ignore[assignment]
                 if is_use(counter):
                     lists.add((where[0], one))
-        plain = {key: decode_item(raw) for key, raw in self.items.items() if "touched" in raw}
+        of_columns = {key: raw for key, raw in self.items.items() if "touched" in raw and "number" in raw}
+        plain = {key: decode_item(raw) for key, raw in of_columns.items() if f"#{STANDING}#" not in key[0]}
         counted = {key: item["number"] for key, item in plain.items() if item["number"] or item["value"]}
         assert counted == dict(wanted)
         assert {key: plain[key]["value"] for key in counted} == {key: values[key] for key in wanted}
