@@ -4,6 +4,7 @@ Format: https://schema.getpostman.com/json/collection/v2.1.0/docs/index.html
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from local.openapi import DOCUMENT, document
 
 COLLECTION = DOCUMENT.with_name("leadstream.postman_collection.json")
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+_NAMED = re.compile(r"/\{(\w+)\}([^/]*)")
 
 type Json = dict[str, Any]
 
@@ -51,20 +54,27 @@ def _item(method: str, path: str, operation: Json) -> Json:
 
 
 def _url(path: str, parameters: list[Json]) -> Json:
-    named = path.replace("{", ":").replace("}", "")
+    named = _NAMED.sub(_variable, path)
     queries = [one for one in parameters if one["in"] == "query"]
     return {
         "raw": "{{baseUrl}}" + named,
         "host": ["{{baseUrl}}"],
         "path": named.strip("/").split("/"),
         "variable": [
-            {"key": one["name"], "value": str(one.get("example", ""))} for one in parameters if one["in"] == "path"
+            {"key": one["name"], "value": str(one.get("example", ""))}
+            for one in parameters
+            if one["in"] == "path" and f"/:{one['name']}" in named
         ],
         "query": [
             {"key": one["name"], "value": str(one.get("example", "")), "disabled": "example" not in one}
             for one in queries
         ],
     }
+
+
+def _variable(found: re.Match[str]) -> str:
+    """A whole part of a path is a variable of the request; what is less is one of the collection."""
+    return f"/:{found[1]}" if not found[2] else f"/{{{{{found[1]}}}}}{found[2]}"
 
 
 def _body(kind: str, example: object) -> Json:

@@ -11,8 +11,9 @@ from customers.places import Shelf
 from customers.planning import Ask, Sort
 from customers.scopes import Scope, book_of
 from kernel.access import Viewer
+from kernel.bounds import begins, ends, is_day
 from kernel.fields import AnyOf, Code, Frozen, Ulid
-from kernel.periods import Bound, begins, ends, is_day
+from kernel.periods import Bound
 
 _TIMES = ("created", "updated", "lost")
 

@@ -1,26 +1,28 @@
 """Bounds of a time that somebody asks for: a moment, or a whole day where the company is."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from kernel.bounds import is_day
 from kernel.clock import stamp
 from kernel.fields import Instant
 
-_DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\d[T ].+")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ].+")
 _FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 30)
 
 
 def _bound(text: str) -> str:
     try:
-        if _DAY.fullmatch(text):
+        if is_day(text):
             in_reach = _FIRST <= date.fromisoformat(text) <= _LAST
         else:
             in_reach = _MOMENT.fullmatch(text) is not None and _moments().validate_python(text) is not None
+            stamp(datetime.fromisoformat(text))
     except ValueError:  # pydantic's is one too
         in_reach = False
     if not in_reach:
@@ -37,23 +39,3 @@ Bound = Annotated[
 @cache
 def _moments() -> TypeAdapter[datetime]:
     return TypeAdapter(Instant)
-
-
-def is_day(bound: str | None) -> bool:
-    """Whether it takes a time zone to say when it is."""
-    return bound is not None and _DAY.fullmatch(bound) is not None
-
-
-def begins(bound: str, zone: tzinfo = UTC) -> str:
-    """The first instant of a range from `bound` on, as instants are stored."""
-    return _midnight(date.fromisoformat(bound), zone) if is_day(bound) else stamp(_moments().validate_python(bound))
-
-
-def ends(bound: str, zone: tzinfo = UTC) -> str:
-    """The first instant that is no more in a range to `bound`: a day is in it, a moment is not."""
-    day = date.fromisoformat(bound) + timedelta(days=1) if is_day(bound) else None
-    return _midnight(day, zone) if day else stamp(_moments().validate_python(bound))
-
-
-def _midnight(day: date, zone: tzinfo) -> str:
-    return stamp(datetime.combine(day, time(), zone))

@@ -7,7 +7,7 @@ from typing import Any
 from catalogs.names import flagged
 from identity.days import Days, span
 from identity.viewers import zone_of
-from kernel.periods import begins, ends
+from kernel.bounds import begins, ends
 from kernel.problems import invalid
 from kernel.text import words
 from opportunities.filters import Where

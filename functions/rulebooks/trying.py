@@ -10,7 +10,7 @@ from identity.viewers import zone_of
 from jobs import model as jobs
 from jobs import tallies
 from jobs.rules import Job
-from kernel import keys, periods, table
+from kernel import bounds, keys, table
 from kernel.access import Viewer, require_admin
 from kernel.commit import commit
 from kernel.paging import PageQuery, listed
@@ -71,7 +71,7 @@ def back_test(viewer: Viewer, draft_id: str, body: BackTestCreate, language: Lan
     """Begin to look how well a draft and the rules in force tell won from lost in a period (admin)."""
     trial = _trial(viewer, draft_id)
     zone = zone_of(viewer.tenant)
-    begins, ends = periods.begins(body.begins, zone), periods.ends(body.ends, zone)
+    begins, ends = bounds.begins(body.begins, zone), bounds.ends(body.ends, zone)
     if begins >= ends:
         raise invalid("/ends", "not_before", other="begins")
     test = BackTest(**dict(trial), begins=begins, ends=ends)

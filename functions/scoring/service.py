@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from customers import model as customers
 from identity.viewers import zone_of
-from kernel import keys, periods, reasons, telemetry
+from kernel import bounds, keys, reasons, telemetry
 from kernel.access import Sight, Viewer
 from kernel.commit import commit
 from kernel.paging import PageQuery, filtered, listed
@@ -46,8 +46,8 @@ def explain(
     item = customers.load(viewer, customer_id)
     snapshot = FOLD.latest(item.pk)
     if query.at is not None and snapshot is not None:
-        zone = zone_of(viewer.tenant) if periods.is_day(query.at) else None
-        before = periods.ends(query.at, zone) if zone else periods.ends(query.at)
+        zone = zone_of(viewer.tenant) if bounds.is_day(query.at) else None
+        before = bounds.ends(query.at, zone) if zone else bounds.ends(query.at)
         snapshot, quoted = FOLD.before(item.pk, before, snapshot), False
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})

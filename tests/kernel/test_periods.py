@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from kernel.periods import Bound, begins, ends
+from kernel.bounds import begins, ends
+from kernel.periods import Bound
 
 HOME, BERLIN = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("Europe/Berlin")
 
