@@ -83,7 +83,7 @@ def _places(plan: Plan, limit: int, after: str | None, *, descending: bool) -> t
 def merged(ranges: Sequence[Range], limit: int, order: str = "sk", *, descending: bool) -> list[Raw]:
     """The first rows of several books, each row once: `limit` of them, and one more if there is one."""
     size = limit + 1 if len(ranges) <= FEW else max(LEAST, SPARE * limit // (2 * len(ranges)))
-    books = (_rows(where, order, size) for where in ranges)
+    books = (_rows(where, size) for where in ranges)
     rows = merge(*books, key=lambda row: row[order]["S"], reverse=descending)
     return list(islice(_once_each(rows), limit + 1))
 
@@ -94,16 +94,15 @@ def _after(where: Range, place: str | None, *, descending: bool) -> Range:
     return replace(where, below=place) if descending else replace(where, above=place)
 
 
-def _rows(where: Range, order: str, size: int) -> Iterator[Raw]:
+def _rows(where: Range, size: int) -> Iterator[Raw]:
     """The rows of one book, read in pages of `size` as far as they are asked for: 1 MB may end one before that."""
-    left = size
+    left, start = size, None
     while True:
-        page = table.page(where, limit=left)
+        page = table.page(where, limit=left, start=start)
         yield from page.items
         if page.last is None:
             return
-        left = left - len(page.items) or size
-        where = _after(where, page.last[order]["S"], descending=where.newest_first)
+        left, start = left - len(page.items) or size, page.last
 
 
 def _once_each(rows: Iterable[Raw]) -> Iterator[Raw]:
