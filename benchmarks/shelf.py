@@ -59,14 +59,18 @@ class Shelf:
         return {"Responses": {table: [self._items[key] for key in keys if key in self._items]}, "UnprocessedKeys": {}}
 
     def query(self, asked: Raw) -> Raw | None:
-        """Query of a part of a partition in either order; by bounds, as lists go on, and not from a key."""
+        """Query of a part of a partition in either order, from its beginning or after a key."""
         index, values = asked.get("IndexName"), asked["ExpressionAttributeValues"]
         if (INDEX_KEYS[index][0], values[":h"]["S"]) not in self._rows:
             return None
-        if asked.keys() & {"ExclusiveStartKey", "FilterExpression", "ProjectionExpression"}:
+        if asked.keys() & {"FilterExpression", "ProjectionExpression"}:
             raise NotImplementedError(asked)
         order, rows = self._in_order(index, values[":h"]["S"])
         start, end = _part(order, asked["KeyConditionExpression"], values)
+        if after := asked.get("ExclusiveStartKey"):
+            place = after[INDEX_KEYS[index][1]]["S"]
+            forward = asked["ScanIndexForward"]
+            start, end = (bisect_right(order, place), end) if forward else (start, bisect_left(order, place))
         size = asked["Limit"]
         part = rows[start : start + size] if asked["ScanIndexForward"] else rows[max(start, end - size) : end][::-1]
         page = part[: max(0, end - start)]
