@@ -20,6 +20,7 @@ def zalo(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Zalo]:  # no
     with Zalo() as made:
         monkeypatch.setenv("ZALO_ENDPOINT", made.address)
         monkeypatch.setattr(tokens, "_kept", {})
+        monkeypatch.setattr(clock, "now", lambda: NOW)  # a process may have come far since it read this file
         authorise(made)
         yield made
 

@@ -159,7 +159,7 @@ def somebody_unsubscribes(scene: Scene) -> Attempt:
     path = f"/v1/unsubscribe/{links.token(Meant(scene.admin.tenant, *_sent(scene)))}"
 
     def attempt() -> None:
-        answer = scene.world.call("POST", path, raw="List-Unsubscribe=One-Click")
+        answer = scene.ask("POST", path, raw="List-Unsubscribe=One-Click")
         if answer.status != 200:
             raise RuntimeError("the mail program asks again")
 

@@ -136,6 +136,7 @@ TRIED: dict[str, str] = {
     "POST /v1/mailing/campaigns/{campaign_id}/pause": "a_campaign_is_paused",
     "POST /v1/mailing/campaigns/{campaign_id}/resume": "a_campaign_goes_on",
     "POST /v1/mailing/campaigns/{campaign_id}/cancel": "a_campaign_is_cancelled",
+    "POST /v1/unsubscribe/{token}": "somebody_unsubscribes",
     "POST /v1/mailing/suppressions": "an_address_is_written_to_no_more",
     "POST /v1/mailing/suppressions/lift": "an_address_is_written_to_again",
     "POST /v1/webhooks/ses": "a_mail_is_opened",

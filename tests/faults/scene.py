@@ -27,6 +27,7 @@ _VARYING = [
     (re.compile(r'\\?"plan\\?": ?\\?"[0-9a-f]{64}\\?"'), "PLAN"),
     (re.compile(r"X-Amz-(Date|Signature)=\w+"), "SIGNED"),
     (re.compile(r"/v1/unsubscribe/[\w-]+"), "SIGNED"),
+    (re.compile(r"\bagain\d+#"), "AGAIN#"),  # how often it was looked whether a campaign is over
     (re.compile(r"\bSENT#[0-9A-Z]{10}\b"), "SENT#TIME"),
 ]
 _COUNTERS = frozenset({
@@ -116,9 +117,18 @@ def _present(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     plain = sorted((decode_item(raw) for raw in items), key=lambda item: (item["pk"], item["sk"]))
     plain = [item for item in plain if "note" not in item or any(item["note"].values())]
     plain = [item for item in plain if "#HITS#" not in item["pk"]]  # how often it was tried
+    plain = [told for item in plain if (told := _counted(item))]
     latest = {(item["pk"], item["sk"][:5]): item for item in plain if _is_snapshot(item["sk"])}
     others = [item for item in plain if not _is_snapshot(item["sk"]) and not item["sk"].startswith(keys.FENCE)]
     return others + [{**item, "sk": item["sk"][:5]} for item in latest.values()]
+
+
+def _counted(item: dict[str, Any]) -> dict[str, Any]:
+    """Of a counter only what it counts: one that went up and down again is as one that never was."""
+    if not any(name in item["pk"] for name in ("#COUNTS#", "#DAYS#")):
+        return item
+    told = {name: value for name, value in item.items() if value != 0}
+    return told if told.keys() - {"pk", "sk"} - _COUNTERS else {}
 
 
 def _is_snapshot(sk: str) -> bool:

@@ -276,6 +276,6 @@ def test_every_function_that_answers_about_records_knows_how_to_ask_whose_they_a
     """Else it would give no such answer a second time."""
     blind = {api.__name__.partition(".")[0] for api in APIS if api.app._sees is web.nobody}
     assert blind == {
-        "bulk", "campaigns", "catalogs", "export", "identity", "intake", "overview", "products", "search", "tiers",
-        "vouchers",
+        "bulk", "campaigns", "catalogs", "export", "identity", "imports", "intake", "overview", "products", "reports",
+        "search", "tiers", "vouchers",
     }  # fmt: skip
