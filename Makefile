@@ -26,7 +26,7 @@ deploy: ## Deploy to AWS: shows what would change, then asks (STAGE=dev or prod;
 test: lint ## Everything that CI checks
 	@$(PYTHON) local/bootstrap.py stack sam
 	@$(BIN)/python -m layers.build
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3  # on 2 cores: who waits for the local stack leaves a core to the others
 
 lint: environment ## The checks that run nothing: style, types, imports, template
 	$(BIN)/ruff check
