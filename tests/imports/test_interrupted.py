@@ -22,7 +22,7 @@ from tests.imports.carried import begin, imported, item, laid, results, undone
 from tests.imports.everything import PLANS
 from tests.world import Person, World, backend
 
-TIMES = 60 if THOROUGH else 2
+TIMES = 60 if THOROUGH else 1
 """Runs of each kind, in each of which many calls go wrong."""
 _WEATHER = 12
 """Steps that something goes wrong in, before the weather clears up."""
