@@ -23,7 +23,7 @@ from tests.faults.wire import KINDS, Crash, Fault, Kind, Wire
 READS = frozenset({"GetItem", "Query", "BatchGetItem", "ListUsers"})
 AGAIN_AFTER = timedelta(minutes=16)
 """The queues' own delay: by then a worker that says nothing any more counts as ended."""
-MOST = 2
+MOST = 1
 """Faults that each operation is tried with when there is little time."""
 THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 
