@@ -60,18 +60,20 @@ def aside(where: Place, tenant: str) -> list[Aside]:
 def again(where: Place, found: list[Aside]) -> Iterator[tuple[Aside, bool]]:
     """Each, and whether it went well this time; what did is aside no more.
 
-    A reader says what it cannot handle by putting it aside: so the row goes first, and is put back when the call fails.
+    What is proven instead went well when its function took the order: that of tiers only begins a run. A reader says
+    what it cannot handle by putting it aside: so the row goes first, and is put back when the call fails.
     """
-    proven: dict[tuple[str, str], bool] = {}
+    proven: set[tuple[str, str]] = set()
     for one in found:
         function = _BY_PROOF.get(one.reader)
         if function is None:
             yield one, _handled(where, one)
             continue
         if (function, one.tenant) not in proven:
-            proven[function, one.tenant] = prove(where, function, one.tenant) is not None
+            prove(where, function, one.tenant)
+            proven.add((function, one.tenant))
         where.client("dynamodb").delete_item(TableName=where.outputs()["TableName"], Key=one.key)
-        yield one, proven[function, one.tenant]
+        yield one, True
 
 
 def prove(where: Place, function: str, tenant: str) -> dict[str, Any]:
