@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop deploy test bench soak office openapi examples crawlers lock format lint environment
+.PHONY: help run stop deploy test prove bench soak office openapi examples crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,10 @@ lint: environment ## The checks that run nothing: style, types, imports, templat
 format: environment ## Lay out the code and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+prove: environment ## Everything that machines make up against the promises, of which make test tries a part: within an hour on 2 cores
+	@$(BIN)/python -m layers.build
+	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/imports/test_interrupted.py tests/properties
 
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks

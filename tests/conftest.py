@@ -16,12 +16,12 @@ from kernel import aws, config, table
 from tests.account import PLENTY, QUOTA, SENDING
 from tests.kept import kept
 from tests.quicker.all import hasten
+from tests.sampling import THOROUGH
 from tests.spread import Spread, rank
 from tests.world import ENVIRONMENT, Person, World
 
 os.environ.update(ENVIRONMENT)
 logging.getLogger("botocore").setLevel(logging.WARNING)
-THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 # CI tries the same examples every time, so that it is red for a change and never by chance; thorough runs explore.
 settings.register_profile(
     "default", deadline=None, derandomize=not THOROUGH, suppress_health_check=[HealthCheck.too_slow]

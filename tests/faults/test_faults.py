@@ -3,7 +3,6 @@
 The calls are those of a clean run of the operation: a new call is covered by itself.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,13 +18,13 @@ from tests.faults.quick import Quick
 from tests.faults.routes import is_told
 from tests.faults.scene import Theatre
 from tests.faults.wire import KINDS, Crash, Fault, Kind, Wire
+from tests.sampling import THOROUGH
 
 READS = frozenset({"GetItem", "Query", "BatchGetItem", "ListUsers"})
 AGAIN_AFTER = timedelta(minutes=16)
 """The queues' own delay: by then a worker that says nothing any more counts as ended."""
 MOST = 1
 """Faults that each operation is tried with when there is little time."""
-THOROUGH = bool(os.environ.get("LEADSTREAM_THOROUGH"))
 
 
 @pytest.fixture(scope="module")

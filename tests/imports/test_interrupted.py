@@ -14,12 +14,13 @@ from imports.columns import Kind
 from imports.rules import Import
 from imports.work import work
 from kernel.table import Key
-from tests.conftest import THOROUGH, opened
+from tests.conftest import opened
 from tests.faults.quick import Quick
 from tests.faults.scene import _item, _plain, _present
 from tests.faults.wire import KINDS, Crash, Fault, Wire
 from tests.imports.carried import begin, imported, item, laid, results, undone
 from tests.imports.everything import PLANS
+from tests.sampling import THOROUGH
 from tests.world import Person, World, backend
 
 TIMES = 60 if THOROUGH else 1

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from local.sns import click_event, open_event
 from mailing import sns
 from tests.intake.providers import generic, key_of
 from tests.mailing.mailbox import SENDER
+from tests.sampling import THOROUGH
 from tests.world import Person, World, client
 
-MOST = 7000 if os.environ.get("LEADSTREAM_THOROUGH") else 140
+MOST = 7000 if THOROUGH else 140
 """Different events; three of seven are told once more: 10,000 in all, or 200."""
 LEADS, LATECOMERS = 10, 3
 """Records that the events are about, and how many of them appear in the middle of the storm."""

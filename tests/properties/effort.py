@@ -1,8 +1,8 @@
 """How hard the properties look: LEADSTREAM_THOROUGH=1 looks 25 times as long (some minutes instead of seconds)."""
 
-import os
+from tests.sampling import THOROUGH
 
-FACTOR = 25 if os.environ.get("LEADSTREAM_THOROUGH") else 1
+FACTOR = 25 if THOROUGH else 1
 
 
 def examples(count: int) -> int:

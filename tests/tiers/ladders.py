@@ -27,8 +27,8 @@ def save(world: World, by: Person, tiers: list[dict[str, Any]] = THREE, **more: 
     return answer
 
 
-def lead(world: World, by: Person, brought: int = 0, pin: str | None = None) -> str:
-    made = str(world.call("POST", "/v1/leads", {"name": f"L{brought}"}, by=by)["id"])
+def lead(world: World, by: Person, brought: int = 0, pin: str | None = None, code: str | None = None) -> str:
+    made = str(world.call("POST", "/v1/leads", {"name": f"L{brought}", "code": code}, by=by)["id"])
     if brought:
         body = {"customer": made, "date": "2026-03-02", "amount": brought}
         contract = world.call("POST", "/v1/contracts", body, by=by)["id"]
