@@ -141,10 +141,11 @@ def moment(written: str, zone: ZoneInfo) -> datetime:
         local = datetime.fromisoformat(written)
     except ValueError:
         raise invalid("/at", "local_time") from None
-    if local.tzinfo is not None:
-        return local.astimezone(UTC)
-    there = local.replace(tzinfo=zone).astimezone(UTC)
-    if there.astimezone(zone).replace(tzinfo=None) != local:
+    try:
+        there = (local if local.tzinfo is not None else local.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # in the first or last hours of the calendar
+        raise invalid("/at", "local_time") from None
+    if local.tzinfo is None and there.astimezone(zone).replace(tzinfo=None) != local:
         raise invalid("/at", "no_such_hour", zone=zone.key)
     return there
 

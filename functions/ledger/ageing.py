@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as day
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import localcontext
 from typing import Any, Literal
 
@@ -46,17 +46,18 @@ def aged(balance: Number, today: day, open_claims: Iterable[tuple[day, Number]])
     return None if left > 0 else found
 
 
-def stood(entries: Iterable[Mapping[str, Any]]) -> tuple[Number, list[tuple[day, Number]]]:
+def stood(entries: Iterable[Mapping[str, Any]], zone: tzinfo) -> tuple[Number, list[tuple[day, Number]]]:
     """(balance, claims that were open, the latest due first) after these entries of a ledger, from its first one on.
 
     What a document claimed then is what its entries come to. What a merge brought has no document here: it is as old as
-    the merge.
+    the merge, which was on a day of the company's clocks (`zone`).
     """
     balance: Number = 0
     claims: dict[str, tuple[day, Number]] = {}
     for entry in entries:
         balance = entry["balance"]
         name = entry.get("document") or f"entry {entry['seq']}"
-        due = day.fromisoformat(entry.get("due") or entry.get("date") or entry["at"][:10])
+        told = entry.get("due") or entry.get("date")
+        due = day.fromisoformat(told) if told else datetime.fromisoformat(entry["at"]).astimezone(zone).date()
         claims[name] = due, plus(claims[name][1] if name in claims else 0, entry["amount"])
     return balance, sorted((claim for claim in claims.values() if claim[1] > 0), reverse=True)

@@ -82,7 +82,7 @@ def test_what_a_merge_brought_is_as_old_as_the_merge():
     entry = {"seq": 1, "document": "A", "due": "2026-01-31", "amount": 70, "balance": 70, "at": "2026-01-01T00:00:00Z"}
     merged = {"seq": 2, "amount": 30, "balance": 100, "at": "2026-03-05T00:00:00Z"}
     less = {"seq": 3, "document": "A", "due": "2026-01-31", "amount": -20, "balance": 80, "at": "2026-03-06T00:00:00Z"}
-    balance, claims = stood([entry, merged, less])
+    balance, claims = stood([entry, merged, less], UTC)
     assert (balance, claims) == (80, [(date(2026, 3, 5), 30), (date(2026, 1, 31), 50)])
     found = aged(balance, date(2026, 3, 10), claims)
     assert found is not None

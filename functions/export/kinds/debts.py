@@ -139,7 +139,7 @@ def _claims(home: str) -> Iterator[tuple[date, Any]]:
 def _then(asked: Asked, home: str, on: date) -> Stored:
     """What was owed at the end of a day."""
     end = clock.stamp(datetime.combine(on + _DAY, time(), asked.zone))
-    balance, claims = stood(_entries(home, end))
+    balance, claims = stood(_entries(home, end), asked.zone)
     return {"balance": balance, **{str(name): part for name, part in (aged(balance, on, claims) or {}).items()}}
 
 
