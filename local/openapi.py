@@ -1,6 +1,7 @@
 """`python -m local.openapi`: writes docs/openapi.json from the routes that the functions register."""
 
 import json
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -93,6 +94,11 @@ TAGS = {
     "reports": "Reports",
 }
 _REF = "#/components/schemas/{model}"
+_ALSO: Mapping[str, str] = {
+    "/v1/leads": "/v1/.*{customer_id}", "/v1/partners": "/v1/.*{customer_id}", "/v1/bulk": "/v1/jobs/{job_id}",
+    "/v1/opportunities/quick": "/v1/.*{opportunity_id}", "/v1/messages/sendings": "/v1/jobs/{job_id}",
+}  # fmt: skip
+"""Where the id that a POST answers leads as well, besides what lies below its own path."""
 
 type Json = dict[str, Any]
 type Models = Mapping[Any, Json]
@@ -113,6 +119,7 @@ def document() -> Json:
         path = route.path.replace("<", "{").replace(">", "}")
         operation = _operation(route, models, definitions["$defs"])
         paths.setdefault(path, {})[route.method.lower()] = _shown(operation, shown.get(operation["operationId"]))
+    _link(paths, definitions["$defs"])
     paths["/v1/webhooks/ses"] = {"post": _WEBHOOK}
     paths["/v1/webhooks/in/{tenant}/{source}"] = {"post": _PROVIDER}
     paths["/v1/web/mp/collect"] = {"post": _COLLECT}
@@ -160,6 +167,26 @@ def _operation(route: Route, models: Models, schemas: Json) -> Json:
         content = {"application/json": body}
         operation["requestBody"] = {"required": not route.may_say_nothing, "content": content}
     return operation
+
+
+def _link(paths: dict[str, Json], schemas: Json) -> None:
+    """Tell of each POST that makes something what can be done with it next: links (OpenAPI 3.1, Link Object)."""
+    for path, operations in paths.items():
+        for told in operations.get("post", {"responses": {}})["responses"].values():
+            schema = told.get("content", {}).get("application/json", {}).get("schema", {})
+            made = schemas.get(str(schema.get("$ref", "")).rpartition("/")[2], {})
+            if "id" in made.get("properties", {}):
+                leads = re.compile(f"{path}/{{\\w+_id}}|{_ALSO.get(path, path + '/{id}')}")
+                found = {
+                    operation["operationId"]: {
+                        "operationId": operation["operationId"], "parameters": {name: "$response.body#/id"},
+                    }
+                    for below, methods in paths.items() if leads.match(below)
+                    for names in [re.findall(r"{(\w+)}", below)] if len(names) == 1
+                    for name in names
+                    for operation in methods.values()
+                }  # fmt: skip
+                told.update({"links": found} if found else {})
 
 
 def _shown(operation: Json, example: Json | None) -> Json:

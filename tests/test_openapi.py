@@ -71,3 +71,23 @@ def test_no_example_holds_a_signature_or_a_real_address():
     written = EXAMPLES.read_text(encoding="utf-8")
     assert "X-Amz-Signature=…" in written
     assert "AKIA" not in written
+
+
+def test_what_was_made_is_linked_to_all_that_can_be_done_with_it():
+    whole = document()
+    operations = {
+        operation["operationId"]: (path, operation)
+        for path, every in whole["paths"].items()
+        for operation in every.values()
+    }
+    links = {
+        (source, name): link
+        for source, (_, operation) in operations.items()
+        for answer in operation["responses"].values()
+        for name, link in answer.get("links", {}).items()
+    }
+    assert len(links) > 200
+    for link in links.values():
+        path, _ = operations[link["operationId"]]
+        assert [f"{{{name}}}" in path for name in link["parameters"]] == [True]
+    assert {("capture_lead", "convert_lead"), ("ask_export", "read_export"), ("ask_bulk", "read_job")} <= set(links)

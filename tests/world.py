@@ -196,7 +196,18 @@ class World:
         may bring a query with it, as links of the product do.
         """
         path, _, asked = path.partition("?")
-        query = {**dict(parse_qsl(asked)), **query}
+        query = {k: str(v) for k, v in {**dict(parse_qsl(asked)), **query}.items() if v is not None}
+        raw = raw if raw is not None else json.dumps(body) if body is not None else None
+        return self.request(
+            method, path, query, {"content-type": "application/json", "accept-language": "en", **(headers or {})},
+            raw=raw, by=by, claims=claims, binary=binary,
+        )  # fmt: skip
+
+    def request(
+        self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], *, raw: str | None = None,
+        by: Person | None = None, claims: Mapping[str, Any] | None = None, binary: bytes | None = None,
+    ) -> Answer:  # fmt: skip
+        """The very same, and nothing else than what is said."""
         if binary is not None:
             raw = base64.b64encode(binary).decode()
         if claims is None:
@@ -206,15 +217,15 @@ class World:
             "routeKey": "$default",
             "rawPath": path,
             "rawQueryString": "",
-            "headers": {"content-type": "application/json", "accept-language": "en", **(headers or {})},
-            "queryStringParameters": {k: str(v) for k, v in query.items() if v is not None},
+            "headers": dict(headers),
+            "queryStringParameters": dict(query),
             "requestContext": {
                 "http": {"method": method, "path": path, "sourceIp": "127.0.0.1", "userAgent": "test"},
                 "requestId": "request-1",
                 "stage": "$default",
                 "authorizer": {"jwt": {"claims": dict(claims), "scopes": None}},
             },
-            "body": raw if raw is not None else json.dumps(body) if body is not None else None,
+            "body": raw,
             "isBase64Encoded": binary is not None,
         }
         answer = handler_of(path)(event, None)

@@ -1,0 +1,77 @@
+"""What the OpenAPI document promises of each operation, whatever is asked: no fault of ours, and no answer it lacks."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, note, seed, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from local.openapi import DOCUMENT
+from tests.contract.company import Company, founded
+from tests.contract.described import described
+from tests.contract.gateway import API
+from tests.sampling import THOROUGH, sampled
+
+CHECKS: list[CheckFunction] = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance, negative_data_rejection,
+]  # fmt: skip
+REFUSES = {"checks": {"negative_data_rejection": {"expected-statuses": ["4XX"]}}}
+OPERATIONS = [
+    (method.upper(), path)
+    for path, methods in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"].items()
+    for method in methods
+]
+
+
+def _named(operation: tuple[str, str]) -> str:
+    return " ".join(operation)
+
+
+ASKED: list[tuple[str, str]] = sampled(OPERATIONS, 16, _named)
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[Company]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield from founded(patch)
+
+
+@cache
+def schema(names: frozenset[str]) -> Any:
+    config = schemathesis.Config.from_dict(REFUSES)
+    return schemathesis.openapi.from_dict(described(dict.fromkeys(names, "")), config=config)
+
+
+@pytest.mark.parametrize(("method", "path"), ASKED)
+def test_whatever_is_asked_is_answered_as_the_document_says(company: Company, method: str, path: str):
+    operation = schema(frozenset(company.records.ids))[path][method]
+    modes = [operation.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
+
+    @seed(0)
+    @settings(max_examples=40 if THOROUGH else 6, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.one_of(modes))
+    def asks(case: Case[Any]) -> None:
+        company.again()
+        answer = case.call(base_url=API, session=company.session)
+        note(f"{answer.status_code} {answer.text}")
+        case.validate_response(answer, checks=CHECKS)
+        if answer.status_code == 422:
+            assert answer.json()["code"] != "invalid_request" or answer.json()["errors"], "which field?"
+        if THOROUGH and answer.status_code < 300:
+            company.lives_on()
+
+    asks()
