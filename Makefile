@@ -41,7 +41,7 @@ format: environment ## Lay out the code and mend what can be mended
 
 prove: environment ## Everything that machines make up against the promises, of which make test tries a part: within an hour on 2 cores
 	@$(BIN)/python -m layers.build
-	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks
+	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks
 
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks

@@ -16,6 +16,8 @@ from suppression import links
 from suppression.links import Meant
 
 _LONGEST = 4_096
+_LATER = "60"
+"""Seconds, told to mail programs; people are told "a few minutes"."""
 _ONE_CLICK, _AGAIN = "List-Unsubscribe=One-Click", "subscribe=again"
 _PART = re.compile(r'name="([A-Za-z-]{1,40})"\r?\n\r?\n([A-Za-z-]{1,40})\r?\n--')
 _STATUS: dict[Page, int] = {"ask": 200, "gone": 200, "back": 200, "unknown": 404, "again": 503}
@@ -32,7 +34,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         page = "again"
     telemetry.count("Unsubscribing", page=page)
     body = pages.page(page, language_of(headers.get("accept-language")))
-    return {"statusCode": _STATUS[page], "headers": dict(HEADERS), "body": body}
+    later = {"Retry-After": _LATER} if page == "again" else {}
+    return {"statusCode": _STATUS[page], "headers": {**HEADERS, **later}, "body": body}
 
 
 def _page(event: dict[str, Any], headers: dict[str, str], meant: Meant | None) -> Page:

@@ -1,16 +1,20 @@
 """One at a time: a row that whoever writes it first has to themselves, until they are done or their time is over."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 
 from pynamodb.attributes import UnicodeAttribute
 
 from kernel import clock, ids, keys, table
-from kernel.table import Item
+from kernel.table import Item, Key
 
 LEASE = timedelta(minutes=2)
 """Longer than any process that takes a lock lives."""
+
+
+class Taken(table.Transient):
+    """Somebody else is at it."""
 
 
 class LockItem(Item):
@@ -22,7 +26,7 @@ class LockItem(Item):
 
 @contextmanager
 def alone(tenant: str, channel: str) -> Iterator[None]:
-    """Do what nobody else does meanwhile; raises Transient where somebody else is at it."""
+    """Do what nobody else does meanwhile; raises Taken where somebody else is at it."""
     now = clock.now()
     where = keys.settings(tenant), keys.channel_lock(channel)
     mine = LockItem(*where, holder=ids.new(now), until=clock.stamp(now + LEASE))
@@ -30,9 +34,19 @@ def alone(tenant: str, channel: str) -> Iterator[None]:
     try:
         table.write(table.put(mine, when=free))
     except table.Refused as refused:
-        raise table.Transient("somebody else has the lock") from refused
+        raise Taken("somebody else has the lock") from refused
     try:
         yield
     finally:
-        with suppress(table.Refused):
-            table.write(table.delete(where, when=LockItem.holder == mine.holder))
+        _free(where, mine)
+
+
+def _free(where: Key, mine: LockItem) -> None:
+    """What was done is done, also where this cannot be written: then the lock ends by its time."""
+    try:
+        table.write(table.delete(where, when=LockItem.holder == mine.holder))
+    except table.Refused:
+        return
+    except Exception as error:
+        if not table.is_transient(error):
+            raise

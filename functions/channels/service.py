@@ -47,7 +47,7 @@ def authorise(viewer: Viewer, body: ZaloCredentials, if_match: int | None) -> Ch
         with locks.alone(viewer.tenant, tokens.CHANNEL):
             secrets.write(viewer.tenant, tokens.CHANNEL, tokens.vars_of(given))
             return _noted(viewer, body)
-    except table.Transient as error:
+    except locks.Taken as error:
         raise in_flight() from error
 
 

@@ -38,11 +38,12 @@ INDEX_KEYS: dict[str | None, tuple[str, str]] = {
     )},
 }  # fmt: skip
 _TRANSIENT = frozenset({
-    "InternalServerError", "LimitExceededException", "PriorRequestNotComplete",
-    "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestTimeout",
-    "RequestTimeoutException", "ServiceUnavailable", "SlowDown", "Throttling", "ThrottledException",
-    "ThrottlingException", "TooManyRequestsException", "TransactionConflictException",
-    "TransactionInProgressException",
+    "BandwidthLimitExceeded", "EC2ThrottledException", "InternalServerError", "KMSThrottling",
+    "KMSThrottlingException", "KmsThrottled", "LimitExceededException", "OverLimit", "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
+    "RequestThrottledException", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable", "SlowDown",
+    "Throttled", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException",
+    "TransactionConflictException", "TransactionInProgressException",
 })  # fmt: skip
 """Each service has its own word for asking too often, and some say it with a 4xx."""
 _CONFLICT_TRIES = 4
@@ -168,9 +169,15 @@ def write(*writes: Write) -> None:
         except _Conflict as conflict:
             if attempt == _CONFLICT_TRIES - 1:
                 raise Transient("TransactionConflict") from conflict
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - jitter, not a secret
+            _wait(attempt + 1)
         else:
             return
+
+
+def _wait(attempt: int) -> None:
+    """Before the first attempt not at all; then longer each time, and nobody as long as the others."""
+    if attempt:
+        time.sleep(random.uniform(0.01, 0.05) * 2 ** (attempt - 1))  # noqa: S311 - jitter, not a secret
 
 
 class _Conflict(Exception):  # noqa: N818 - internal signal of one attempt
@@ -255,7 +262,8 @@ def get_many(keys: Iterable[Key], *, consistent: bool = False) -> dict[Key, Raw]
 def _get_some(keys: Sequence[Key], *, consistent: bool) -> dict[Key, Raw]:
     found: dict[Key, Raw] = {}
     wanted: Any = [_place(key) for key in keys]
-    for _ in range(_CONFLICT_TRIES):
+    for attempt in range(_CONFLICT_TRIES):
+        _wait(attempt)
         asked: Any = {config.table_name(): {"Keys": wanted, "ConsistentRead": consistent}}
         answer = _client().batch_get_item(RequestItems=asked)
         for raw in answer.get("Responses", {}).get(config.table_name(), []):
@@ -279,8 +287,7 @@ def batch(puts: Iterable[Raw] = (), deletes: Iterable[Key] = ()) -> None:
 
 def _write_some(wanted: list[Any]) -> None:
     for attempt in range(_CONFLICT_TRIES):
-        if attempt:
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - jitter, not a secret
+        _wait(attempt)
         answer = _client().batch_write_item(RequestItems={config.table_name(): wanted})
         wanted = cast("Any", answer.get("UnprocessedItems", {})).get(config.table_name(), [])
         if not wanted:
