@@ -148,10 +148,15 @@ def dead(where: Place, queue: str) -> int:
     moved = 0
     while True:
         found = sqs.receive_message(
-            QueueUrl=outputs[f"{queue}DeadUrl"], MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=60
+            QueueUrl=outputs[f"{queue}DeadUrl"],
+            MaxNumberOfMessages=10,
+            WaitTimeSeconds=1,
+            VisibilityTimeout=60,
+            MessageSystemAttributeNames=["MessageGroupId"],
         ).get("Messages", [])
         for message in found:
-            sqs.send_message(QueueUrl=outputs[f"{queue}QueueUrl"], MessageBody=message["Body"])
+            whose = message.get("Attributes", {})  # the company in whose name it was ordered (docs/adr/0023)
+            sqs.send_message(QueueUrl=outputs[f"{queue}QueueUrl"], MessageBody=message["Body"], **whose)
             sqs.delete_message(QueueUrl=outputs[f"{queue}DeadUrl"], ReceiptHandle=message["ReceiptHandle"])
         moved += len(found)
         if not found:

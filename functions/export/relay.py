@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from kernel import aws, config
+from kernel import keys, queues
 from kernel.fold import Change
 from kernel.table import Key
 
@@ -19,7 +19,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 def order(job: Key) -> None:
     """Let a worker look at a job."""
     body = json.dumps({"pk": job[0], "sk": job[1]})
-    aws.sqs().send_message(QueueUrl=config.queue_url("EXPORT"), MessageBody=body)
+    queues.order("EXPORT", keys.tenant_of(job[0]), body)
 
 
 def _state(image: dict[str, object] | None) -> object:

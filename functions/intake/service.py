@@ -41,6 +41,18 @@ def work(told: Mapping[str, Any]) -> None:
             _bring(told)
 
 
+def pass_on(told: Mapping[str, Any]) -> None:
+    """The same where many wait; bodies are not read yet but ordered anew, each in its company's name (ADR 23).
+
+    The bucket does not say whose a body is: without that the queue cannot tell one company's from another's.
+    """
+    match told:
+        case {"Records": list(records)}:
+            queue.orders("raw", ({"key": unquote_plus(record["s3"]["object"]["key"])} for record in records))
+        case _:
+            work(told)
+
+
 def welcome(tenant: str, client: str, after: str) -> None:
     """Hand a page of a stranger's visits to whom they belong to by now, and order the next."""
     further = keeping.welcome(tenant, client, after)

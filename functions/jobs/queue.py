@@ -4,7 +4,7 @@ import json
 import math
 from datetime import datetime
 
-from kernel import aws, clock, config
+from kernel import clock, keys, queues
 from kernel.table import Key
 
 LONGEST = 900
@@ -16,4 +16,4 @@ def send(key: Key, step: int, not_before: datetime | None = None) -> None:
     order = json.dumps({"pk": key[0], "sk": key[1], "step": step})
     left = math.ceil((not_before - clock.now()).total_seconds()) if not_before else 0
     delay = min(max(left, 0), LONGEST)
-    aws.sqs().send_message(QueueUrl=config.queue_url("BULK"), MessageBody=order, DelaySeconds=delay)
+    queues.order("BULK", keys.tenant_of(key[0]), order, delay)

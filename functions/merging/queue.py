@@ -2,7 +2,7 @@
 
 import json
 
-from kernel import aws, config
+from kernel import queues
 
 LATE = 120
 """Seconds after which nobody is at work any more who had looked at the records before: requests take 20 at most."""
@@ -11,5 +11,4 @@ LATE = 120
 def send(tenant: str, survivor: str, absorbed: str, *, over: bool) -> None:
     """Order a step; when all is `over`, a last one for what came late. Ordering twice is harmless."""
     order = json.dumps({"tenant": tenant, "survivor": survivor, "absorbed": absorbed})
-    delay = LATE if over else 0
-    aws.sqs().send_message(QueueUrl=config.queue_url("MERGE"), MessageBody=order, DelaySeconds=delay)
+    queues.order("MERGE", tenant, order, LATE if over else 0)

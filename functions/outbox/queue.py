@@ -4,7 +4,7 @@ import json
 import math
 from datetime import datetime
 
-from kernel import aws, clock, config
+from kernel import aws, clock, config, queues
 
 LONGEST = 900
 """Seconds for which a queue holds a message back at most."""
@@ -23,4 +23,4 @@ def order(tenant: str, message_id: str, not_before: datetime | None = None) -> N
     body = json.dumps({"tenant": tenant, "message": message_id})
     left = math.ceil((not_before - clock.now()).total_seconds()) if not_before else 0
     delay = min(max(left, 0), LONGEST)
-    aws.sqs().send_message(QueueUrl=config.queue_url("MAIL"), MessageBody=body, DelaySeconds=delay)
+    queues.order("MAIL", tenant, body, delay)

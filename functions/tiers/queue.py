@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from kernel import aws, config
+from kernel import queues
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,4 @@ class Order:
 def send(order: Order, delay: int = 0) -> None:
     """Order a step, in so many seconds; ordering it twice is harmless."""
     body = json.dumps(asdict(order))
-    aws.sqs().send_message(QueueUrl=config.queue_url("TIER"), MessageBody=body, DelaySeconds=delay)
+    queues.order("TIER", order.tenant, body, delay)

@@ -13,4 +13,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     for record in event["Records"]:
         following = step(Step(**json.loads(record["body"])))
         if following is not None:
-            send(json.dumps(asdict(following)))
+            send(following.tenant, json.dumps(asdict(following)))

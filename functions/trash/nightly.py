@@ -11,5 +11,5 @@ def begin() -> int:
     """Queue the first step of every tenant; returns how many there are."""
     tenants = [row["sk"]["S"] for row in table.every(Range(keys.tenants()))]
     for tenant in tenants:
-        send(json.dumps({"tenant": tenant}))
+        send(tenant, json.dumps({"tenant": tenant}))
     return len(tenants)

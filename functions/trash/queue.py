@@ -1,8 +1,8 @@
 """The queue that a purge goes through, step by step."""
 
-from kernel import aws, config
+from kernel import queues
 
 
-def send(message: str) -> None:
-    """Queue a step, a trash.purging.Step as JSON."""
-    aws.sqs().send_message(QueueUrl=config.queue_url("PURGE"), MessageBody=message)
+def send(tenant: str, message: str) -> None:
+    """Queue a step of a company's, a trash.purging.Step as JSON."""
+    queues.order("PURGE", tenant, message)

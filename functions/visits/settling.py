@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from kernel import aws, config, keys, table
+from kernel import keys, queues, table
 from kernel.fold import Change
 from visits import keeping, model
 
@@ -33,7 +33,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 def _order(tenant: str, client: str, after: str) -> None:
     """Who has more than a page of visits is left to the worker, which has time: the stream has not."""
     body = json.dumps({"welcome": {"tenant": tenant, "client": client, "after": after}})
-    aws.sqs().send_message(QueueUrl=config.queue_url("INTAKE"), MessageBody=body)
+    queues.order("INTAKE", tenant, body)
 
 
 def _looked_for(tenant: str, change: Change) -> Iterator[str]:

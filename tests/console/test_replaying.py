@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from typing import Any
 
 import boto3
@@ -14,7 +15,7 @@ from console import replaying
 from kernel import keys
 from local.failure import Failure
 from reactions.stream import REACTIONS
-from tests.world import ENVIRONMENT, Person, World, deliver
+from tests.world import ENVIRONMENT, Person, World, backend, deliver
 
 HANDLERS = {
     "Reactions": reactions.stream.handler, "ScoringNightly": scoring.schedule.handler,
@@ -160,8 +161,9 @@ def test_a_batch_without_its_records_says_what_to_do(world: World, admin: Person
 def test_orders_that_failed_come_back_into_their_queue(where: Deployed):
     sqs, urls = boto3.client("sqs"), where.outputs()
     for number in range(25):
-        sqs.send_message(QueueUrl=urls["BulkDeadUrl"], MessageBody=f"{number}")
+        sqs.send_message(QueueUrl=urls["BulkDeadUrl"], MessageBody=f"{number}", MessageGroupId=f"firm{number % 2}")
     assert replaying.queues(where) == ["Bulk"]
     assert replaying.dead(where, "Bulk") == 25
     left = sqs.get_queue_attributes(QueueUrl=urls["BulkQueueUrl"], AttributeNames=["ApproximateNumberOfMessages"])
     assert left["Attributes"]["ApproximateNumberOfMessages"] == "25"
+    assert Counter(one.group_id for one in backend("sqs").queues["BULK"]._messages) == {"firm0": 13, "firm1": 12}
