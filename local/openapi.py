@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -110,8 +110,7 @@ def document() -> Json:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
     for route in routes:
         wanted += [(m, "validation") for m in (route.binding.body, route.binding.query) if m is not None]
-        answer = _answer(route)
-        wanted += [(answer, "serialization")] if answer and answer is not Text else []
+        wanted += [(answer, "serialization") for answer in _answers(route) if answer is not Text]
     shown: Json = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
     models, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REF)
     paths: dict[str, Json] = {}
@@ -143,18 +142,21 @@ def _app(feature: str) -> App:
     return app
 
 
-def _answer(route: Route) -> type[BaseModel] | None:
-    model: type = get_type_hints(route.function)["return"]
-    return model if issubclass(model, BaseModel) else None
+def _answers(route: Route) -> list[type[BaseModel]]:
+    """What it may answer, in each of its forms."""
+    told = get_type_hints(route.function)["return"]
+    return [one for one in (get_args(told) or (told,)) if issubclass(one, BaseModel)]
 
 
 def _operation(route: Route, models: Models, schemas: Json) -> Json:
-    answer = _answer(route)
     success: Json = {"description": "Done"}
-    if answer is Text:
-        success["content"] = {"image/svg+xml": {"schema": {"type": "string"}}}
-    elif answer:
-        success["content"] = {"application/json": {"schema": models[answer, "serialization"]}}
+    content = dict(
+        ("image/svg+xml", {"schema": {"type": "string"}}) if answer is Text
+        else ("application/json", {"schema": models[answer, "serialization"]})
+        for answer in _answers(route)
+    )  # fmt: skip
+    if content:
+        success["content"] = content
     operation: Json = {
         "operationId": route.function.__name__,
         "tags": [TAGS[route.path.split("/")[2]]],

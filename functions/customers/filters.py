@@ -13,6 +13,9 @@ class Where:
     """What a row must be to be listed: any of the values of each filter that is given. Instants are as stored."""
 
     stars: tuple[int, ...] = ()
+    score_from: int | None = None
+    score_to: int | None = None
+    """Points, both in it."""
     tier: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
     owner: tuple[str, ...] = ()
@@ -38,14 +41,22 @@ class Where:
         value = row["value"]["M"]
         single = all(not (wanted := getattr(self, name)) or _text(value, name) in wanted for name in _SINGLE)
         several = all(not (wanted := getattr(self, name)) or _has(wanted, value, of) for name, of in _SEVERAL.items())
-        derived = (not self.stars or int(row["stars"]["N"]) in self.stars) and (
-            not self.tier or row.get("tier", {}).get("S") in self.tier
-        )
         lost = self.lost is None or self.lost == ("lost_at" in value)
-        return single and several and derived and lost and self._lost_then(value) and all(
+        return single and several and self._derived(row) and lost and self._lost_then(value) and all(
             _within(_text(value, f"{name}_at"), getattr(self, f"{name}_from"), getattr(self, f"{name}_to"))
             for name in ("created", "updated")
         )  # fmt: skip
+
+    def _derived(self, row: Raw) -> bool:
+        """Whether what was decided of the record is as wanted."""
+        if self.stars and int(row["stars"]["N"]) not in self.stars:
+            return False
+        if self.tier and row.get("tier", {}).get("S", UNSTAGED) not in self.tier:
+            return False
+        score = int(row.get("score", {}).get("N", 0))
+        return (self.score_from is None or score >= self.score_from) and (
+            self.score_to is None or score <= self.score_to
+        )
 
     def _lost_then(self, value: Raw) -> bool:
         at = _text(value, "lost_at")

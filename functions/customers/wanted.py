@@ -15,6 +15,8 @@ from kernel.bounds import begins, ends, is_day
 from kernel.fields import AnyOf, Code, Frozen, Ulid
 from kernel.periods import Bound
 
+type Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+
 _TIMES = ("created", "updated", "lost")
 
 
@@ -24,7 +26,11 @@ class ListFilter(Frozen):
     scope: Scope | None = None
     """One book instead of everything that the caller sees; that of a team is named by `department`, then no filter."""
     stars: AnyOf[Annotated[int, Field(ge=1, le=5)]] = ()
-    tier: AnyOf[Code] = ()
+    score_from: Points | None = None
+    score_to: Points | None = None
+    """Points, both ends in it."""
+    tier: AnyOf[Code | Literal["~"]] = ()
+    """`~` stands for records in no tier."""
     stage: AnyOf[Code | Literal["~"]] = ()
     """`~` stands for records without a stage."""
     owner: AnyOf[Ulid] = ()

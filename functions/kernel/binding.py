@@ -1,6 +1,7 @@
 """What a route's parameters mean: found once when it is registered, filled on every call.
 
-`viewer: Viewer`, `language: Language`, `if_match: IfMatch`, `body: <model>`, `query: <model>`, and names of the path.
+`viewer: Viewer`, `language: Language`, `if_match: IfMatch`, `accept: Accept`, `body: <model>`, `query: <model>`, and
+names of the path.
 """
 
 import inspect
@@ -24,6 +25,8 @@ _LONGEST = 100
 
 type IfMatch = int | None
 """The version that the caller believes to change; None without an If-Match header."""
+type Accept = str | None
+"""The header Accept, for a route that answers in several forms (kernel.accepting)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Binding:
             arguments["language"] = request.language
         if "if_match" in self.wants:
             arguments["if_match"] = _version(request.header("if-match"))
+        if "accept" in self.wants:
+            arguments["accept"] = request.header("accept")
         if self.query is not None:
             arguments["query"] = _checked(lambda model: model.model_validate(request.query), self.query)
         if self.body is not None:
@@ -62,7 +67,7 @@ def bind(function: Callable[..., Any], path: str) -> Binding:
     names = tuple(re.findall(r"<(\w+)>", path))
     models = {name: parameters[name].annotation for name in ("body", "query") if name in parameters}
     wants = frozenset(parameters) - set(names) - set(models)
-    if not set(names) <= set(parameters) or not wants <= {"viewer", "language", "if_match"}:
+    if not set(names) <= set(parameters) or not wants <= {"viewer", "language", "if_match", "accept"}:
         raise TypeError(f"{function.__name__}: parameters do not fit {path}")
     return Binding(models.get("body"), models.get("query"), names, wants)
 

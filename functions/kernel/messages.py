@@ -42,6 +42,11 @@ PROBLEMS: dict[str, Text] = {
         ("Không có địa chỉ này", "Không có thao tác {method} {path}."),
         ("No such route", "There is no operation {method} {path}."),
     ),
+    "not_acceptable": _text(
+        406,
+        ("Không có dạng này", "Chỉ có: {offered}. Hãy nêu một trong số đó trong tiêu đề Accept, hoặc bỏ tiêu đề này."),
+        ("Not to be had in this form", "There is: {offered}. Name one of them in the header Accept, or leave it out."),
+    ),
     "unauthenticated": _text(
         401,
         ("Chưa đăng nhập", "Hãy đăng nhập và gửi ID token trong tiêu đề Authorization: Bearer …"),

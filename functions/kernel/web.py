@@ -192,8 +192,14 @@ def _view(route: Route, view: BaseModel | None) -> Response[str]:
     if view is None:
         return Response(204, body="", headers={"Cache-Control": "no-store"})  # not None: the local AWS takes text only
     if isinstance(view, Text):
-        return _json(route.status, view.text, {}, view.kind)
-    return _json(route.status, view.model_dump_json(), _etag({"version": getattr(view, "version", None)}))
+        return _json(route.status, view.text, _vary(route), view.kind)
+    headers = _vary(route) | _etag({"version": getattr(view, "version", None)})
+    return _json(route.status, view.model_dump_json(), headers)
+
+
+def _vary(route: Route) -> dict[str, str]:
+    """What a cache must know of an answer that comes in several forms."""
+    return {"Vary": "Accept"} if "accept" in route.binding.wants else {}
 
 
 def _etag(body: Mapping[str, Any]) -> dict[str, str]:

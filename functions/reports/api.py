@@ -3,6 +3,7 @@
 from identity.model import identify
 from kernel import web
 from kernel.access import Viewer
+from kernel.binding import Accept
 from kernel.problems import Language
 from kernel.web import Text
 from reports import service
@@ -24,9 +25,14 @@ def draw_report(viewer: Viewer, report: str, query: ReportQuery, language: Langu
 
 
 @app.route("GET", "/v1/reports/<report>")
-def read_report(viewer: Viewer, report: str, query: ReportQuery, language: Language) -> ReportView:
-    """Read a report made for charting: over what the caller sees, with the lists of the records behind each figure."""
-    return service.read(viewer, report, query, language)
+def read_report(
+    viewer: Viewer, report: str, query: ReportQuery, language: Language, accept: Accept
+) -> ReportView | Text:  # fmt: skip
+    """Read a report made for charting: over what the caller sees, with the lists of the records behind each figure.
+
+    `Accept: image/svg+xml` gives the picture.
+    """
+    return service.shown(viewer, report, query, language, accept)
 
 
 handler = app

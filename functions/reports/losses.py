@@ -67,11 +67,12 @@ def _shares(
     )  # fmt: skip
     shares = Series(
         "share", say(("Tỷ lệ", "Share")), say(("Phần trăm của tất cả bị mất", "Percent of all that were lost")),
-        "percent", tuple(Point(share(one, total)) for one in numbers), share(total, total), drawn=False,
+        "percent", tuple(Point(share(one, total), lists) for one, lists in zip(numbers, behind, strict=True)),
+        share(total, total), drawn=False,
     )  # fmt: skip
     worth = Series(
         "value", say(("Giá trị", "Value")), say(("Giá trị kỳ vọng đã mất", "What was expected of them")),
-        "money", tuple(Point(one) for one in values), added(values), drawn=False,
+        "money", tuple(Point(*one) for one in zip(values, behind, strict=True)), added(values), drawn=False,
     )  # fmt: skip
     return found.report(
         name=name, title=say(title), about=say(_ABOUT), look="pie", across=say(_REASON), labels=tuple(reasons),

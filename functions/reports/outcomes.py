@@ -28,10 +28,11 @@ def opportunities(asked: Asked) -> Report:
     ]
     won, lost = counted[1].values, counted[2].values
     decided = [added([one, other]) for one, other in zip(won, lost, strict=True)]
+    ended = [(*one, *other) for one, other in zip(ends["won"], ends["lost"], strict=True)]
     rates = [
-        _rate("won_rate", say(("Tỷ lệ thắng", "Won rate")), say(_WON_RATE), won, decided),
-        _worth(found, sums, "won", "won_value", say(("Giá trị thắng", "Value won")), say(_WON_VALUE)),
-        _worth(found, sums, "lost", "lost_value", say(("Giá trị thua", "Value lost")), say(_LOST_VALUE)),
+        _rate("won_rate", say(("Tỷ lệ thắng", "Won rate")), say(_WON_RATE), won, decided, ended),
+        _worth(found, sums, "won", "won_value", say(("Giá trị thắng", "Value won")), say(_WON_VALUE), ends["won"]),
+        _worth(found, sums, "lost", "lost_value", say(("Giá trị thua", "Value lost")), say(_LOST_VALUE), ends["lost"]),
     ]
     return found.report(
         name="won-lost", title=say(("Thắng và thua theo thời gian", "Won and lost over time")), about=say(_CLOSED),
@@ -65,6 +66,7 @@ def leads(asked: Asked) -> Report:
             say(_OF_MADE),
             counted[1].values,
             counted[0].values,
+            made,
         ),
         _rate(
             "opportunity_rate",
@@ -72,6 +74,7 @@ def leads(asked: Asked) -> Report:
             say(_OF_MADE),
             counted[2].values,
             counted[0].values,
+            made,
         ),
     ]
     return found.report(
@@ -124,15 +127,20 @@ def _count(
 
 
 def _worth(
-    found: Setting, sums: defaultdict[tuple[str, str], Count], cell: str, name: str, label: str, counts: str
+    found: Setting, sums: defaultdict[tuple[str, str], Count], cell: str, name: str, label: str, counts: str,
+    lists: _Lists,
 ) -> Series:  # fmt: skip
     values = [sums[cell, one.key].value for one in found.span.buckets]
-    return Series(name, label, counts, "money", tuple(map(Point, values)), added(values), drawn=False)
+    points = tuple(Point(*one) for one in zip(values, lists, strict=True))
+    return Series(name, label, counts, "money", points, added(values), drawn=False)
 
 
-def _rate(name: str, label: str, counts: str, parts: Sequence[object], wholes: Sequence[object]) -> Series:
+def _rate(
+    name: str, label: str, counts: str, parts: Sequence[object], wholes: Sequence[object], lists: _Lists
+) -> Series:  # fmt: skip
+    """Behind a share is what it is a share of."""
     pairs = [(_number(part), _number(whole)) for part, whole in zip(parts, wholes, strict=True)]
-    points = tuple(Point(share(*pair)) for pair in pairs)
+    points = tuple(Point(share(*pair), behind) for pair, behind in zip(pairs, lists, strict=True))
     total = share(sum(part for part, _ in pairs), sum(whole for _, whole in pairs))
     return Series(name, label, counts, "percent", points, total)
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, get_args
 
+from kernel.accepting import best
 from kernel.access import Viewer
 from kernel.facts import Number
 from kernel.problems import Language, Problem, invalid
@@ -15,6 +16,7 @@ from reports.figures import Report, Series
 from reports.schemas import ReportKinds, ReportKindView, ReportQuery, ReportView
 
 _PATH = "/v1/reports"
+_JSON, _SVG = "application/json", "image/svg+xml"
 
 
 def kinds(viewer: Viewer, language: Language) -> ReportKinds:
@@ -33,14 +35,18 @@ def kinds(viewer: Viewer, language: Language) -> ReportKinds:
     )
 
 
-def read(viewer: Viewer, name: str, query: ReportQuery, language: Language) -> ReportView:
-    """One of them; 404 for one that there is not."""
+def shown(
+    viewer: Viewer, name: str, query: ReportQuery, language: Language, accept: str | None
+) -> ReportView | Text:  # fmt: skip
+    """One of them in the form that the caller wants most; 404 for one that there is not, 406 for another form."""
+    if best(accept, (_JSON, _SVG)) == _SVG:
+        return picture(viewer, name, query, language)
     return _view(_report(viewer, name, query, language))
 
 
 def picture(viewer: Viewer, name: str, query: ReportQuery, language: Language) -> Text:
     """The same as a picture that says in words what it shows."""
-    return Text(kind="image/svg+xml", text=svg.picture(_report(viewer, name, query, language), language))
+    return Text(kind=_SVG, text=svg.picture(_report(viewer, name, query, language), language))
 
 
 def _report(viewer: Viewer, name: str, query: ReportQuery, language: Language) -> Report:

@@ -64,12 +64,22 @@ def _report(
 def _series(
     found: Setting, sums: defaultdict[str, int], what: str, labels: Sequence[Label], shelf: str, path: str, name: Texts
 ) -> Series:  # fmt: skip
-    """The lists know stars and tiers, but not steps of scores, nor who has no star, or is in no tier."""
     numbers = [sums[f"{shelf}:{what}:{label.key}"] for label in labels]
     route = found.route(path)
     points = tuple(
-        Point(number, route.where(**{what: label.key}) if what != "score" and label.key not in {NO_TIER, "0"} else ())
+        Point(number, route.where(**_filter(what, label.key)) if what != "stars" or label.key != "0" else ())
         for number, label in zip(numbers, labels, strict=True)
     )
     say = found.asked.text
     return Series(shelf, say(name), say(("Số bản ghi", "How many there are")), "records", points, sum(numbers))
+
+
+def _filter(what: str, key: str) -> dict[str, object]:
+    """How a list is asked for just these."""
+    if what != "score":
+        return {what: key}
+    least = int(key)
+    return {
+        "score_from": None if least == LEAST else least,
+        "score_to": -1 if least == LEAST else None if least == MOST else least + STEP - 1,
+    }

@@ -1,7 +1,10 @@
 """What people do with records, on the deployed template with roles enforced: one flow for each feature."""
 
+import io
 from typing import Any
+from urllib.request import Request, urlopen
 
+import openpyxl
 import pytest
 
 from local.caller import Caller, Refused, eventually, lenient
@@ -101,3 +104,31 @@ def test_a_record_is_found_in_any_spelling_deleted_and_recovered(company: Compan
     call("POST", f"/v1/leads/{lead}/recover")
     eventually("the search", lambda: finds(call, "hang nguyen"), lambda found: lead in found)
     assert sees(call, lead)
+
+
+def test_a_report_comes_as_figures_as_a_picture_and_as_excel_with_a_chart_of_its_own(company: Company):
+    call, days = company.staff[1].call, {"date_in": "this_year"}
+
+    def lost() -> dict[str, int]:
+        shown = call("GET", "/v1/reports/lost-leads", scope="mine")
+        names = [one["label"] for one in shown["labels"]]
+        return dict(zip(names, (point["value"] for point in shown["series"][0]["points"]), strict=True))
+
+    before = lost().get("Price", 0)
+    for name in ("Xi măng Bỉm Sơn", "Xi măng Hà Tiên"):
+        call("POST", f"/v1/leads/{capture(call, name)}/lost", {"reason": "price"})
+    counted = eventually("the counters", lost, lambda found: found.get("Price", 0) == before + 2)
+    headers = {"Authorization": f"Bearer {call.token}", "Accept": "image/svg+xml", "Accept-Language": "en"}
+    picture = Request(f"{call.api}/v1/reports/lost-leads?scope=mine", headers=headers)  # noqa: S310 - our own
+    with urlopen(picture, timeout=60) as answer:  # noqa: S310
+        text = answer.read().decode()
+        assert (answer.headers.get_content_type(), text[:4]) == ("image/svg+xml", "<svg")
+    assert f"Price {before + 2}" in text
+    asked = {"kind": "report", "report": {"name": "lost-leads", "scope": "mine", **days}}
+    job = call("POST", "/v1/exports", asked)["id"]
+    done = eventually("the file", lambda: call("GET", f"/v1/exports/{job}"), lambda one: one["state"] == "done")
+    with urlopen(done["url"], timeout=60) as answer:  # noqa: S310 - the link that the API gave
+        (sheet,) = openpyxl.load_workbook(io.BytesIO(answer.read())).worksheets
+    rows = {row[0]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert counted.items() <= rows.items()
+    assert len(sheet._charts) == 1  # type: ignore[attr-defined]
