@@ -1,53 +1,80 @@
 """The guides' commands do what the guides say, on the deployed template."""
 
-import os
 import re
-import subprocess
-import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from local.company import settle
+from local import demo
+from local.company import Company, settle
 from local.demo import LADDER
-from local.ministack import ROOT
+from local.ministack import CREDENTIALS, REGION
 from local.stack import Stack
-
-GUIDES = ROOT / "docs"
-_BLOCKS = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NEXT = "\x1enext\x1e"
-
-
-def blocks(guide: str) -> list[tuple[str, str]]:
-    """(language, content) of a guide's blocks."""
-    return _BLOCKS.findall((GUIDES / guide).read_text(encoding="utf-8"))
+from tests.guides.pages import ROOT, blocks, plainly, require_told
+from tests.guides.shell import follow
+from tests.sampling import THOROUGH
 
 
-def expected(text: str) -> re.Pattern[str]:
-    """What was said, but for what differs each time."""
-    return re.compile(".*?".join(map(re.escape, text.strip().split("…"))), re.DOTALL)
+@pytest.fixture(scope="module")
+def demonstrated(stack: Stack) -> Company:
+    """The company that the guides are about, as `make run` opens it."""
+    made = settle(stack, "sao-viet")
+    made.admin.call("PUT", "/v1/tiers", {"basis": "revenue", "automatic": True, "tiers": LADDER})
+    return made
+
+
+@pytest.fixture
+def terminal(stack: Stack, demonstrated: Company, tmp_path: Path) -> dict[str, str]:  # noqa: ARG001 - it is there
+    """What a shell needs to know to reach the stack, as somebody who has never signed in."""
+    where = {"LEADSTREAM_STATE": str(stack.aws.home), "LEADSTREAM_PORT": str(stack.aws.port)}
+    return {**where, "XDG_CONFIG_HOME": str(tmp_path)}
 
 
 def test_both_languages_have_the_same_commands_and_answers():
-    assert blocks("first-hour.md") == blocks("gio-dau-tien.md")
+    there, here = (
+        [(one.language, one.content) for one in blocks(f"docs/{name}.md")] for name in ("first-hour", "gio-dau-tien")
+    )
+    assert there == here
 
 
 @pytest.mark.e2e
-def test_the_first_hour_is_as_it_is_told(stack: Stack, tmp_path: Path):
-    company = settle(stack, "sao-viet")
-    company.admin.call("PUT", "/v1/tiers", {"basis": "revenue", "automatic": True, "tiers": LADDER})
-    found = blocks("first-hour.md")
-    script = "\n".join(f"{content}\necho; echo '{_NEXT}'" for language, content in found if language == "sh")
-    where = {"LEADSTREAM_STATE": str(stack.aws.home), "LEADSTREAM_PORT": str(stack.aws.port)}
-    shell = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "120"}
-    done = subprocess.run(  # noqa: S603 - the guides' own commands
-        ["bash", "-e", "-o", "pipefail", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False,  # noqa: S607
-        timeout=300, env={**os.environ, **where, **shell, "XDG_CONFIG_HOME": str(tmp_path)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    said = iter(done.stdout.split(_NEXT))
-    for language, content in found:
-        if language == "sh":
-            answer = next(said).strip()
-        else:
-            assert expected(content).fullmatch(answer), (content, answer)
+def test_the_first_hour_is_as_it_is_told(terminal: dict[str, str]):
+    follow(blocks("docs/first-hour.md"), ROOT, terminal)
+
+
+@pytest.mark.e2e
+def test_signing_in_is_as_it_is_told(stack: Stack, terminal: dict[str, str], monkeypatch: pytest.MonkeyPatch):
+    found = blocks("docs/authentication.md")
+    (place,) = (place for place, one in enumerate(found) if one.language == "python")
+    follow([*found[:place], *found[place + 2 :]], ROOT, terminal)
+    outputs = stack.outputs()
+    for name, value in {
+        "API": f"{stack.api_url()}/v1", "USER_POOL_ID": outputs["UserPoolId"], "AWS_ENDPOINT_URL": stack.endpoint(),
+        "USER_POOL_CLIENT_ID": outputs["UserPoolClientId"], "AWS_DEFAULT_REGION": REGION, **CREDENTIALS,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    with redirect_stdout(StringIO()) as said:
+        exec(compile(found[place].content, "docs/authentication.md", "exec"), {})  # noqa: S102 - our own guide
+    require_told(found[place + 1], said.getvalue())
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(not THOROUGH, reason="its steps are the other tests' here; all of it takes half a minute")
+def test_the_demo_says_what_the_readme_shows(stack: Stack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(demo, "current", lambda: stack)
+    monkeypatch.setattr(demo, "settle", lambda where: settle(where, "sao-viet-2"))
+    monkeypatch.setattr(demo.out, "width", 80)
+    with demo.out.capture() as said:
+        demo.main()
+    (told,) = blocks("README.md", "text")
+    assert _story(told.content) == _story(said.get())
+
+
+def _story(said: str) -> list[str]:
+    """From the first lead to the file, without bars of progress and without what differs each time."""
+    story = re.search(r"─+ leads come in .*? bytes: *\n\S+$", said, re.DOTALL | re.MULTILINE)
+    assert story, said
+    lines = re.sub(r"[\d,]+ bytes", "bytes", plainly(story[0])).splitlines()
+    return [line.rstrip() for line in lines if not line.startswith(("capturing", "delivering"))]
