@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from botocore.exceptions import ClientError, WaiterError
 
-from console.places import STAGES, Cloud
+from console.places import STAGES, Cloud, NoSuchStage
 from layers.build import OWN_ARCHITECTURE
 from local import deployment
 from local.failure import Failure
@@ -62,7 +62,9 @@ _Template.add_multi_constructor("!", lambda _loader, _tag, _node: None)
 def stage(name: str, settings: Path = SETTINGS, given: Mapping[str, str] = os.environ) -> Stage:
     """What is set for a stage, each of `LEADSTREAM_<PARAMETER>` before the file. Failure says all that is wrong."""
     if name not in STAGES:
-        raise Failure(f"there is no stage {name!r} to deploy: {' or '.join(STAGES)} (make deploy STAGE={STAGES[0]})")
+        raise NoSuchStage(
+            f"there is no stage {name!r} to deploy: {' or '.join(STAGES)} (make deploy STAGE={STAGES[0]})"
+        )
     try:
         set_down = tomllib.loads(settings.read_text(encoding="utf-8")).get(name, {})
     except (OSError, tomllib.TOMLDecodeError) as error:

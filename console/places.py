@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
 
 from local.failure import Failure
 from local.ministack import REGION
@@ -15,6 +16,20 @@ from local.stack import Stack, current
 LOCAL = "local"
 STAGES = ("dev", "prod")
 """On AWS; the template's parameter `Stage` allows the same."""
+LONGEST = 910
+"""Seconds: no function runs longer than 900."""
+
+
+class NoSuchStage(Failure):
+    """A word that names none."""
+
+    code = 2
+
+
+class NotThere(Failure):
+    """A stack that is not up, not deployed, or not ours to see."""
+
+    code = 4
 
 
 class Place(Protocol):
@@ -56,7 +71,7 @@ class Here:
         running = self._stack.aws.running() is not None
         found = self._stack.outputs() if running else {}
         if not found:
-            raise Failure("the local stack is not up: make run")
+            raise NotThere("the local stack is not up: make run")
         return found
 
     def api_url(self) -> str:
@@ -82,9 +97,12 @@ class Cloud:
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - boto3's session
-        session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
+        try:
+            session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
+        except ProfileNotFound as error:
+            raise NotThere(f"AWS_PROFILE names none: {error}") from None
         if session.region_name is None:
-            raise Failure("no AWS region: set AWS_REGION, or a profile that has one")
+            raise NotThere("no AWS region: set AWS_REGION, or a profile that has one")
         return session
 
     @property
@@ -97,7 +115,7 @@ class Cloud:
         try:
             (found,) = self.client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
         except (BotoCoreError, ClientError) as error:
-            raise Failure(f"the stack {self.stack_name} cannot be read in {self.region}: {error}") from None
+            raise NotThere(f"the stack {self.stack_name} cannot be read in {self.region}: {error}") from None
         return {item["OutputKey"]: item["OutputValue"] for item in found.get("Outputs", [])}
 
     def outputs(self) -> dict[str, str]:
@@ -109,8 +127,9 @@ class Cloud:
         return self.outputs()["ApiUrl"]
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
-        """With the caller's own credentials."""
-        return self._session.client(service)
+        """With the caller's own credentials. A function is called once, and waited for as long as one may run."""
+        patient = Config(read_timeout=LONGEST, retries={"max_attempts": 0}) if service == "lambda" else None
+        return self._session.client(service, config=patient)
 
 
 def place(stage: str) -> Place:
@@ -119,4 +138,4 @@ def place(stage: str) -> Place:
         return Here(current())
     if stage in STAGES:
         return Cloud(stage)
-    raise Failure(f"there is no stage {stage!r}: {', '.join((LOCAL, *STAGES))}")
+    raise NoSuchStage(f"there is no stage {stage!r}: {', '.join((LOCAL, *STAGES))}")

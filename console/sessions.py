@@ -6,17 +6,19 @@ The password never leaves the machine: it is proven by SRP (RFC 5054, as Amazon 
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 from pycognito.exceptions import ForceChangePasswordException
 
 from console.places import Place
-from local.caller import Caller
+from local.caller import Caller, Refused
 from local.failure import Failure
 
+_UNKNOWN = 401
 _EARLY = 60
 """Seconds before a token ends in which it is not relied on any more."""
 
@@ -37,6 +39,33 @@ def home() -> Path:
     return Path(base) / "leadstream"
 
 
+class NotSignedIn(Failure):
+    """Nobody is signed in, or no more."""
+
+    code = 3
+
+
+@dataclass(frozen=True)
+class SignedIn(Caller):
+    """Who is signed in at a stage, for as long as that can be renewed: an import may take longer than a token lasts."""
+
+    where: Place = field(kw_only=True)
+
+    def __call__(self, method: str, path: str, body: Any = None, *, version: int | None = None, **query: Any) -> Any:  # noqa: ANN401 - JSON
+        """As any caller's; a token that is taken no more is renewed once."""
+        try:
+            return _as(self, _fresh(self.where))(method, path, body, version=version, **query)
+        except Refused as refused:
+            if refused.status != _UNKNOWN:
+                raise
+        try:
+            return _as(self, _renewed(self.where, _session(self.where)))(method, path, body, version=version, **query)
+        except Refused as refused:
+            if refused.status != _UNKNOWN:
+                raise
+            raise NotSignedIn(f"the session at {self.where.name} is not taken any more: leadstream login") from None
+
+
 class NewPasswordNeeded(Failure):
     """Somebody signs in for the first time, with the password that was mailed to them."""
 
@@ -53,7 +82,7 @@ def sign_in(where: Place, email: str, password: str, new_password: str | None = 
     except ForceChangePasswordException:
         raise NewPasswordNeeded(f"{email} has to choose a password first") from None
     except ClientError as error:
-        raise Failure(f"{email} cannot sign in: {error.response['Error']['Message']}") from None
+        raise NotSignedIn(f"{email} cannot sign in: {error.response['Error']['Message']}") from None
     tokens = answer["AuthenticationResult"]
     session = Session(email, tokens["IdToken"], tokens["RefreshToken"], time.time() + tokens["ExpiresIn"])
     _keep(where, session)
@@ -74,14 +103,25 @@ def sign_out(where: Place) -> bool:
     return True
 
 
-def caller(where: Place, language: str = "en") -> Caller:
-    """The API, as who is signed in. Failure when nobody is, or no more."""
+def caller(where: Place, language: str = "en") -> SignedIn:
+    """The API, as who is signed in. NotSignedIn when nobody is, or no more."""
+    return SignedIn(where.api_url(), _fresh(where).token, language, where=where)
+
+
+def _as(somebody: SignedIn, session: Session) -> Caller:
+    return Caller(somebody.api, session.token, somebody.language)
+
+
+def _session(where: Place) -> Session:
     session = _kept(where)
     if session is None:
-        raise Failure(f"nobody is signed in at {where.name}: leadstream login")
-    if session.ends - _EARLY < time.time():
-        session = _renewed(where, session)
-    return Caller(where.api_url(), session.token, language)
+        raise NotSignedIn(f"nobody is signed in at {where.name}: leadstream login")
+    return session
+
+
+def _fresh(where: Place) -> Session:
+    session = _session(where)
+    return session if session.ends - _EARLY >= time.time() else _renewed(where, session)
 
 
 def _renewed(where: Place, session: Session) -> Session:
@@ -91,7 +131,7 @@ def _renewed(where: Place, session: Session) -> Session:
             AuthParameters={"REFRESH_TOKEN": session.refresh},
         )  # fmt: skip
     except ClientError:
-        raise Failure(f"the session of {session.email} has ended: leadstream login") from None
+        raise NotSignedIn(f"the session of {session.email} has ended: leadstream login") from None
     tokens = answer["AuthenticationResult"]
     refresh = tokens.get("RefreshToken", session.refresh)
     renewed = Session(session.email, tokens["IdToken"], refresh, time.time() + tokens["ExpiresIn"])

@@ -26,6 +26,8 @@ from local.ministack import CREDENTIALS, REGION, ROOT, MiniStack, discard, free_
 DEFAULT_PORT = 4566
 DEPLOYED = "leadstream-local-deployed"
 HOME = ROOT / ".local" / "state"
+_ONCE: dict[str, Any] = {"read_timeout": 910, "retries": {"max_attempts": 0}}
+"""Functions are called once, and waited for as long as one may run."""
 
 
 class Stack:
@@ -111,7 +113,7 @@ class Stack:
             region_name=REGION,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(s3={"addressing_style": "path"}),
+            config=Config(s3={"addressing_style": "path"}, **(_ONCE if service == "lambda" else {})),
         )
 
     def said(self, function: str) -> list[str]:

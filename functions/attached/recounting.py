@@ -1,11 +1,11 @@
-"""All counters of a company counted anew: of boards and of days, of records and of what somebody holds."""
+"""All counters of a company counted anew: of boards or of days, of records and of what somebody holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, chain
 
 from attached.kinds import KINDS, OPPORTUNITIES
 from attached.notes import Note, NoteItem
-from counts import recounting
+from counts import days, recounting
 from counts.model import CountedItem
 from counts.recounting import Recounted
 from counts.tally import Tally
@@ -20,22 +20,36 @@ _COUNTED = [kind for kind in KINDS if kind.happened]
 _LISTS = ("lead", "customer", "partner", "trash")
 
 
-def recount(tenant: str) -> Recounted:
-    """All that there are, each once: some 1,000 calls for 100,000 records."""
-    return recounting.recount(tenant, _boards(tenant), lambda: chain(_records(tenant), _held(tenant)))
-
-
-def _boards(tenant: str) -> Iterator[str]:
-    """Where the counters of each book are."""
+def recount(tenant: str, which: str) -> Recounted:
+    """Those of "boards" (how records stand, too) or of "days", each once: some 1,000 calls for 100,000 records."""
+    of_days = {"boards": False, "days": True}[which]
     departments = [row["sk"]["S"] for row in table.every(Range(keys.departments(tenant), below=keys.DERIVED))]
     people = list(names_of_employees(tenant))
+    where = _days(tenant, people, departments) if of_days else _boards(tenant, people, departments)
+    return recounting.recount(tenant, where, lambda: (_only(one, of_days=of_days) for one in _everything(tenant)))
+
+
+def _everything(tenant: str) -> Iterator[Tally]:
+    return chain(_records(tenant), _held(tenant))
+
+
+def _only(tally: Tally, *, of_days: bool) -> Tally:
+    return {counter: value for counter, value in tally.items() if days.is_day(counter) is of_days}
+
+
+def _boards(tenant: str, people: Iterable[str], departments: Sequence[str]) -> Iterator[str]:
+    """Where the counters of each book are."""
     books = [keys.EVERYBODY, *map(keys.own, people), *map(keys.members, departments), *map(keys.team, departments)]
     for book in books:
         yield from (keys.counts(tenant, name, book) for name in (*_LISTS, OPPORTUNITIES.name))
     yield from (keys.counts(tenant, OPPORTUNITIES.name, keys.held(one)) for one in people)
+    yield from (keys.counts(tenant, STANDING, book) for book in _of_days(people, departments))
+
+
+def _days(tenant: str, people: Iterable[str], departments: Sequence[str]) -> Iterator[str]:
+    """Where the months of each book are."""
     for book in _of_days(people, departments):
         yield from (keys.days(tenant, name, book) for name in (LEADS, *{kind.days for kind in _COUNTED}))
-        yield keys.counts(tenant, STANDING, book)
 
 
 def _of_days(people: Iterable[str], departments: Iterable[str]) -> Iterator[str]:

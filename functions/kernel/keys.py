@@ -16,8 +16,7 @@ def tenants() -> str:
 
 
 def settings(tenant: str) -> str:
-    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, REQUEST_FORM, CHANNELS…)."""
-    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, EMAIL, REQUEST_FORM)."""
+    """Settings of a tenant (sk: TENANT, RULEBOOK, rulebook(), draft(), LADDER, GENERAL, EMAIL, REQUEST_FORM…)."""
     return f"{tenant}#SETTINGS"
 
 

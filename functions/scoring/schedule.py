@@ -1,16 +1,16 @@
 """Every hour, the scores that the day changes; every night, the proof of a sample of them.
 
-Invoked by an operator with {"tenant": …}: prove all of that tenant's. With {"tenant": …, "boards": true} the counters
-of its boards are counted anew; again, while some are left.
+An operator may call it too: `{"tenant": …}` has all records of a company proven, with `"what"` only their scores,
+words, counts or ledgers; `{"tenant": …, "record": …}` derives the score of one anew from all that it has;
+`{"tenant": …, "counters": "boards"}` has a company's counters counted anew, or those of "days".
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from attached.recounting import recount
+from customers import walking
 from kernel import telemetry
 from scoring import daily, nightly
-from scoring.nightly import Walk
 
 _ENOUGH = 30_000
 """Milliseconds that must be left to begin another step."""
@@ -28,9 +28,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN
         repaired = nightly.sample()
         telemetry.info("scores proven", repaired=repaired)
         return {"repaired": repaired}
-    if event.get("boards"):
-        return recount(event["tenant"])._asdict()
-    walk = nightly.step(Walk(**event))
-    while not walk.done and goes_on():
-        walk = nightly.step(walk)
-    return asdict(walk)
+    if "record" in event:
+        nightly.again(event["tenant"], event["record"])
+        return {"rebuilt": 1}
+    if "counters" in event:
+        return recount(event["tenant"], event["counters"])._asdict()
+    return walking.go(event, nightly.prove, goes_on)

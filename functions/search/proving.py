@@ -25,32 +25,42 @@ _TRIES = 3
 
 
 def prove(tenant: str, customer: str) -> bool:
-    """Whether a record's entries were right, as far as can be told; if not, they are now."""
-    right = True
-    for _ in range(_TRIES):
+    """Whether a record's entries were right, as far as can be told; if not, they are now.
+
+    Whoever changed the record meanwhile has the stream take away what was, perhaps just before it was written here:
+    so after writing anything it is looked at again, and what was written is taken away if it is not to be.
+    """
+    written: set[Key] = set()
+    for tried in range(_TRIES):
         profile = _profile(tenant, customer)
-        right = (profile is None or _is_right(tenant, customer, decode(profile["value"]))) and right
-        if _profile(tenant, customer) == profile:
-            break
-    return right
+        if profile is None:
+            table.batch([], written)
+            return not tried
+        changed = _mended(tenant, customer, decode(profile["value"]), written)
+        if not changed:
+            return not tried
+        written |= changed
+    return False
 
 
 def _profile(tenant: str, customer: str) -> Stored | None:
     return table.read((keys.customer(tenant, customer), keys.PROFILE), consistent=True)
 
 
-def _is_right(tenant: str, customer: str, value: Value) -> bool:
+def _mended(tenant: str, customer: str, value: Value, written: set[Key]) -> set[Key]:
+    """The entries that were missing, or there without a reason."""
     people = contacts.held(tenant, customer)
 
     def made_of(one: Value) -> dict[Key, Raw]:
         return entries(tenant, one, books(one)) | contacts.entries((tenant, customer), one, people)
 
     wanted = made_of(value)
-    former = {key for one in _earlier(tenant, customer, value) for key in made_of(one)} - wanted.keys()
-    there = table.get_many([*wanted, *former], consistent=True)
-    missing, stale = [raw for key, raw in wanted.items() if there.get(key) != raw], former & there.keys()
-    table.batch(missing, stale)
-    return not missing and not stale
+    former = {key for one in _earlier(tenant, customer, value) for key in made_of(one)} | written
+    there = table.get_many([*wanted, *(former - wanted.keys())], consistent=True)
+    missing = {key: raw for key, raw in wanted.items() if there.get(key) != raw}
+    stale = (former - wanted.keys()) & there.keys()
+    table.batch(list(missing.values()), stale)
+    return missing.keys() | stale
 
 
 def _earlier(tenant: str, customer: str, value: Value) -> Iterator[Value]:

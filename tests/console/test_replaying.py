@@ -1,6 +1,5 @@
 """What could not be done is done again after it was mended; what fails again stays where it was."""
 
-import io
 import json
 from collections import Counter
 from typing import Any
@@ -9,54 +8,12 @@ import boto3
 import pytest
 
 import reactions.stream
-import scoring.schedule
-import tiers.schedule
 from console import replaying
-from kernel import keys
+from kernel import keys, table
 from local.failure import Failure
 from reactions.stream import REACTIONS
+from tests.console.deployed import HANDLERS, Deployed
 from tests.world import ENVIRONMENT, Person, World, backend, deliver
-
-HANDLERS = {
-    "Reactions": reactions.stream.handler, "ScoringNightly": scoring.schedule.handler,
-    "TierSchedule": tiers.schedule.handler,
-}  # fmt: skip
-
-
-class _Context:
-    def get_remaining_time_in_millis(self) -> int:
-        return 60_000
-
-
-class Lambda:
-    """Calls the functions as AWS does: what they raise is told, not raised."""
-
-    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - boto3's names
-        try:
-            answer = HANDLERS[FunctionName.rpartition(":")[2]](json.loads(Payload), _Context())
-        except Exception as error:  # noqa: BLE001 - as Lambda does
-            return {"FunctionError": "Unhandled", "Payload": io.BytesIO(repr(error).encode())}
-        return {"Payload": io.BytesIO(json.dumps(answer).encode())}
-
-
-class Deployed:
-    """The world of a test, as a place."""
-
-    name, region = "test", ENVIRONMENT["AWS_REGION"]
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def outputs(self) -> dict[str, str]:
-        queue = {"BulkQueueUrl": self._world.queues["BULK"], "BulkDeadUrl": self._world.queues["MERGE"]}
-        names = {"TableName": ENVIRONMENT["TABLE_NAME"], "BucketName": ENVIRONMENT["BUCKET_NAME"]}
-        return {**names, **queue, **{f"{one}Name": one for one in HANDLERS}}
-
-    def api_url(self) -> str:
-        return "https://api.example"
-
-    def client(self, service: str) -> Any:
-        return Lambda() if service == "lambda" else boto3.client(service)  # type: ignore[call-overload]
 
 
 @pytest.fixture
@@ -111,17 +68,27 @@ def test_a_change_stays_aside_when_its_reader_cannot_be_called(
     assert replaying.aside(where, admin.tenant) == [one]
 
 
-def test_what_scoring_put_aside_is_proven_by_the_company(world: World, admin: Person, where: Deployed):
+@pytest.mark.parametrize(
+    ("reader", "function", "sk"), [("scoring", "ScoringNightly", "QUOTE#x"), ("tiers", "TierRecalc", "CONTRACT#x")]
+)
+def test_what_a_fold_put_aside_is_derived_anew_for_its_record_and_stays_while_it_cannot_be_read(
+    world: World, admin: Person, where: Deployed, monkeypatch: pytest.MonkeyPatch, reader: str, function: str, sk: str
+):
     lead = world.call("POST", "/v1/leads", {"name": "A", "groups": ["vip"]}, by=admin)["id"]
-    world.put({
-        "pk": {"S": keys.set_aside("acme")}, "sk": {"S": keys.set_aside_record("scoring", "x", "1")},
-        "reader": {"S": "scoring"}, "item_pk": {"S": keys.customer("acme", lead)}, "item_sk": {"S": "PROFILE"},
-        "reason": {"S": "KeyError"}, "label": {"S": "x"}, "at": {"S": "2026-01-01"},
-    })  # fmt: skip
-    found = replaying.aside(where, admin.tenant)
-    assert [well for _, well in replaying.again(where, found)] == [True]
-    assert world.call("GET", f"/v1/leads/{lead}", by=admin)["score"] == 20
-    assert replaying.aside(where, admin.tenant) == []
+    home = keys.customer("acme", lead)
+    world.put({"pk": {"S": home}, "sk": {"S": sk}, "value": {"S": "unreadable"}})
+    world.pump()
+    (one,) = [one for one in replaying.aside(where, admin.tenant) if one.reader == reader]
+    assert list(replaying.again(where, [one])) == [(one, False)]
+    (still,) = [one for one in replaying.aside(where, admin.tenant) if one.reader == reader]
+    assert still.place == one.place == (home, sk)
+    table.write(table.delete((home, sk)))
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLERS, function, never)
+        assert list(replaying.again(where, [still])) == [(still, False)]
+    assert list(replaying.again(where, [still])) == [(still, True)]
+    assert not [one for one in replaying.aside(where, admin.tenant) if one.reader == reader]
+    assert world.call("GET", f"/v1/scores/{lead}", by=admin)["score"] == 20
 
 
 def given_up(world: World, admin: Person, **more: Any) -> str:
@@ -152,18 +119,54 @@ def test_a_batch_that_fails_again_stays(world: World, admin: Person, where: Depl
     assert replaying.failures(where) == [key]
 
 
-def test_a_batch_without_its_records_says_what_to_do(world: World, admin: Person, where: Deployed):
-    key = given_up(world, admin, payload=None)
-    with pytest.raises(Failure, match="rebuild what it was about"):
+@pytest.mark.parametrize(
+    ("body", "why"), [
+        ({"payload": None}, "rebuild what it was about"), ({"payload": "{}"}, "rebuild what it was about"),
+        ({"payload": "{"}, "is no batch of Lambda's"), ({"requestContext": None}, "is no batch of Lambda's"),
+    ],
+)  # fmt: skip
+def test_a_batch_that_cannot_be_handed_over_is_kept_and_why_is_said(
+    world: World, admin: Person, where: Deployed, body: dict[str, Any], why: str
+):
+    key = given_up(world, admin, **body)
+    with pytest.raises(Failure, match=why):
         replaying.repeat(where, key)
+    assert replaying.failures(where) == [key]
 
 
 def test_orders_that_failed_come_back_into_their_queue(where: Deployed):
     sqs, urls = boto3.client("sqs"), where.outputs()
     for number in range(25):
         sqs.send_message(QueueUrl=urls["BulkDeadUrl"], MessageBody=f"{number}", MessageGroupId=f"firm{number % 2}")
-    assert replaying.queues(where) == ["Bulk"]
-    assert replaying.dead(where, "Bulk") == 25
-    left = sqs.get_queue_attributes(QueueUrl=urls["BulkQueueUrl"], AttributeNames=["ApproximateNumberOfMessages"])
-    assert left["Attributes"]["ApproximateNumberOfMessages"] == "25"
+    assert replaying.queues(where) == ["Bulk", "MailEvents", "Schedule"]
+    assert replaying.waiting(where, "Bulk") == 25
+    assert replaying.dead(where, "Bulk") == (25, [])
     assert Counter(one.group_id for one in backend("sqs").queues["BULK"]._messages) == {"firm0": 13, "firm1": 12}
+    assert replaying.waiting(where, "Bulk") == 0
+
+
+def test_what_sns_could_not_deliver_is_read_as_if_it_had(where: Deployed):
+    sqs, urls = boto3.client("sqs"), where.outputs()
+    sqs.send_message(QueueUrl=urls["MailEventsDeadUrl"], MessageBody='{"Type": "Notification"}')
+    assert replaying.dead(where, "MailEvents") == (1, [])
+    (told,) = sqs.receive_message(QueueUrl=urls["IntakeQueueUrl"])["Messages"]
+    assert told["Body"] == '{"Type": "Notification"}'
+
+
+def test_what_a_schedule_could_not_call_is_called_and_what_does_not_say_so_is_kept(
+    world: World, admin: Person, where: Deployed
+):
+    sqs, url = boto3.client("sqs"), where.outputs()["ScheduleDeadUrl"]
+    world.call("POST", "/v1/leads", {"name": "A", "groups": ["vip"]}, by=admin)
+    world.records()
+    called: Any = {"TARGET_ARN": {"DataType": "String", "StringValue": "arn:aws:lambda:a:1:function:ScoringNightly"}}
+    sqs.send_message(QueueUrl=url, MessageBody="{}", MessageAttributes=called)
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    sqs.send_message(QueueUrl=url, MessageBody="what", MessageAttributes=called)
+    done, kept = replaying.dead(where, "Schedule")
+    assert done == 1
+    assert len(kept) == 2
+    assert all(why.endswith("does not say what it was to call") for why in kept)
+    assert world.call("GET", "/v1/leads", by=admin)["items"][0]["score"] == 20
+    left = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"])
+    assert left["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "2"

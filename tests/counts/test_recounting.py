@@ -52,8 +52,11 @@ def spoil(firm: Deals) -> None:
 
 
 def recounted(firm: Deals) -> tuple[int, int]:
-    answer = scoring.schedule.handler({"tenant": firm.admin.tenant, "boards": True}, Clock(0))
-    return answer["mended"], answer["left"]
+    answers = [
+        scoring.schedule.handler({"tenant": firm.admin.tenant, "counters": which}, Clock(0))
+        for which in ("boards", "days")
+    ]
+    return sum(one["mended"] for one in answers), sum(one["left"] for one in answers)
 
 
 def test_what_is_wrong_is_mended_and_what_is_right_stays(firm: Deals):

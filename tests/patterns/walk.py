@@ -27,6 +27,7 @@ import scoring.schedule
 import scoring.trials
 import search.proving
 import tiers.again
+import tiers.proving
 import tiers.recalculation
 import tiers.runs
 from campaigns import following
@@ -274,7 +275,9 @@ def _mend(records: Records) -> None:
     scoring.schedule.handler({}, None)
     scoring.schedule.handler({"tenant": tenant}, Clock(60_000))
     search.proving.prove(tenant, lead)
-    attached.recounting.recount(tenant)
+    attached.recounting.recount(tenant, "boards")
+    attached.recounting.recount(tenant, "days")
+    tiers.proving.go({"tenant": tenant}, lambda: True)
     attached.proving.prove(keys.customer(tenant, lead), "9999")
     shown.show(tenant, lead, NOTHING, "score_number", 0, {})
     counts.model.uses(tenant, "groups", "vip")

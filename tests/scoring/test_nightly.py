@@ -8,6 +8,7 @@ import pytest
 import scoring.schedule
 from kernel import clock, keys, table
 from kernel.snapshots import SnapshotItem
+from ledger import proving as ledgers
 from scoring.folding import FOLD
 from tests.world import Person, World
 
@@ -99,12 +100,36 @@ def test_an_operator_proves_everything_of_a_tenant_step_by_step(world: World, st
     world.pump()
     for one in (lead, other):
         spoil(one)
-    walk = scoring.schedule.handler({"tenant": "acme"}, Clock(0))
-    assert (walk["done"], walk["relationship"], walk["checked"]) == (False, "customer", 1)
-    walk = scoring.schedule.handler(walk, Clock(0))
-    assert (walk["done"], walk["relationship"], walk["repaired"]) == (False, "partner", 2)
-    walk = scoring.schedule.handler(scoring.schedule.handler(walk, Clock(0)), Clock(0))
-    assert (walk["done"], walk["checked"], walk["repaired"]) == (True, 2, 2)
+    order: dict[str, Any] = {"tenant": "acme", "what": "scores"}
+    walks = [order := scoring.schedule.handler(order, Clock(0)) for _ in range(4)]
+    assert [one["after"] for one in walks] == ["customer", "partner", "trash", None]
+    assert [(one["checked"], one["repaired"], one["done"]) for one in walks] == [
+        (1, 1, False), (2, 2, False), (2, 2, False), (2, 2, True),
+    ]  # fmt: skip
+    assert all((one["of"], one["failed"]) == (2, 0) for one in walks)
+
+
+def test_a_record_that_cannot_be_proven_keeps_no_other_from_its_turn(
+    world: World, staff: Person, lead: str, monkeypatch: pytest.MonkeyPatch
+):
+    other = str(world.call("POST", "/v1/leads", {"name": "B", "source": "referral"}, by=staff)["id"])
+    world.pump()
+    spoil(lead)
+    proven = ledgers.prove
+
+    def poisoned(pk: str) -> bool:
+        if pk.endswith(other):
+            raise ValueError("never")
+        return proven(pk)
+
+    monkeypatch.setattr(ledgers, "prove", poisoned)
+    walk = scoring.schedule.handler({"tenant": "acme"}, Clock(60_000))
+    assert (walk["checked"], walk["repaired"], walk["failed"], walk["done"]) == (2, 1, 1, True)
+    spoil(lead)
+    with pytest.raises(ValueError, match="never"):
+        scoring.schedule.handler({}, Clock(0))
+    world.pump()
+    assert world.call("GET", f"/v1/scores/{lead}", by=staff)["score"] == 15
 
 
 def test_the_night_ends_a_rebuild_whose_marks_were_lost_with_their_stream(
