@@ -29,8 +29,8 @@ app = typer.Typer(
     help="Leadstream from a terminal, on this machine and on AWS.",
     epilog="Ends with " + "; ".join(f"{code}: {what}" for code, what in CODES.items()) + ".",
 )  # fmt: skip
-for name, group in (("tenants", operating.tenants), ("replay", operating.replay), ("rebuild", operating.rebuild)):
-    app.add_typer(group, name=name)
+for name in ("tenants", "replay", "rebuild", "mail"):
+    app.add_typer(getattr(operating, name), name=name)
 Language = Annotated[str, typer.Option(help="vi or en.")]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from console import deploying, rebuilding, replaying
+from console import deploying, mailing, rebuilding, replaying
 from console.functions import call
 from console.places import LOCAL, STAGES, Cloud, place
 from console.rebuilding import PARTS, Told
@@ -23,6 +23,7 @@ replay = typer.Typer(no_args_is_help=True, help="Do again what could not be done
 rebuild = typer.Typer(
     no_args_is_help=True, help="Derive anew what is derived, while all go on working (for operators)."
 )
+mail = typer.Typer(no_args_is_help=True, help="Whether messages go out (for operators).")
 
 Look = Annotated[bool, typer.Option("--look", help="Only look.")]
 After = Annotated[str | None, typer.Option(help="Go on from there, as a run that was stopped says.")]
@@ -44,6 +45,27 @@ def create_tenant(
     if "status" in made:
         raise Failure(problem(made))
     say(f"opened {made['tenant']}; {email} is asked to choose a password", made, as_json=as_json)
+
+
+@mail.command()
+def pause(stage: StageOption = LOCAL) -> None:
+    """Leave what is to be sent in its queue, which keeps it for four days; after that the watch orders it again."""
+    mailing.switch(place(stage), on=False)
+    out.print("nothing is sent until: ./leadstream mail resume")
+
+
+@mail.command()
+def resume(stage: StageOption = LOCAL) -> None:
+    """Send what waits, and all that comes."""
+    mailing.switch(place(stage), on=True)
+    out.print("what waits is being sent")
+
+
+@mail.command()
+def status(stage: StageOption = LOCAL, *, as_json: Json = False) -> None:
+    """Whether messages go out."""
+    on = mailing.is_on(place(stage))
+    say("messages go out" if on else "paused: messages wait in their queue", {"on": on}, as_json=as_json)
 
 
 @replay.command()

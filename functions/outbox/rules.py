@@ -123,9 +123,14 @@ def sent(message: Message, provider_id: str, now: datetime) -> Message:
 
 
 def told(message: Message, provider_id: str, fate: Fate | None, now: datetime) -> Message:
-    """After the provider told of it: so it was sent, whatever else was known of that."""
+    """After the provider told of it: so it was sent, whatever else was known of that.
+
+    Of one that nobody has tried it is told after the table was brought back to a moment before; one that somebody has
+    sent again is another matter, as what is told may be of the first time.
+    """
+    untried = message.state == "waiting" and message.attempt == 0 and not message.trail
     doubted = message.state == "sending" or (message.state == "failed" and message.reason == "uncertain")
-    known = replace(sent(message, provider_id, now), reason=None) if doubted else message
+    known = replace(sent(message, provider_id, now), reason=None, waits_until=None) if untried or doubted else message
     if known.customer is None or fate is None or (known.fate and _FATES.index(fate) <= _FATES.index(known.fate)):
         return known
     return replace(known, fate=fate)

@@ -25,7 +25,7 @@ def test_every_secret_of_the_stack_is_in_the_guide(resources: Resources) -> None
 
 def test_every_command_that_the_guide_names_is_one() -> None:
     commands = {
-        " ".join(words.split()) for words in re.findall(r"\./leadstream ((?:replay|rebuild|tenants) \w+)", GUIDE)
+        " ".join(words.split()) for words in re.findall(r"\./leadstream ((?:replay|rebuild|tenants|mail) \w+)", GUIDE)
     }
     groups = {group.name: group.typer_instance for group in app.registered_groups}
     there = {

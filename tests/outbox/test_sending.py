@@ -222,6 +222,23 @@ def test_what_may_have_been_sent_waits_until_ses_tells_that_it_was(
     assert unsent(post) == []
 
 
+def test_what_is_told_of_a_message_that_a_restored_table_takes_for_unsent_keeps_it_from_being_sent_twice(post: Post):
+    assert post.message().state == "waiting"
+    assert post.told("delivery", tenant="acme", message="m1") == "confirmed"
+    post.order()
+    assert (post.message().state, sent(), unsent(post)) == ("sent", [], [])
+
+
+def test_what_is_told_of_the_first_time_does_not_keep_a_message_from_being_sent_again(post: Post):
+    item = model.find("acme", "m1")
+    assert item is not None
+    failed = rules.ended(rules.sending(item.value, NOW), "failed", "refused", NOW)
+    model.change("acme", item, rules.again(failed, "A", NOW))
+    post.told("delivery", tenant="acme", message="m1")
+    post.order()
+    assert (post.message().state, len(sent())) == ("sent", 1)
+
+
 def test_what_is_told_of_a_campaign_s_mail_settles_it_too(post: Post):
     post.ses(UNCERTAIN[0], taken=True)
     post.order()
