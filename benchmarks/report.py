@@ -47,6 +47,9 @@ index entries. To know who asks costs each request a call and 0.5 read units, co
 - `read_debt`, `list_50_entries`: what a customer with so many posted documents owes, and a page of the ledger.
 - `board.mine`, `board.all`: a pipeline of so many open opportunities with 10 cards of each stage, for who holds them
   and for administrators; the run fails unless its counts and sums are those of the opportunities themselves.
+- `report`: a year by months for an administrator over so many opportunities, a quarter of them open, a quarter won, and
+  half of them lost for one of eight reasons: the counters are those that their tallies come to. One query of counters,
+  and for `lost-opportunities` one of the reasons' names; the run fails unless every reason is a recount by hand.
 - `visit`: what a body of a site's analytics costs its reader: one page, `more` of 24 pages of the same visit. Its
   request makes one call to DynamoDB and one to storage. `stranger_becomes_known`: 25 visits of a browser that turns
   out to be somebody's.
