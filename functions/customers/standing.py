@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from counts import days, model
-from counts.tally import Tally, column, differences
+from counts.model import CountedItem
+from counts.tally import Tally, column, differences, steps
 from customers import places
 from kernel import clock, keys, table
 from kernel.fold import Change
@@ -24,6 +25,8 @@ STEP, LEAST, MOST = 10, -10, 100
 """Points of a step; below nothing, and from so many on, there is one each."""
 _SHELVES = frozenset({"lead", "customer"})
 _TRIES = 8
+_TOGETHER = 100
+"""Writes of one transaction."""
 
 
 def react(pk: str, changes: Sequence[Change]) -> None:
@@ -34,20 +37,28 @@ def react(pk: str, changes: Sequence[Change]) -> None:
 
 def recount(pk: str) -> bool:
     """Count a record as it stands; whether it was counted otherwise. Transient when others keep counting it."""
+    moved = False
     for _ in range(_TRIES):
         before = model.counted(pk, keys.STANDING)
-        known, after = before.tally if before else {}, _now(pk)
-        if known == after:
-            return False
-        tenant = str(keys.tenant_of(pk))
-        changes = {(tenant, counter): one for counter, one in differences(known, after).items()}
-        expires = int(clock.now().timestamp()) + model.KEPT
         try:
-            table.write(model.counting(pk, before, after, expires, keys.STANDING), *model.summing(changes))
+            return _walk(pk, before, _now(pk)) or moved
         except table.Refused:
-            continue
-        return True
+            moved = True
     raise table.Transient("standing: others keep writing")
+
+
+def _walk(pk: str, before: CountedItem | None, after: Tally) -> bool:
+    """From one tally to another, in as many transactions as it takes; whether there was anything to do."""
+    known: Tally = before.tally if before else {}
+    if known == after:
+        return False
+    tenant, expires = str(keys.tenant_of(pk)), int(clock.now().timestamp()) + model.KEPT
+    for now in steps(known, after, _TOGETHER - 1):
+        changes = {(tenant, counter): one for counter, one in differences(known, now).items()}
+        write = model.counting(pk, before, now, expires, keys.STANDING)
+        table.write(write, *model.summing(changes))
+        before, known = CountedItem.of(write.arguments["Item"]), now
+    return True
 
 
 def tally(value: _Stored, score: _Stored | None, tier: _Stored | None) -> Tally:
@@ -86,6 +97,8 @@ def _is_counted(pk: str, changes: Sequence[Change]) -> bool:
         {name[2].partition(":")[2] for name in names},
         {(name[1], name[2].partition(":")[0]) for name in names},
     )
+    if len(names) != len(cells) * len(where):
+        return False  # somebody was on the way to it
     for change in {one.sk.partition("#")[0]: one for one in changes}.values():
         if change.sk == keys.PROFILE:
             value = change.after["value"] if change.after else {}

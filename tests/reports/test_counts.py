@@ -6,11 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from customers import standing
+from customers.rules import MOST_SHARES
+from kernel import keys, table
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing
 from tests.properties.effort import examples
 from tests.reports.recount import counted, recorded, standing_counted, standing_told, told
-from tests.world import Person, deliver
+from tests.world import Person, World, deliver
 
 SCOPES: dict[str, tuple[str | None, ...]] = {
     "admin": (None, "mine"), "owner": (None, "mine", "department"), "neighbour": (None, "mine", "department"),
@@ -176,3 +179,35 @@ def test_reports_are_a_recount_whatever_happened(steps: list[tuple[int, int, int
             story.do(*step)
         world.pump()
         require_exact(firm)
+
+
+def test_who_is_shared_with_as_many_as_can_be_is_counted_in_each_of_their_books(
+    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """That takes more than one transaction; whoever is cut off between two of them is followed by another."""
+    lead = str(world.call("POST", "/v1/leads", {"name": "A"}, by=admin)["id"])
+    people = [world.employee(world.department(code=f"D{n}"), f"P{n}") for n in range(10, 10 + MOST_SHARES)]
+    body = {"employees": [one.id for one in people], "categories": ["profile"]}
+    assert world.call("POST", f"/v1/customers/{lead}/share", body, by=admin).status == 200
+    world.pump()
+    real, pk, written = table.write, keys.customer(admin.tenant, lead), list[int]()
+
+    def cut_off(*writes: table.Write) -> None:
+        written.append(len(writes))
+        if len(written) % 2 == 0:
+            raise table.Transient("cut off")
+        real(*writes)
+
+    given = {"points": 95, "reason": "r"}
+    assert world.call("POST", f"/v1/scores/{lead}/adjustments", given, by=admin).status == 201
+    deliver(world.records())  # the score is decided, and nobody has been told of that
+    with monkeypatch.context() as patch:
+        patch.setattr("customers.standing.table.write", cut_off)
+        with pytest.raises(table.Transient):
+            standing.recount(pk)
+    world.pump()
+    assert [one for one in world.items() if "SETASIDE" in one["pk"]["S"]] == []
+    records = list(recorded(world, admin.tenant))
+    for who in (admin, people[0], people[-1]):
+        assert standing_told(who) == standing_counted(records, who), who
+    assert not standing.recount(pk)
