@@ -40,6 +40,8 @@ format: environment ## Lay out the code and mend what can be mended
 	$(BIN)/ruff format
 
 prove: environment ## Everything that machines make up against the promises, of which make test tries a part: within an hour on 2 cores
+	@$(PYTHON) local/bootstrap.py audit
+	.local/audit/bin/checkov --config-file infra/checkov.yaml
 	@$(BIN)/python -m layers.build
 	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks
 
@@ -68,7 +70,7 @@ crawlers: environment ## Take the newest public list of crawlers' user agents
 	$(BIN)/python -m local.crawlers
 
 lock: environment ## Choose package versions anew, within pyproject.toml, with their hashes
-	for group in runtime printing tables dev stack sam; do \
+	for group in runtime printing tables dev stack sam audit; do \
 	  $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 --group $$group -o locks/$$group.txt || exit 1; \
 	done

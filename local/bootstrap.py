@@ -16,7 +16,7 @@ LOCAL = ROOT / ".local"
 UV_VERSION = "0.13.9"
 PYTHON = "3.13"
 UV = LOCAL / "bin" / "uv"
-ENVIRONMENTS = {"dev": ROOT / ".venv", "stack": LOCAL / "stack", "sam": LOCAL / "sam"}
+ENVIRONMENTS = {"dev": ROOT / ".venv", "stack": LOCAL / "stack", "sam": LOCAL / "sam", "audit": LOCAL / "audit"}
 
 
 def run(*command: object) -> str:

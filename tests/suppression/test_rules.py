@@ -76,3 +76,11 @@ def test_any_order_of_causes_ends_in_the_same():
 def test_what_is_stored_comes_back_as_it_was():
     free = lifted(bounced(), {"bounce": True}, None, "r", AT + HOUR)
     assert Suppression.model_validate(free.model_dump(exclude_none=True)) == free
+
+
+def test_a_cause_says_who_entered_it_and_why_and_who_lifted_it_and_why():
+    noted_ = noted(None, "a@x.vn", "manual", AT, "m1", by="A", note="Gọi điện")
+    (cause,) = noted_.causes.values()
+    assert (noted_.address, cause.message, cause.by, cause.note) == ("a@x.vn", "m1", "A", "Gọi điện")
+    (gone,) = lifted(noted_, {"manual": None}, "B", "Đồng ý", AT).causes.values()
+    assert (gone.lifted_by, gone.reason, gone.note) == ("B", "Đồng ý", "Gọi điện")
