@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop deploy test prove bench soak office openapi examples crawlers lock format lint environment
+.PHONY: help run stop deploy test prove bench soak load office openapi examples crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -53,6 +53,10 @@ soak: environment ## A million events in every kind of weather, within 10 minute
 	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 100000
 	PYTHONPATH=functions $(BIN)/python -m tests.soak.exports 1100000
 	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -q -n 0 --durations=1 tests/intake/test_storm.py
+
+load: environment ## A busy company beside a quiet one, in process and on a local stack of its own, for 30 minutes (MINUTES=2)
+	@$(PYTHON) local/bootstrap.py stack sam
+	PYTHONPATH=functions $(BIN)/python -m tests.load --minutes $(or $(MINUTES),30)
 
 office: environment ## Prove Excel files with LibreOffice, which Debian has as libreoffice-calc-nogui
 	@command -v soffice >/dev/null || { echo "apt-get install libreoffice-calc-nogui"; exit 1; }

@@ -21,7 +21,7 @@ from tests.load.throttling import Throttling
 from tests.sampling import THOROUGH, sampled
 from tests.world import Answer, World
 
-TRIED = sampled([route for route in ROUTES if THOROUGH or not named(route)], 4, str)
+TRIED = sampled([route for route in ROUTES if THOROUGH or not named(route)], 8, str)
 
 
 @pytest.fixture(scope="module")

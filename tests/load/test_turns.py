@@ -23,6 +23,8 @@ import visits.settling
 from export.making import LAY_DOWN_AT
 from kernel import keys
 from tests.intake.providers import generic, key_of
+from tests.load import turns
+from tests.sampling import THOROUGH
 from tests.world import TEMPLATE, Person, World, backend, client
 
 FUNCTIONS = TEMPLATE.parents[1] / "functions"
@@ -107,3 +109,16 @@ def test_a_worker_of_exports_lays_a_long_file_down_for_who_waits(monkeypatch: py
     body = json.dumps({"pk": "acme#E", "sk": "EXPORT#1"})
     export.job.handler({"Records": [{"body": body}]}, Long())  # type: ignore[arg-type]
     assert [seconds < LAY_DOWN_AT for seconds in left] == [False, False, True]
+
+
+def test_in_turns_by_company_a_quiet_one_waits_for_few_orders_of_a_busy_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turns, "HOT", 9)
+    monkeypatch.setattr(turns, "MOST", 1)
+    firms = {name: world.company(name) for name in ("hot", "quiet")}
+    world.pump()
+    assert turns.waits(world, firms, turns.fair) == [0]
+    if THOROUGH:
+        world.pump()
+        assert turns.waits(world, firms, turns.first_come) == [3]

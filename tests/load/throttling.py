@@ -56,12 +56,12 @@ class Throttling:
             self.struck, self._left, self._more = operation, -1, table._CONFLICT_TRIES
         if self._more and operation == self.struck:
             self._more -= operation.startswith("Batch") or self._more  # a batch is asked for again by the product
-            return _refuse(client.meta.service_model.service_name, operation, arguments)
+            return refuse(client.meta.service_model.service_name, operation, arguments)
         self._left -= self._left > 0
         return self._call(client, operation, arguments)
 
 
-def _refuse(service: str, operation: str, arguments: Any) -> Any:
+def refuse(service: str, operation: str, arguments: Any) -> Any:
     """A transaction names the throttled item, a batch gives it back: neither says so with an error's own name."""
     if operation == "TransactWriteItems":
         reasons = [{"Code": "None"} for _ in arguments["TransactItems"]]
