@@ -43,7 +43,7 @@ prove: environment ## Everything that machines make up against the promises, of 
 	@$(PYTHON) local/bootstrap.py audit
 	.local/audit/bin/checkov --config-file infra/checkov.yaml
 	@$(BIN)/python -m layers.build
-	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks
+	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks tests/machines
 
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks

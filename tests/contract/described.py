@@ -52,6 +52,8 @@ def described(known: Mapping[str, str], begins: str = "/v1/") -> Json:
 
 def _at(parameter: Json, known: Mapping[str, str]) -> Json:
     name, schema = parameter["name"], parameter["schema"]
+    if name == "If-Match":
+        return {"enum": ["*", *(f'"{version}"' for version in range(1, 5))]}
     if parameter["in"] == "path" and name in known:
         return {"enum": [f"<{name}>"]} if schema.get("pattern") or name in OPEN else schema
     return _asked(schema, name, known) if parameter["in"] == "query" else schema  # type: ignore[no-any-return]

@@ -166,7 +166,7 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query_of(method, path, ids))
 
 
-class _Names(dict[str, str]):
+class Names(dict[str, str]):
     """Ids that say what they are the id of."""
 
     def __missing__(self, name: str) -> str:
@@ -175,7 +175,7 @@ class _Names(dict[str, str]):
 
 def named(route: Route) -> frozenset[str]:
     """What a route's path, query and body name by an id."""
-    names = _Names()
+    names = Names()
     said = [route[1], json.dumps(query_of(*route, names)), json.dumps(body_of(*route, names, ""))]
     return frozenset(re.findall(r"<(\w+)>", "".join(said))) - CODES
 
