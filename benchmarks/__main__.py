@@ -28,6 +28,7 @@ from benchmarks import (
     operations,
     pipeline,
     plans,
+    prices,
     publishing,
     reporting,
     searches,
@@ -97,6 +98,7 @@ def main() -> int:
     if len(chosen) == len(SECTIONS):
         save(found, RESULTS)
         write(found, DOCUMENT)
+        prices.tell(found)
     broken = [figure for figure in found if figure.broken]
     limited = sum(figure.limit is not None for figure in found)
     print(f"\n{len(found)} figures, {limited} with a limit, {len(broken)} of them broken")

@@ -5,10 +5,16 @@ On demand, us-east-1, in US dollars, as published in 2025 (aws.amazon.com/dynamo
 some 15 to 25 % more.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.figures import Figure
+
+ROOT = Path(__file__).parents[1]
+GUIDE, RESULTS = ROOT / "docs" / "operations.md", ROOT / "benchmarks" / "results.json"
+BEGIN, END = "<!-- from `python -m benchmarks.prices` -->\n", "<!-- to here -->\n"
 
 WRITE, READ = 0.625 / 1e6, 0.125 / 1e6
 """A write and a read unit of DynamoDB."""
@@ -63,7 +69,7 @@ CASES: Sequence[tuple[str, int, Case]] = (
     ),
     (
         "1,000 contracts confirmed, with tier and notice", 1000,
-        Case("confirm_contract.until_visible", "@1000", invocations=5, messages=3, mails=1),
+        Case("confirm_contract.until_visible", "@10000", invocations=5, messages=3, mails=1),
     ),
 )  # fmt: skip
 
@@ -76,3 +82,13 @@ def table(figures: Sequence[Figure]) -> str:
         whole = case.cost(found) * number
         lines.append(f"| {what} | {whole:,.3f} | {case.units(found) * number / whole:.0%} |")
     return "\n".join(lines) + "\n"
+
+
+def tell(figures: Sequence[Figure], guide: Path = GUIDE) -> None:
+    """Write the table into the operator's guide, between its marks."""
+    before, _, rest = guide.read_text(encoding="utf-8").partition(BEGIN)
+    guide.write_text(before + BEGIN + table(figures) + END + rest.partition(END)[2], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    tell([Figure(name, one["value"], one["unit"]) for name, one in json.loads(RESULTS.read_text()).items()])

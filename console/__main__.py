@@ -146,7 +146,7 @@ def import_(
         results = ", ".join(f"{number:,} {outcome}" for outcome, number in done["results"].items() if number)
         say(f"{results or 'nothing'}\nto take it back: ./leadstream undo {done['id']}", done, as_json=as_json)
     if tested["counts"].get("error"):
-        raise Partly(f"{tested['counts']['error']:,} row(s) with errors were left out")
+        raise Partly(f"{tested['counts']['error']:,} row(s) have errors and are left out")
 
 
 @app.command()
@@ -181,7 +181,7 @@ app.command()(operating.deploy)
 def run() -> None:
     """The command line; what goes wrong is said in a sentence."""
     try:
-        app()
+        app(prog_name="./leadstream")
     except Refused as refused:
         told = problem(refused.problem) if isinstance(refused.problem, dict) else refused.problem
         _end(1, f"{refused.status} {told}")

@@ -128,7 +128,7 @@ def dead(stage: StageOption = LOCAL, *, look: Look = False, as_json: Json = Fals
 @replay.command()
 def bodies(
     source: Annotated[str, typer.Argument(help="ses, sendgrid, brevo…: as in /v1/webhooks.")],
-    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day, in UTC; 30 are kept.")],
+    since: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day, in UTC; 30 are kept.")],
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today if left out.")
     ] = None,

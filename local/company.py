@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.caller import Caller, Refused, eventually
+from local.failure import Failure
 from local.stack import Stack
 
 TENANT = "sao-viet"
 PASSWORD = "Leadstream#2026"  # noqa: S105 - of a demo that runs on this machine only
 ADMIN = "an@saoviet.example"
+_TAKEN = 409
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def settle(stack: Stack, tenant: str = TENANT) -> Company:
     admin_email = ADMIN.replace("saoviet", tenant)
     order = {"tenant": tenant, "name": "Sao Việt", "admin": {"name": "Trần Bảo An", "email": admin_email}}
     made = invoke(stack, "TenantSetup", order)
+    _require_ours(stack, tenant, admin_email, made)
     admin = _sign_in(stack, admin_email, "admin", "Ban giám đốc")
     departments = _departments(admin.call)
     people = [
@@ -61,6 +64,16 @@ def settle(stack: Stack, tenant: str = TENANT) -> Company:
     manager, *staff = logins
     _manage(admin.call, departments["Kinh doanh Hà Nội"], manager.id)
     return Company(tenant, "employee" in made, admin, manager, (staff[0], staff[1]))
+
+
+def _require_ours(stack: Stack, tenant: str, email: str, made: dict[str, Any]) -> None:
+    """Failure where somebody has opened a company of that name for themselves."""
+    cognito = stack.client("cognito-idp")
+    try:
+        if made.get("status") == _TAKEN:
+            cognito.admin_get_user(UserPoolId=stack.outputs()["UserPoolId"], Username=email)
+    except cognito.exceptions.UserNotFoundException:
+        raise Failure(f"there is a company {tenant!r} that is not the demo's: it has to be another stack") from None
 
 
 def invoke(stack: Stack, function: str, event: Any) -> Any:  # noqa: ANN401 - JSON

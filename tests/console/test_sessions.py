@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from console import sessions
 from console.places import Place
+from local.caller import Caller, Refused
 from local.failure import Failure
 from local.ministack import REGION
 from local.stack import Stack
@@ -121,3 +122,23 @@ def test_a_file_that_is_no_session_is_none(where: Pool):
     kept(where).write_text("{")
     with pytest.raises(Failure, match="nobody is signed in"):
         sessions.caller(where)
+
+
+def test_a_token_that_is_taken_no_more_is_renewed_while_a_command_works(where: Pool, monkeypatch: pytest.MonkeyPatch):
+    where.settle(EMAIL, PASSWORD)
+    first = sessions.sign_in(where, EMAIL, PASSWORD)
+    asked: list[str | None] = []
+
+    def answer(caller: Caller, *_: object, **__: object) -> str:
+        asked.append(caller.token)
+        if len(asked) in {1, 3, 4}:
+            raise Refused(401, {})
+        return "done"
+
+    monkeypatch.setattr(Caller, "__call__", answer)
+    me = sessions.caller(where)
+    assert me("GET", "/v1/me") == "done"
+    assert asked[0] == first.token
+    assert kept(where).read_text().count(str(asked[1])) == 1
+    with pytest.raises(sessions.NotSignedIn, match="is not taken any more: leadstream login"):
+        me("GET", "/v1/me")
