@@ -29,6 +29,8 @@ AT_ONCE, BURST = 8, 12
 """Requests under way; things that come at once in a burst."""
 RATE = 1.5
 """Things a second, besides bursts."""
+QUIET = 12
+"""Things that the quiet company does in all."""
 SAMPLES = 90
 """How often memory is looked at."""
 SETTLES = 600
@@ -51,7 +53,7 @@ class Outside:
         self, method: str, path: str, body: Any = None, *, by: Caller | None = None, raw: str | None = None,
         headers: Mapping[str, str] | None = None, **query: Any,
     ) -> Answer:  # fmt: skip
-        """A request over HTTP; what does not arrive, or has no answer, is as good as a 503 of the gateway."""
+        """A request over HTTP; what has no answer is as good as a 504 of the gateway."""
         given = {name: value for name, value in query.items() if value is not None}
         url = f"{self.stack.api_url()}{path}" + (f"?{urlencode(given)}" if given else "")
         told = {"content-type": "application/json", "accept-language": "en", **(headers or {})}
@@ -92,19 +94,22 @@ class Outside:
         return firms
 
     def _traffic(self, firms: dict[bool, Firm], seconds: float) -> None:
-        """Things come by chance, as they come to any site, and now and then many at once."""
-        plan = list(self.traffic.plan(int(seconds * RATE * 4)))
-        begun, looked = time.monotonic(), 0.0
+        """Things come by chance, as they come to any site, and now and then many at once; few evenly."""
+        many = list(self.traffic.plan(int(seconds * RATE * 4)))
+        plan, few = [one for one in many if not one[0]], [one for one in many if one[0]]
+        begun, looked, quiet_at = time.monotonic(), 0.0, 0.0
         running: set[Future[None]] = set()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while plan and (now := time.monotonic() - begun) < seconds:
                 if now >= looked:
                     self.memory.sample(self.pid)
                     looked += seconds / SAMPLES
-                for _ in range(BURST if self.random.random() < 0.02 else 1):
-                    if plan and len(running) < 4 * AT_ONCE:
-                        quiet, kind = plan.pop()
-                        running.add(pool.submit(self.traffic.act, firms[quiet], kind))
+                some = [plan.pop() for _ in range(BURST if self.random.random() < 0.02 else 1) if plan]
+                if few and now >= quiet_at:
+                    some.append(few.pop())
+                    quiet_at += seconds / QUIET
+                if len(running) < 4 * AT_ONCE:
+                    running |= {pool.submit(self.traffic.act, firms[quiet], kind) for quiet, kind in some}
                 running = {one for one in running if not one.done()}
                 time.sleep(self.random.expovariate(RATE))
 
@@ -168,7 +173,7 @@ def _answer(request: Request) -> Answer:
         text = error.read().decode(errors="replace")
         return Answer(error.code, dict(error.headers), as_json(text), text)
     except (URLError, ConnectionError, TimeoutError) as error:
-        return Answer(503, {}, None, f"{error}")
+        return Answer(504, {}, None, f"{error}")
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Traffic:
                     raise Wrong(f"{answer.status} {answer.headers} {answer.raw}")
                 self.refused[f"{answer.status} {answer['code']}"] += 1
             else:
-                self.refused[f"{answer.status} of the gateway"] += 1
+                self.refused[f"{answer.status} of the gateway: {answer.raw[:40]}"] += 1
             self._wait(float(again or 1))
         raise Wrong(f"still refused: {answer.status} {answer.raw}")
 
