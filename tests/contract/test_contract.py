@@ -91,3 +91,15 @@ def test_whatever_is_asked_is_answered_as_the_document_says(company: Company, me
             company.lives_on()
 
     asks()
+
+
+@pytest.mark.parametrize("path", sampled(sorted({path for _, path in OPERATIONS}), 16))
+def test_a_method_that_a_path_has_not_is_refused_and_said_so(company: Company, path: str):
+    there = {method for method, one in OPERATIONS if one == path}
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - there:
+        answer = company.world.call(method, path.replace("{", "").replace("}", ""), {}, by=company.records.admin)
+        assert answer.status in {403, 404, 405}, (method, answer.raw)
+        assert answer.headers["Content-Type"] in {"application/problem+json", "text/html; charset=utf-8"}, (
+            method,
+            path,
+        )

@@ -75,6 +75,16 @@ class Documents(RuleBasedStateMachine):
             one, paper = found[which % len(found)]
             self._draft(kind, paper.customer, amount, counts, False, one)
 
+    @rule(which=st.integers(0, 1), amount=_AMOUNTS, cancelled=st.integers(0, 3))
+    def a_chain_is_confirmed_and_one_of_it_is_cancelled(self, which: int, amount: int, cancelled: int) -> None:
+        first = len(self.papers)
+        self._draft("quote", self.customers[which], amount, True, False, None)
+        for place, kind in enumerate(("order", "contract", "receipt"), first):
+            self.one_is_confirmed(place)
+            self._draft(kind, self.customers[which], amount, True, False, list(self.papers)[place])
+        self.one_is_confirmed(first + 3)
+        self.one_is_cancelled(first + cancelled)
+
     def _draft(self, kind: str, customer: str, amount: int, counts: bool, typed: bool, parent: str | None) -> None:
         body: dict[str, Any] = {"date": DAY, "amount": amount}
         body |= {"receivable": counts} if kind in {"order", "contract"} else {}
