@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from xdist.remote import Producer
+from xdist.workermanage import WorkerController
 
 from channels import allowance
 from kernel import aws, config, table
@@ -17,6 +18,7 @@ from tests.account import PLENTY, QUOTA, SENDING
 from tests.kept import kept
 from tests.quicker.all import hasten
 from tests.sampling import THOROUGH
+from tests.serving import serving, suite
 from tests.spread import Spread, rank
 from tests.world import ENVIRONMENT, Person, World
 
@@ -29,6 +31,7 @@ settings.register_profile(
 settings.load_profile("default")
 
 hasten()
+serving.listen()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,10 +39,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank(item.nodeid))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """See tests/serving: whatever a test is about, nothing touched another company or went beyond a role meanwhile."""
+    yield
+    assert not (wrong := serving.taken()), "\n".join(wrong)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
     """See tests/spread.py."""
     return Spread(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """See tests/serving/suite.py."""
+    suite.tell(session)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """See tests/serving/suite.py."""
+    suite.hear(getattr(node, "workeroutput", {}))
 
 
 def forget_environment() -> None:

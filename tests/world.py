@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import boto3
-from cfnlint.decode import decode
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 
@@ -64,8 +62,10 @@ from identity.setup import TenantCreate, create
 from identity.writing import founding, hiring
 from kernel import clock, ids, table
 from kernel.access import Role
+from tests.serving.serving import announce
+from tests.serving.template import template
 
-TEMPLATE = Path(__file__).parents[1] / "infra" / "template.yaml"
+announce()
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -101,8 +101,7 @@ ENVIRONMENT = {
 @cache
 def table_definition() -> dict[str, Any]:
     """The table as the template has it, for create_table."""
-    template: Any = decode(str(TEMPLATE))[0]
-    (properties,) = (r["Properties"] for r in template["Resources"].values() if r["Type"] == "AWS::DynamoDB::Table")
+    (properties,) = (r["Properties"] for r in template()["Resources"].values() if r["Type"] == "AWS::DynamoDB::Table")
     names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     stream = {"StreamEnabled": True, **properties["StreamSpecification"]}
     plain = cast("dict[str, Any]", json.loads(json.dumps({name: properties[name] for name in names})))
@@ -302,10 +301,9 @@ def deliver(records: list[dict[str, Any]]) -> None:
 
 def _filters(logical_id: str) -> tuple[str, ...]:
     """The sort-key prefixes that an event source in the template lets through."""
-    template: Any = decode(str(TEMPLATE))[0]
     (source,) = (
         r["Properties"]
-        for name, r in template["Resources"].items()
+        for name, r in template()["Resources"].items()
         if r["Type"] == "AWS::Lambda::EventSourceMapping" and name.startswith(logical_id)
     )
     patterns = [json.loads(f["Pattern"]) for f in source["FilterCriteria"]["Filters"]]

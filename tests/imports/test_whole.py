@@ -1,14 +1,16 @@
 """The whole way: a template filled in by hand, uploaded, tested, mended, imported, and undone (K1, K2)."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 import requests
 
-from tests.imports.files import again, read
+import watch.schedule
+from kernel import clock
+from tests.imports.files import HEADERS, PEOPLE, again, read, text
 from tests.world import Person, World
 
 FILLED = [
@@ -63,3 +65,33 @@ def test_a_template_is_filled_in_tested_imported_and_undone(
     undone = order(world, staff, one, "undo")
     assert (undone["state"], undone["undone"]["removed"]) == ("undone", 2)
     assert world.call("GET", "/v1/leads", by=staff)["items"] == []
+
+
+def test_a_file_changes_the_records_that_are_there_and_back(
+    world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("imports.rules.SETTLES", timedelta())
+    lead = world.call("POST", "/v1/leads", {"name": "An", "phones": ["0912345678"]}, by=staff)["id"]
+    world.pump()
+    one = read(world, staff, text([HEADERS, ["Hoàng An", "0912345678", "an@x.vn", "gọi lại"]]), "leads.csv")["id"]
+    assert again(world, staff, one, "mapping", sheet=1, duplicates="update").status == 200
+    tested = order(world, staff, one, "test")
+    assert [row["outcome"] for row in rows(world, staff, one)] == ["update"]
+    assert order(world, staff, one, "import", plan=tested["plan"])["results"] == {"updated": 1}
+    for name in ("Hoàng An", "An"):
+        assert world.call("GET", f"/v1/leads/{lead}", by=staff)["name"] == name
+        assert [item["name"] for item in world.call("GET", "/v1/leads", by=staff)["items"]] == [name]
+        order(world, staff, one, "undo")
+
+
+def test_an_import_whose_order_was_lost_goes_on_by_the_clock(
+    world: World, staff: Person, monkeypatch: pytest.MonkeyPatch
+):
+    one = read(world, staff, text([HEADERS, *PEOPLE]), "leads.csv")["id"]
+    assert again(world, staff, one, "test")["state"] == "testing"
+    world.records()  # the stream tells nobody of it
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(minutes=17))
+        watch.schedule.handler({}, None)
+    world.pump()
+    assert again(world, staff, one)["state"] == "tested"

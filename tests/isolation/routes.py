@@ -154,8 +154,10 @@ def made(answer: Answer) -> str:
     return str(answer["id"])
 
 
-def request(world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "") -> Answer:
-    """The route called well, about the records that `ids` names; `fresh` keeps new codes apart."""
+def request(
+    world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "", key: str = ""
+) -> Answer:  # fmt: skip
+    """The route called well, about the records that `ids` names; `fresh` keeps new codes apart, `key` repetitions."""
     filled = path
     if (method, path) == ("DELETE", "/v1/catalogs/<kind>/<code>"):
         ids = ids | {"code": "phone"}  # the others find theirs
@@ -163,7 +165,9 @@ def request(world: World, method: str, path: str, ids: dict[str, str], by: Perso
         ids = ids | {"code": "spare"}
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
-    return world.call(method, filled, body_of(method, path, ids, fresh), by=by, **query_of(method, path, ids))
+    headers = {"idempotency-key": key} if key else {}
+    query = query_of(method, path, ids)
+    return world.call(method, filled, body_of(method, path, ids, fresh), by=by, headers=headers, **query)
 
 
 class Names(dict[str, str]):

@@ -14,6 +14,7 @@ from mailing import sns
 from tests.intake.taken import read
 from tests.isolation.routes import ROUTES, Records, furnish, request, sites
 from tests.isolation.watch import Watch, watching
+from tests.sampling import sampled
 from tests.tiers.nights import hour
 from tests.world import ENVIRONMENT, World, backend, deliver
 
@@ -39,7 +40,7 @@ def of_acme(keys: set[str]) -> bool:
     return all(key.startswith("acme#") for key in keys)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
+@pytest.mark.parametrize(("method", "path"), sampled(ROUTES, 4))
 def test_a_request_touches_its_own_companys_partitions_only(
     method: str, path: str, shared: World, acme: Records, watch: Watch
 ):

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+from botocore.client import BaseClient
+
 from kernel import table
 
 KEYED = {
     "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem", "TransactWriteItems",
 }  # fmt: skip
+
+READS = {"GetItem", "Query", "BatchGetItem", "GetObject", "HeadObject", "ListObjectsV2", "AdminGetUser"}
 
 
 class Watch:
@@ -35,6 +40,21 @@ def watching() -> Iterator[Watch]:
     events.register("provide-client-params.dynamodb", made.note)
     yield made
     events.unregister("provide-client-params.dynamodb", made.note)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Nothing is written meanwhile, to whatever service."""
+    call, written = BaseClient._make_api_call, list[str]()  # type: ignore[attr-defined]
+
+    def heard(client: Any, operation: str, arguments: Any) -> Any:
+        written.extend([operation] if operation not in READS else [])
+        return call(client, operation, arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseClient, "_make_api_call", heard)
+        yield
+    assert not written
 
 
 def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.decode import decode
 
 import export.job
 import export.relay
@@ -25,7 +24,8 @@ from kernel import keys
 from tests.intake.providers import generic, key_of
 from tests.load import turns
 from tests.sampling import THOROUGH
-from tests.world import TEMPLATE, Person, World, backend, client
+from tests.serving.template import TEMPLATE, template
+from tests.world import Person, World, backend, client
 
 FUNCTIONS = TEMPLATE.parents[1] / "functions"
 JOB = keys.jobs("acme", "e1"), "JOB#1"
@@ -90,9 +90,7 @@ def test_bodies_that_come_in_a_crowd_are_ordered_in_their_companys_name_and_one_
 
 
 def test_a_crowd_is_a_full_batch():
-    (trigger,) = (
-        one["Properties"] for name, one in decode(str(TEMPLATE))[0]["Resources"].items() if name == "IntakeTrigger"
-    )
+    (trigger,) = (one["Properties"] for name, one in template()["Resources"].items() if name == "IntakeTrigger")
     assert trigger["BatchSize"] == intake.job.CROWD
 
 

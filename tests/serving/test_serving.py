@@ -1,0 +1,106 @@
+"""What listens to all tests hears what must not be."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from customers.model import CustomerItem
+from kernel import aws, config, keys, table
+from tests.serving import granted, serving
+from tests.serving.granted import Grant
+from tests.serving.serving import Served, home_of
+from tests.world import Person, World
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """What was wrong; here that is as it should be."""
+    serving.taken()
+    yield serving.wrong
+    serving.taken()
+
+
+def at_work(function: str, *home: str) -> Any:
+    return serving._serving.set(Served(function, frozenset(home) or None))
+
+
+@pytest.fixture(autouse=True)
+def afterwards() -> Iterator[None]:
+    token = serving._serving.set(None)
+    yield
+    serving._serving.reset(token)
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_partition_of_another_company_is_heard(heard: list[str]):
+    at_work("LeadsApi", "acme")
+    table.read((keys.customer("acme", "1"), keys.PROFILE))
+    assert not heard
+    table.get_many([(keys.customer("acme", "1"), keys.PROFILE), (keys.customer("rival", "1"), keys.PROFILE)])
+    list(table.every(table.Range(keys.settings("rival"))))
+    table.write(table.delete((keys.customer("rival", "1"), keys.PROFILE)))
+    assert [one.split("'")[-2] for one in heard] == ["BatchGetItem", "Query", "DeleteItem"]
+
+
+@pytest.mark.usefixtures("admin")
+def test_so_is_an_object_or_a_link_of_another_company(heard: list[str]):
+    at_work("DocumentsApi", "acme")
+    storage, bucket = aws.s3(), config.bucket_name()
+    for tenant in ("acme", "rival"):
+        key = f"files/{tenant}/1/a"
+        storage.put_object(Bucket=bucket, Key=key, Body=b"")
+        storage.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": key})
+        storage.generate_presigned_post(bucket, key)
+        assert len(heard) == {"acme": 0, "rival": 3}[tenant]
+
+
+@pytest.mark.usefixtures("admin")
+def test_one_who_only_then_finds_out_for_whom_it_works_works_for_one(heard: list[str]):
+    at_work("Unsubscribe")
+    for tenant in ("acme", "acme", "rival"):
+        table.read((keys.settings(tenant), keys.TENANT))
+    assert len(heard) == 1
+
+
+@pytest.mark.usefixtures("admin")
+def test_what_a_role_does_not_allow_is_heard(heard: list[str]):
+    at_work("SearchApi", "acme")
+    key = keys.customer("acme", "1"), keys.PROFILE
+    table.read(key)
+    assert not heard
+    gone = table.check(key, CustomerItem.pk.does_not_exist())
+    table.write(table.delete((key[0], "A")), gone)
+    assert heard == [f"SearchApi may not dynamodb:{one} ${{Table.Arn}}" for one in ("DeleteItem", "ConditionCheckItem")]
+
+
+def test_every_handler_says_for_whom_it_is_at_work(world: World, admin: Person, monkeypatch: pytest.MonkeyPatch):
+    seen: list[tuple[str, Any]] = []
+
+    def note(*said: Any) -> Served:
+        seen.append(said)
+        return Served(*said)
+
+    monkeypatch.setattr(serving, "Served", note)
+    world.call("POST", "/v1/leads", {"name": "A"}, by=admin)
+    world.pump()
+    acme = frozenset({"acme"})
+    assert {("LeadsApi", acme), ("ScoringStream", acme), ("Reactions", acme)} <= set(seen)
+    assert {home for _, home in seen} == {acme}
+
+
+def test_an_event_says_whose_it_is():
+    raw = {"Records": [{"body": '{"Records": [{"s3": {"object": {"key": "raw/acme/ses/1"}}}]}'}]}
+    assert home_of("IntakeWorker", raw) == frozenset({"acme"})
+    assert home_of("IntakeWorker", {"Records": [{"body": '{"key": "raw/_/ses/1"}'}]}) is None
+    two = {"Records": [{"body": '{"tenant": "acme"}'}, {"body": '{"tenant": "rival"}'}]}
+    assert home_of("BulkWorker", two) == frozenset({"acme", "rival"})
+    assert home_of("Watch", {"tenant": "acme"}) is None
+
+
+def test_what_the_template_grants_is_read_as_it_is_written():
+    assert Grant("SearchApi", "dynamodb:Query", "${Table.Arn}") in granted.grants()
+    assert granted.of("CustomersApi", "dynamodb:Query", "${Table.Arn}/index/newest")
+    assert not granted.of("SearchApi", "dynamodb:Query", "${Table.Arn}/index/newest")
+    assert Grant("BulkWorker", "sqs:ReceiveMessage", "${BulkQueue.Arn}") in granted.triggers()
+    assert len(granted.functions()) >= 50
