@@ -60,9 +60,13 @@ class Note:
     def tally(self, kind: str) -> Tally:
         """What it is counted as."""
         uses = {use(*name.split("#")): 0 for name in self.names}
-        return {**uses, **self.days} | {
-            column(kind, book, row["column"]): row["value"] for book, row in self.rows.items() if "column" in row
-        }
+        rows = {book: row for book, row in self.rows.items() if "column" in row}
+        columns = {column(kind, book, row["column"]): row["value"] for book, row in rows.items()}
+        teams = keys.managed(rows)
+        if len(teams) > 1:
+            row = rows[keys.team(teams[0])]
+            columns[column(kind, keys.teams(teams), row["column"])] = row["value"]
+        return {**uses, **self.days, **columns}
 
     @property
     def busy(self) -> list[str]:

@@ -42,7 +42,7 @@ def _boards(tenant: str, people: Iterable[str], departments: Sequence[str]) -> I
     books = [keys.EVERYBODY, *map(keys.own, people), *map(keys.members, departments), *map(keys.team, departments)]
     for book in books:
         yield from (keys.counts(tenant, name, book) for name in (*_LISTS, OPPORTUNITIES.name))
-    yield from (keys.counts(tenant, OPPORTUNITIES.name, keys.held(one)) for one in people)
+    yield from (keys.counts(tenant, OPPORTUNITIES.name, one) for one in (keys.COMMON, *map(keys.held, people)))
     yield from (keys.counts(tenant, STANDING, book) for book in _of_days(people, departments))
 
 
@@ -53,7 +53,7 @@ def _days(tenant: str, people: Iterable[str], departments: Sequence[str]) -> Ite
 
 
 def _of_days(people: Iterable[str], departments: Iterable[str]) -> Iterator[str]:
-    yield from (keys.EVERYBODY, *map(keys.members, departments), *map(keys.team, departments))
+    yield from (keys.EVERYBODY, keys.COMMON, *map(keys.members, departments), *map(keys.team, departments))
     for one in people:
         yield from (keys.personal(one, held=held, told=told) for held in (True, False) for told in (True, False))
 

@@ -36,7 +36,8 @@ class Day(NamedTuple):
 
     def place(self, tenant: str) -> Place:
         """The item of its month."""
-        return keys.days(tenant, self.what, self.book), keys.month_of(self.day[:7], self.cell)
+        book, cell = keys.laid(self.book, self.cell)
+        return keys.days(tenant, self.what, book), keys.month_of(self.day[:7], cell)
 
     def attribute(self, of: str) -> str:
         """The attribute there that has its NUMBER or VALUE."""
@@ -64,13 +65,15 @@ def parse(counter: str) -> Day:
 def books(listed: Iterable[str], works: Mapping[str, str]) -> list[str]:
     """The books of days of what lies in these books of lists; `works`: in which department each person works.
 
-    What a person sees in several ways is in one of their four books (keys.personal).
+    What a person sees in several ways is in one of their four books (keys.personal); what several teams see is in one
+    of theirs besides, so that who manages them all can count it once (counts.teams).
     """
     known = set(listed)
     held = {one.removeprefix(keys.held("")) for one in known if one.startswith(keys.held(""))}
     owned = {one.removeprefix(keys.own("")) for one in known if one.startswith(keys.own(""))}
     common = [one for one in known if one == keys.EVERYBODY or one.startswith((keys.team(""), keys.members("")))]
-    return sorted(common) + [
+    teams = keys.managed(known)
+    return sorted([*common, *([keys.teams(teams)] if len(teams) > 1 else [])]) + [
         keys.personal(one, held=one in held, told=keys.members(works.get(one, "")) in known)
         for one in sorted(held | owned)
     ]

@@ -48,7 +48,8 @@ def place(tenant: str, counter: str) -> Place:
     shelf, middle, last = counter.split("#")
     if shelf == USES:
         return keys.uses(tenant, middle, last), keys.USED
-    return keys.counts(tenant, shelf, middle), last
+    book, stage = keys.laid(middle, last)
+    return keys.counts(tenant, shelf, book), stage
 
 
 def differences(before: Tally, after: Tally) -> Differences:

@@ -4,6 +4,8 @@ A partition key begins with its tenant. `_` is no tenant: it holds what belongs 
 (the list of tenants, mail events that name nobody).
 """
 
+from collections.abc import Iterable
+
 from kernel.text import compact
 
 NOBODY = "_"
@@ -293,6 +295,26 @@ def members(department_id: str) -> str:
 def team(department_id: str) -> str:
     """The book of what those who work in a department see, for its manager."""
     return f"T:{department_id}"
+
+
+COMMON = "S"
+"""Where the counters lie of what several teams see."""
+
+
+def teams(department_ids: Iterable[str]) -> str:
+    """The book of counters of what the teams of just these departments see, besides each team's own."""
+    return f"{COMMON}:{'+'.join(sorted(department_ids))}"
+
+
+def managed(books: Iterable[str]) -> list[str]:
+    """The departments whose teams' books are among these."""
+    return [one.removeprefix(team("")) for one in books if one.startswith(team(""))]
+
+
+def laid(whose: str, cell: str) -> tuple[str, str]:
+    """(book, cell) as a counter lies: what several teams see in one partition, their departments after the cell."""
+    book, _, departments = whose.partition(":")
+    return (COMMON, f"{cell}|{departments}") if book == COMMON else (whose, cell)
 
 
 def held(employee_id: str) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from counts import model
+from counts import model, teams
 from counts.model import Count
 from customers.scopes import book_of
 from identity.viewers import customs_of
 from kernel import clock, keys
 from kernel.access import Viewer
-from kernel.problems import Language, Problem, invalid
+from kernel.problems import Language, Problem
 from kernel.spans import Period, today
 from reports import rules
 from reports.figures import Report, Route
@@ -84,14 +84,16 @@ class Setting:
     def route(self, path: str, **filters: str) -> Route:
         """A list of the same scope."""
         scope = {"scope": self.scope} if self.scope in {"mine", "department", "team"} else {}
-        team = {"department": self.departments[0]} if self.scope == "team" and self.departments else {}
-        return Route(path, {**filters, **scope, **team}, self.scope in _LISTED.get(path, _SCOPES))
+        there = self.scope in _LISTED.get(path, _SCOPES)
+        return Route(path, {**filters, **scope}, there, self.departments if self.scope == "team" else ())
 
     def happened(self, what: str, *, held: bool, since: date | None = None) -> Counts:
         """What the counters of days say: a Query for each book. `held`: whether somebody holds such things.
 
         `since`: from an earlier day on than the report is about.
         """
+        if self.scope == "team":
+            return teams.happened(self.tenant, what, self.departments, since or self.span.first, self.span.last)
         books = books_of(self.asked.viewer, self.scope, self.departments, held=held)
         return model.happened(self.tenant, what, books, since or self.span.first, self.span.last)
 
@@ -109,7 +111,7 @@ def setting(asked: Asked, usual: Period) -> Setting:
     departments = tuple(asked.query.get("department") or ())
     scope = _scope(asked.viewer, asked.query.get("scope"), departments)
     if scope == "team":
-        departments = (book_of(asked.viewer, "team", departments).removeprefix(keys.team("")),)
+        departments = _teams(asked.viewer, departments)
     return Setting(asked, span, zone.key, currency, scope, departments, at)
 
 
@@ -125,19 +127,21 @@ def _day(text: date | str | None) -> date | None:
 
 def _scope(viewer: Viewer, scope: Scope | None, departments: tuple[str, ...]) -> str:
     """Without a word: all that the viewer sees, which for who manages people is their team."""
-    if scope is not None:
+    if scope not in {None, "team"}:
         book_of(viewer, scope, departments)
         return scope
-    if departments:
-        book_of(viewer, "team", departments)
+    if scope or departments:
         return "team"
     if viewer.role == "admin":
         return "all"
-    if not viewer.manages:
-        return "seen"
-    if len(viewer.manages) > 1:
-        raise invalid("/department", "missing")
-    return "team"
+    return "team" if viewer.manages else "seen"
+
+
+def _teams(viewer: Viewer, departments: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose teams are meant: those that are named, else all that the viewer manages. 403 for somebody else's."""
+    for one in departments or sorted(viewer.manages) or [""]:
+        book_of(viewer, "team", [one] if one else [])
+    return tuple(sorted(set(departments or viewer.manages)))
 
 
 def books_of(viewer: Viewer, scope: str, departments: tuple[str, ...], *, held: bool) -> list[str]:
@@ -149,7 +153,7 @@ def books_of(viewer: Viewer, scope: str, departments: tuple[str, ...], *, held: 
         case "all":
             return [keys.EVERYBODY]
         case "team":
-            return [keys.team(departments[0])]
+            return [*map(keys.team, departments)]
         case "department":
             return [keys.members(viewer.department)]
         case "mine":

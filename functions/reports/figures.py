@@ -95,12 +95,15 @@ class Route:
     filters: Mapping[str, str] = field(default_factory=dict)
     there: bool = True
     """Whether it can show just what the report is about; some lists do not know every scope."""
+    teams: tuple[str, ...] = ()
+    """The departments whose teams are meant, a list of each; what several see is in several."""
 
     def where(self, **filters: object) -> tuple[str, ...]:
         """With more of them; nothing if it cannot."""
         given = {name: str(value) for name, value in filters.items() if value is not None}
-        query = urlencode({**self.filters, **given}, safe=",~:")
-        return (f"{self.path}?{query}" if query else self.path,) if self.there else ()
+        each = [{"department": one} for one in self.teams] or [{}]
+        queries = [urlencode({**self.filters, **given, **team}, safe=",~:") for team in each]
+        return tuple(f"{self.path}?{one}" if one else self.path for one in queries) if self.there else ()
 
 
 def share(part: Number, whole: Number) -> Decimal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from attached.held import stage_of
 from attached.kinds import OPPORTUNITIES
 from catalogs.names import entries_of
+from counts import teams
 from counts.model import of_book
 from kernel import keys
 from kernel.facts import Number
@@ -20,10 +21,12 @@ def stages(asked: Asked) -> Report:
     found = replace(found, scope="mine") if found.scope == "seen" else found
     book = {
         "mine": keys.held(asked.viewer.employee), "department": keys.members(asked.viewer.department),
-        "team": keys.team(next(iter(found.departments), "")), "all": keys.EVERYBODY,
-    }[found.scope]  # fmt: skip
+        "all": keys.EVERYBODY,
+    }.get(found.scope)  # fmt: skip
+    name = OPPORTUNITIES.name
+    columns = of_book(found.tenant, name, book) if book else teams.stand(found.tenant, name, found.departments)
     sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
-    for column, one in of_book(found.tenant, OPPORTUNITIES.name, book).items():
+    for column, one in columns.items():
         stage, probability = stage_of(column)
         value = Decimal(one.value)
         more = Decimal(one.number), value, value * probability / 100

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from counts import teams
 from counts.model import of_book
 from customers.standing import LEAST, MOST, NO_TIER, STANDING, STEP
 from kernel import keys, table
@@ -51,7 +52,9 @@ def _report(
 ) -> Report:  # fmt: skip
     found = setting(asked, "today")
     sums: defaultdict[str, int] = defaultdict(int)
-    for book in books_of(asked.viewer, found.scope, found.departments, held=False):
+    if found.scope == "team":
+        sums |= {cell: one.number for cell, one in teams.stand(found.tenant, STANDING, found.departments).items()}
+    for book in () if found.scope == "team" else books_of(asked.viewer, found.scope, found.departments, held=False):
         for cell, one in of_book(found.tenant, STANDING, book).items():
             sums[cell] += one.number
     series = tuple(_series(found, sums, what, labels, *one) for one in _SHELVES)

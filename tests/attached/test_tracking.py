@@ -64,10 +64,12 @@ def require_exact(firm: Deals) -> None:
     rows, counts, values = Counter[str](), Counter[tuple[str, str]](), defaultdict[tuple[str, str], Decimal](Decimal)
     for note in notes.values():
         rows.update(f"FOUND#{book}" for book, _ in note.findings)
-        for book, row in note.rows.items():
-            rows[f"ATTACHED#{book}"] += 1
-            counts[book, row["column"]] += 1
-            values[book, row["column"]] += Decimal(row["value"])
+        rows.update(f"ATTACHED#{book}" for book in note.rows)
+        teams = sorted(book.removeprefix("T:") for book in note.rows if book.startswith("T:"))
+        common = {f"S:{'+'.join(teams)}": note.rows[f"T:{teams[0]}"]} if len(teams) > 1 else {}
+        for book, row in {**note.rows, **common}.items():
+            counts[laid(book, row["column"])] += 1
+            values[laid(book, row["column"])] += Decimal(row["value"])
     there = Counter[str]()
     for item in items:
         _, what, *rest = item["pk"].split("#")
@@ -81,12 +83,18 @@ def require_exact(firm: Deals) -> None:
     assert days_there(items) == days_noted(notes.values())
 
 
+def laid(book: str, cell: str) -> tuple[str, str]:
+    """What several teams see is in one partition, with their departments behind the cell."""
+    return ("S", f"{cell}|{book[2:]}") if book.startswith("S:") else (book, cell)
+
+
 def days_noted(notes: Iterable[Note]) -> dict[tuple[str, str, str], Decimal]:
     """What each attribute of each month's item has to be, by what the notes say."""
     found = defaultdict[tuple[str, str, str], Decimal](Decimal)
     for note in notes:
         for counter, value in note.days.items():
-            _, what, book, day, cell = counter.split("#", 4)
+            _, what, whose, day, told = counter.split("#", 4)
+            book, cell = laid(whose, told)
             for name, amount in ((f"n{day[8:]}", 1), (f"v{day[8:]}", value)):
                 found[f"{what}#{book}", f"{day[:7]}#{cell}", name] += Decimal(amount)
     return {where: amount for where, amount in found.items() if amount}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from counts import teams
 from counts.model import of_book
 from customers.rules import Customer
 from customers.standing import STANDING
@@ -110,6 +111,9 @@ def standing_told(person: Person, **query: Any) -> Counter[str]:
     """How many stand how, by the counters."""
     viewer = viewer_of(person.tenant, person.id)
     found = setting(Asked(viewer, "en", query), "today")
+    if found.scope == "team":
+        known = teams.stand(person.tenant, STANDING, found.departments)
+        return Counter({cell: one.number for cell, one in known.items()})
     books = books_of(viewer, found.scope, found.departments, held=False)
     return sum((_cells(person.tenant, book) for book in books), Counter[str]())
 

@@ -7,8 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from customers import standing
-from customers.rules import MOST_SHARES
-from kernel import keys, table
+from customers.rules import MOST_SHARES, Customer
+from identity.viewers import viewer_of
+from kernel import ids, keys, table
+from kernel.access import Viewer, sight
 from tests.conftest import opened
 from tests.opportunities.deals import Deals, dealing
 from tests.properties.effort import examples
@@ -32,6 +34,31 @@ def require_exact(firm: Deals) -> None:
                 query: dict[str, Any] = {"scope": asked} if asked else {}
                 assert told(person, what, **query) == counted(records, person, what, asked), (name, what, scope)
                 assert standing_told(person, **query) == standing_counted(records, person, asked), (name, scope)
+
+
+def require_exact_over_two_teams(firm: Deals) -> None:
+    """Who manages where both work sees what either team sees, and counts it once."""
+    body = {"manager": firm.boss.id}
+    assert firm.call("PATCH", f"/v1/departments/{firm.owner.department}", body, firm.admin).status == 200
+    records = list(recorded(firm.world, firm.admin.tenant))
+    for what in ("opportunities", "leads"):
+        assert told(firm.boss, what) == counted(records, firm.boss, what, "team"), what
+    assert standing_told(firm.boss) == standing_counted(records, firm.boss, "team")
+    pipeline = firm.call("GET", "/v1/reports/pipeline", by=firm.boss)["series"][0]["total"]
+    viewer, seen = viewer_of(firm.boss.tenant, firm.boss.id), 0
+    for record, deals in records:
+        seen += sum(
+            deal["outcome"] == "open" and (_seen(viewer, record, deal) or deal["department"] in viewer.manages)
+            for deal in deals
+        )
+    assert pipeline == seen
+
+
+def _seen(viewer: Viewer, record: Customer, deal: dict[str, Any]) -> bool:
+    team = Viewer(viewer.tenant, "-", "manager", "-", viewer.manages)
+    found = sight(team, record)
+    since = found.since("opportunities")
+    return found.sees("opportunities") and (since is None or deal["id"] >= ids.first(since))
 
 
 class Story:
@@ -179,6 +206,7 @@ def test_reports_are_a_recount_whatever_happened(steps: list[tuple[int, int, int
             story.do(*step)
         world.pump()
         require_exact(firm)
+        require_exact_over_two_teams(firm)
 
 
 def test_who_is_shared_with_as_many_as_can_be_is_counted_in_each_of_their_books(

@@ -291,3 +291,22 @@ def test_the_catalogue_names_every_report_in_the_callers_language(busy: Deals):
     assert {one["name"]: one["path"] for one in found["items"]} == {name: f"/v1/reports/{name}" for name in REPORTS}
     assert "Phễu cơ hội theo giai đoạn" in {one["title"] for one in found["items"]}
     assert found["scopes"] == ["mine", "department", "team"]
+
+
+def test_who_manages_several_departments_sees_what_any_of_them_sees_and_counts_it_once(busy: Deals):
+    firm, west = busy, busy.world.department(code="W")
+    chief = firm.world.employee(firm.admin.department, "M2", "manager")
+    for one in (firm.owner.department, west):
+        assert firm.call("PATCH", f"/v1/departments/{one}", {"manager": chief.id}, firm.admin).status == 200
+    firm.share("profile", "opportunities", employee=firm.world.employee(west, "S9"))
+    totals = {"lost-opportunities": 3, "pipeline": 2, "won-lost": 7, "conversion": 4}
+    for name, total in totals.items():
+        each = [report(firm, name, chief, department=one)["series"][0] for one in (firm.owner.department, west)]
+        both = report(firm, name, chief)["series"][0]
+        assert both == report(firm, name, chief, department=f"{firm.owner.department},{west}")["series"][0]
+        assert both["total"] == total < sum(one["total"] for one in each), name
+        for point in both["points"]:
+            assert len({one for path in point["records"] for one in listed(firm, path, chief)}) == point["value"]
+    firm.share()
+    theirs = report(firm, "won-lost", chief, department=f"{firm.stranger.department},{west}")
+    assert theirs["code"] == "not_your_scope"
