@@ -316,7 +316,7 @@ _ASK: Json = {
     "tags": ["Email campaigns"],
     "summary": "Show who follows the link in a mail a page with a button; nothing changes (docs/campaigns.md).",
     "security": [],
-    "parameters": [_text("token", "path")],
+    "parameters": [_text("token", "path") | {"example": "sao-viet.01M80FPM80E417ZRW3ZRP287PJ.kJx3…"}],
     "responses": {"200": _PAGE, "404": _PAGE, "503": _PAGE},
 }
 _UNSUBSCRIBE: Json = _ASK | {

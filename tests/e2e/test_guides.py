@@ -1,14 +1,17 @@
 """The guides' commands do what the guides say, on the deployed template."""
 
+import json
 import re
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
 from local import demo
-from local.company import Company, settle
+from local.caller import Caller
+from local.company import PASSWORD, Company, settle
 from local.demo import LADDER
 from local.ministack import CREDENTIALS, REGION
 from local.stack import Stack
@@ -58,6 +61,23 @@ def test_signing_in_is_as_it_is_told(stack: Stack, terminal: dict[str, str], mon
     with redirect_stdout(StringIO()) as said:
         exec(compile(found[place].content, "docs/authentication.md", "exec"), {})  # noqa: S102 - our own guide
     require_told(found[place + 1], said.getvalue())
+
+
+@pytest.mark.e2e
+@pytest.mark.usefixtures("demonstrated")
+def test_who_signs_in_on_the_page_of_the_api_may_try_it(stack: Stack):
+    """The very request that the page's script makes, by what the page tells it."""
+    with urlopen(f"{stack.api_url()}/v1/reference") as answer:  # noqa: S310 - our own address
+        client = re.search(r'data-client="(\w+)"', answer.read().decode())
+    assert client
+    who = {"USERNAME": "lan@sao-viet.example", "PASSWORD": PASSWORD}
+    body = {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client[1], "AuthParameters": who}
+    target = "AWSCognitoIdentityProviderService.InitiateAuth"
+    headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
+    asked = Request(f"{stack.endpoint()}/", json.dumps(body).encode(), headers)  # noqa: S310 - our own address
+    with urlopen(asked) as answer:  # noqa: S310 - our own address
+        token = json.loads(answer.read())["AuthenticationResult"]["IdToken"]
+    assert Caller(stack.api_url(), token)("GET", "/v1/me")["name"] == "Phạm Ngọc Lan"
 
 
 @pytest.mark.e2e
