@@ -28,7 +28,10 @@ RUN: dict[str, dict[str, str]] = {
         ("sh", "text"), f"{E2E}::test_both_languages_have_the_same_commands_and_answers"
     ),
     "docs/imports.md": dict.fromkeys(("csv", "json"), f"{EXAMPLES}::test_an_import_goes_as_the_guide_shows_it"),
-    "docs/operations.md": {"sh": "tests/infra/test_operations.py::test_every_command_that_the_guide_names_is_one"},
+    "docs/operations.md": {
+        "sh": "tests/infra/test_operations.py::test_every_command_that_the_guide_names_is_one",
+        "text": "tests/infra/test_operations.py::test_what_make_load_is_said_to_print_is_what_it_prints",
+    },
     "docs/paging.md": dict.fromkeys(("sh", "text"), f"{COMMANDS}::test_lists_are_read_as_the_guide_reads_them"),
     "docs/reports.md": dict.fromkeys(("http", "json"), f"{EXAMPLES}::test_a_report_is_as_the_guide_shows_it"),
     "docs/scoring.md": {"json": "tests/scoring/test_document.py::test_the_example_comes_to_what_the_document_says"},

@@ -38,3 +38,19 @@ def test_every_command_that_the_guide_names_is_one() -> None:
 def test_the_guide_says_how_many_alarms_take_a_change_back() -> None:
     assert len(WATCHED) == 4
     assert "CloudFormation watches four alarms" in GUIDE
+
+
+def test_the_dashboard_shows_every_alarm_and_every_measure_of_ours_that_one_watches(resources: Resources) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
+    body = str(resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    assert {name for name in alarms if f'"${{{name}.Arn}}"' in body} == alarms.keys()
+    ours = re.findall(r"'Namespace': 'Leadstream', 'MetricName': '(\w+)'", str(alarms))
+    assert ours
+    assert all(f'\\"{name}\\"' in body for name in ours)
+
+
+def test_what_make_load_is_said_to_print_is_what_it_prints() -> None:
+    block = GUIDE.partition("```text\n")[2].partition("```")[0]
+    said = ("first come, first served", "refused, and served when they came again", "last third by first", "wrong:")
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests" / "load").rglob("*.py")))
+    assert [words for words in said if words not in block or words not in code] == []
