@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV := .local/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop deploy test prove bench soak load office openapi examples crawlers lock format lint environment
+.PHONY: help run stop deploy test prove mutants bench soak load office openapi examples crawlers lock format lint environment
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +44,12 @@ prove: environment ## Everything that machines make up against the promises, of 
 	.local/audit/bin/checkov --config-file infra/checkov.yaml
 	@$(BIN)/python -m layers.build
 	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks tests/machines
+	$(BIN)/python -m local.scan
+	PYTHONPATH=functions nice $(BIN)/python -m tests.mutants
+
+mutants: environment ## Change each line of the rules: does a test notice, and print the table (FEATURES="tiers leads": what survives, too)
+	@$(PYTHON) local/bootstrap.py audit
+	PYTHONPATH=functions $(BIN)/python -m tests.mutants $(FEATURES)
 
 bench: environment ## Measure, and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks
@@ -66,6 +72,7 @@ openapi: environment ## Write docs/openapi.json, docs/errors.md and the Postman 
 	$(BIN)/python -m local.openapi
 	$(BIN)/python -m local.collection
 	$(BIN)/python -m local.errors
+	$(BIN)/python -m local.licences
 
 examples: environment ## Play the story of tests/examples and write docs/examples.json, which the API's document shows
 	PYTHONPATH=functions $(BIN)/python -m tests.examples

@@ -21,3 +21,8 @@ def test_what_one_types_is_looked_for_as_it_is_stored():
     assert rules.beginning("code", " P1 ") == "p1"
     assert rules.by_name(product()).startswith(rules.beginning("name", "bơm"))
     assert rules.beginning("name", " . ") == ""
+
+
+def test_only_codes_are_looked_for_as_they_are_typed():
+    assert rules.beginning("code", "Đ-1") == "đ-1"
+    assert rules.beginning("name", "Đ-1") == sortable("Đ-1")
