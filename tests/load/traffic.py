@@ -1,4 +1,4 @@
-"""Two companies at work, one fifty times as busy as the other: what they do, and what of it was accepted.
+"""Two companies at work, one far busier than the other: what they do, and what of it was accepted.
 
 It knows nothing of where the product runs: `call` is a request to it, `wait` lets seconds pass.
 """
@@ -34,7 +34,7 @@ WORK = {
 }
 """What is done, and how often of a hundred times."""
 HOT = 50
-"""So many things the busy company does while the quiet one does one."""
+"""So many things the busy one does while the quiet one does one; in a short time fewer, for that does one of each."""
 PATIENCE = 40
 """So often a caller comes again."""
 type Call = Callable[..., Answer]
