@@ -17,6 +17,7 @@ _NAME = "the name of a secret or of its variable"
 NONE = {
     "README.md": "a cursor of the demo's list",
     "benchmarks/cold.py": _MADE_UP,
+    "docs/authentication.md": _DEMO,
     "docs/examples.json": "answers of a company that was made up and is gone",
     "docs/first-hour.md": _DEMO,
     "docs/gio-dau-tien.md": _DEMO,
