@@ -85,5 +85,5 @@ def of(tenant: str, opportunity_id: str, most: int) -> Has:
     if place is None:
         raise Problem("not_found")
     where = Range(keys.document_pointer(tenant, opportunity_id), prefix=keys.BELONGING, consistent=True)
-    rows = table.page(where, limit=most).items
+    rows = table.first(where, limit=most)
     return Has(place, tuple(row["sk"]["S"].removeprefix(keys.BELONGING) for row in rows))

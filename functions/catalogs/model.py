@@ -62,7 +62,7 @@ def ruling(tenant: str, rules: Mapping[str, Mapping[str, int]]) -> Write:
 def last_version(tenant: str, kind: Kind, code: str) -> int:
     """Which version of an entry was told of last: one that is made again goes on from there."""
     where = Range(keys.catalog(tenant), prefix=keys.histories(keys.entry(kind, code)), newest_first=True)
-    found = table.page(where, limit=1).items
+    found = table.first(where, limit=1)
     return int(found[0]["sk"]["S"].rpartition("#")[2]) if found else 0
 
 

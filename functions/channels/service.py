@@ -38,13 +38,14 @@ def save(viewer: Viewer, body: ChannelSettings, if_match: int | None) -> Channel
 def authorise(viewer: Viewer, body: ZaloCredentials, if_match: int | None) -> ChannelsView:
     """Take new credentials for Zalo.
 
-    Nobody refreshes the old ones meanwhile: their answer would be written over these.
+    Nobody refreshes the old ones meanwhile: their answer would be written over these. Nor does anybody else give new
+    ones: whose version it is, is looked at when the others are through.
     """
     require_admin(viewer)
-    require_version(if_match, model.settings(viewer.tenant, consistent=True).version)
     given = Credentials(body.app_id, body.app_secret, body.refresh_token)
     try:
         with locks.alone(viewer.tenant, tokens.CHANNEL):
+            require_version(if_match, model.settings(viewer.tenant, consistent=True).version)
             secrets.write(viewer.tenant, tokens.CHANNEL, tokens.vars_of(given))
             return _noted(viewer, body)
     except locks.Taken as error:

@@ -62,7 +62,7 @@ def uses(tenant: str, kind: str, code: str) -> int:
 def users_of(tenant: str, kind: str, code: str, after: str | None, limit: int) -> list[str]:
     """The ids of the records that name an entry, in order, from the one `after` on; fewer than `limit` at the end."""
     where = Range(keys.uses(tenant, kind, code), above=after, below=keys.DERIVED, consistent=True)
-    return [raw["sk"]["S"] for raw in table.page(where, limit=limit + 1).items[:limit]]
+    return [raw["sk"]["S"] for raw in table.first(where, limit=limit + 1)[:limit]]
 
 
 def counted(pk: str, sk: str = keys.COUNTED) -> CountedItem | None:

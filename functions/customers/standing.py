@@ -122,6 +122,6 @@ def _now(pk: str) -> Tally:
 def _last(pk: str, fold: str) -> _Stored | None:
     """What was decided last."""
     where = Range(pk, prefix=keys.snapshots(fold), newest_first=True, consistent=True)
-    found = table.page(where, limit=1).items
+    found = table.first(where, limit=1)
     result: _Stored | None = decode(found[0]["result"]) if found else None
     return result

@@ -65,7 +65,7 @@ def changing(before: ImportItem, after: Import) -> list[Write]:
 def earlier(tenant: str, employee: str, sha256: str, but: str) -> tuple[Earlier, ...]:
     """Imports of the same bytes by the same person, the newest first; not the one that asks."""
     where = Range(keys.imports(tenant, employee), prefix=keys.imported_before(sha256), newest_first=True)
-    items = map(FileItem.of, table.page(where, limit=_EARLIER + 1).items)
+    items = map(FileItem.of, table.first(where, limit=_EARLIER + 1))
     told = [(item.sk.rpartition("#")[2], item.at) for item in items if (item.expires_at or 0) > clock.now().timestamp()]
     return tuple(Earlier(id=one, at=datetime.fromisoformat(at)) for one, at in told if one != but)[:_EARLIER]
 

@@ -26,7 +26,7 @@ def settle(tenant: str, address: str) -> int:
     found, _ = matching.of_address(tenant, address)
     if found is None:
         return 0
-    rows = table.page(model.of_address(tenant, address), limit=AT_ONCE).items
+    rows = table.first(model.of_address(tenant, address), limit=AT_ONCE)
     for row in rows:
         item = UnmatchedItem.of(row)
         signal = model.signal_in(item)
@@ -49,7 +49,7 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     for sk, told in contacts.items():
         _point(tenant, customer, sk, told)
     for address in dict.fromkeys(address for change in changes for address in _stirred(change)):
-        if table.page(model.of_address(tenant, address), limit=1).items:
+        if table.first(model.of_address(tenant, address), limit=1):
             queue.order("match", {"tenant": tenant, "address": address})
 
 

@@ -40,7 +40,7 @@ def ending(work: Key, at: datetime) -> Write:
 def older_than(tenant: str, moment: datetime) -> Iterator[tuple[Key, Key]]:
     """(row, work) of what had begun before, the oldest first."""
     where = Range(keys.underway(tenant), below=clock.stamp(moment), consistent=True)
-    for item in map(UnderwayItem.of, table.page(where, limit=AT_ONCE).items):
+    for item in map(UnderwayItem.of, table.first(where, limit=AT_ONCE)):
         yield (item.pk, item.sk), (item.work_pk, item.work_sk)
 
 

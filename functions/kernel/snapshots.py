@@ -120,7 +120,7 @@ class Fold:
     def latest(self, pk: str, *, consistent: bool = True) -> Snapshot | None:
         """The present snapshot of a collection."""
         where = Range(pk, prefix=keys.snapshots(self.name), newest_first=True, consistent=consistent)
-        found = table.page(where, limit=1).items
+        found = table.first(where, limit=1)
         return snapshot_of(found[0]) if found else None
 
     def numbered(self, pk: str, number: int) -> Snapshot:

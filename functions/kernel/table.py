@@ -372,6 +372,19 @@ def page(where: Range, *, limit: int, start: Mapping[str, Any] | None = None) ->
     return Page(items, answer.get("LastEvaluatedKey"))
 
 
+def first(where: Range, *, limit: int) -> list[Raw]:
+    """The first of a range, as many as are asked for or as there are: a Query's page ends at 1 MB, too."""
+    found: list[Raw] = []
+    start: Mapping[str, Any] | None = None
+    while len(found) < limit:
+        got = page(where, limit=limit - len(found), start=start)
+        found += got.items
+        if got.last is None:
+            break
+        start = got.last
+    return found
+
+
 def every(where: Range) -> Iterator[Raw]:
     """All items of a range, page after page; only for partitions that stay small or walks that mean to see all."""
     start: Mapping[str, Any] | None = None

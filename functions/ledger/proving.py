@@ -68,7 +68,7 @@ def _said(pk: str) -> tuple[Number, Dues]:
 
 def _last(pk: str) -> Head:
     where = Range(pk, prefix=keys.LEDGER_ENTRY, newest_first=True, consistent=True)
-    found = [EntryItem.of(row).value for row in table.page(where, limit=1).items]
+    found = [EntryItem.of(row).value for row in table.first(where, limit=1)]
     return Head(found[0].seq, found[0].balance) if found else Head()
 
 

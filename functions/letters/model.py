@@ -63,5 +63,5 @@ def _next(item: MailTemplateItem) -> int:
     if item.version:
         return item.version + 1
     where = Range(item.pk, prefix=keys.histories(item.sk), newest_first=True, consistent=True)
-    found = table.page(where, limit=1).items
+    found = table.first(where, limit=1)
     return int(found[0]["sk"]["S"].rpartition("#")[2]) + 1 if found else 1

@@ -27,6 +27,8 @@ def keep(tenant: str, at: Lineage, signal: Signal, now: datetime) -> bool:
         return True
     held = _held(tenant, at.records, there, item)
     parted = held is not None and held.source is not None and _part(tenant, at.records, held, item)
+    if held is not None and held.source is not None and not parted and _held(tenant, at.records, there, item) != held:
+        return keep(tenant, at, signal, now)  # the same is told twice at once, and somebody else has parted them
     if not (parted and held and held.depth == 0) and not occurrences.same(occurrences.own(there), item):
         beside = occurrences.occurrence(item, occurrences.seen(item), item["pk"]["S"])
         there_instead(_creating(beside), *_noting(tenant, at.records, beside["sk"]["S"]))

@@ -76,7 +76,7 @@ def _profile(tenant: str, customer_id: str) -> Raw | None:
 def with_address(tenant: str, address: str) -> list[str]:
     """Who has this email address, or a contact who has it, as far as it may be that they are all one by now."""
     where = Range(keys.email(tenant, address))
-    found = table.page(where, limit=_MOST).items or table.page(replace(where, consistent=True), limit=_MOST).items
+    found = table.first(where, limit=_MOST) or table.first(replace(where, consistent=True), limit=_MOST)
     return list(dict.fromkeys(raw["sk"]["S"].partition("#")[0] for raw in found))
 
 
@@ -94,7 +94,7 @@ def signals(pk: str, kind: str, message: str) -> list[Raw]:
     """All times that a message was reacted to so, and the signals that they are times of."""
     first = keys.signal(keys.reaction(kind, message))
     where = Range(pk, first=first, below=f"{first}#{keys.DERIVED}", consistent=True)
-    return table.page(where, limit=_TIMES).items
+    return table.first(where, limit=_TIMES)
 
 
 def show(row: Raw, right: Raw) -> None:

@@ -47,7 +47,7 @@ def compose(tenant: str, message: Message) -> Mail | Void:
 
 def _decision(home: str) -> Stored:
     where = Range(home, prefix=keys.snapshots("TIER"), newest_first=True, consistent=True)
-    last = table.page(where, limit=1).items
+    last = table.first(where, limit=1)
     return decode(last[0]["result"]) if last else {}
 
 

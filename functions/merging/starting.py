@@ -55,7 +55,7 @@ def has(tenant: str, record: str, of: Shift) -> bool:
     first, last = ids.first(of.start) if of.start else "", ids.first(of.end)
     prefixes = [kind.prefix for kind in KINDS if kind.category == of.category]
     within = (Range(home, above=prefix + first, below=prefix + last) for prefix in prefixes)
-    if any(table.page(one, limit=1).items for one in within):
+    if any(table.first(one, limit=1) for one in within):
         return True
     start = clock.stamp(of.start) if of.start else ""
     signals = table.every(Range(home, prefix=keys.SIGNAL)) if of.category == "activities" else ()

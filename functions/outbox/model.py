@@ -117,7 +117,7 @@ def _decide(tenant: str, message_id: str, decide: Callable[[Message], Message]) 
 def older_than(tenant: str, moment: datetime) -> Iterator[str]:
     """The ids of what was to be sent before, and is still unsent; the oldest first."""
     where = Range(keys.outbox(tenant), below=clock.stamp(moment), consistent=True)
-    for raw in table.page(where, limit=AT_ONCE).items:
+    for raw in table.first(where, limit=AT_ONCE):
         yield raw["sk"]["S"].partition("#")[2]
 
 

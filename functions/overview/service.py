@@ -63,8 +63,8 @@ def _record(viewer: Viewer, customer_id: str) -> tuple[CustomerItem, CardItem]:
 
 def _merged(viewer: Viewer, item: CustomerItem) -> Section[MergeView]:
     """The merges that hold."""
-    found = table.page(Range(item.pk, prefix=keys.MERGE), limit=MOST + 1)
-    merges = [merge for row in found.items if (merge := MergeItem.of(row).value).state in {"running", "done"}]
+    found = table.first(Range(item.pk, prefix=keys.MERGE), limit=MOST + 1)
+    merges = [merge for row in found if (merge := MergeItem.of(row).value).state in {"running", "done"}]
     merges.sort(key=lambda merge: merge.at, reverse=True)
     own = model.sight_of(viewer, item.value).may_change
     views = tuple(view(item.value.id, merge, own=own) for merge in merges[:LATEST])
@@ -77,11 +77,11 @@ def _section(viewer: Viewer, item: CustomerItem, kind: Kind) -> Section[Any] | N
         return None
     firsts = [model.since(viewer, item.value, category) for category in kind.categories]
     where = table.from_on(item.pk, kind.prefix, None if None in firsts else min(filter(None, firsts)))
-    found = table.page(where, limit=MOST + 1)
-    seen = [row for row in found.items if len(firsts) == 1 or sees(viewer, kind, item.value, row)]
+    found = table.first(where, limit=MOST + 1)
+    seen = [row for row in found if len(firsts) == 1 or sees(viewer, kind, item.value, row)]
     rows = [row for row in seen if kind.name != "documents" or present([row])]
     views = tuple(_VIEWS[kind.name](row) for row in rows[:LATEST])
-    return Section[Any](count=min(len(rows), MOST), more=found.last is not None or len(rows) > MOST, latest=views)
+    return Section[Any](count=min(len(rows), MOST), more=len(found) > MOST, latest=views)
 
 
 def _attached(view: type[Frozen]) -> Callable[[Raw], Frozen]:

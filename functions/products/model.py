@@ -45,7 +45,7 @@ def several(tenant: str, ids: Iterable[str]) -> dict[str, Product]:
 def are_there(tenant: str) -> bool:
     """Whether the company has a product."""
     where = Range(keys.products(tenant), prefix=keys.PRODUCT, consistent=True)
-    return bool(table.page(where, limit=1).items)
+    return bool(table.first(where, limit=1))
 
 
 def creating(tenant: str, product: Product, by: int) -> list[Write]:

@@ -94,7 +94,7 @@ def create(viewer: Viewer, body: DraftCreate) -> DraftView:
     """Begin to write rules: those of the request, or without any those in force (admin)."""
     require_admin(viewer)
     where = Range(keys.settings(viewer.tenant), prefix=keys.draft(), consistent=True)
-    if len(table.page(where, limit=MOST_DRAFTS).items) >= MOST_DRAFTS:
+    if len(table.first(where, limit=MOST_DRAFTS)) >= MOST_DRAFTS:
         raise Problem("too_many_drafts", limit=MOST_DRAFTS)
     now = clock.now()
     stamps = {"created_at": now, "created_by": viewer.employee, "updated_at": now, "updated_by": viewer.employee}

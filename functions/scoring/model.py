@@ -120,7 +120,7 @@ def discarding(item: DraftItem) -> Write:
 
 def signals(pk: str, prefix: str, limit: int) -> list[Raw]:
     """Signals of one kind, by message."""
-    return table.page(Range(pk, prefix=prefix), limit=limit).items
+    return table.first(Range(pk, prefix=prefix), limit=limit)
 
 
 def adjustment(pk: str, adjustment_id: str) -> ScoreAdjustmentItem | None:
@@ -130,7 +130,7 @@ def adjustment(pk: str, adjustment_id: str) -> ScoreAdjustmentItem | None:
 
 def adjustments(pk: str, limit: int) -> list[Raw]:
     """The last points that were given or taken by hand."""
-    return table.page(Range(pk, prefix=keys.POINTS, newest_first=True), limit=limit).items
+    return table.first(Range(pk, prefix=keys.POINTS, newest_first=True), limit=limit)
 
 
 def adjusting(item: ScoreAdjustmentItem, tenant: str) -> list[Write]:

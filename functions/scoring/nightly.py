@@ -64,8 +64,8 @@ def _some(tenant: str) -> list[Raw]:
     for relationship in SHELVES:
         feed = keys.feed(tenant, relationship)
         moment = clock.now() - timedelta(seconds=random.randrange(_YEAR))  # noqa: S311 - a sample, not a secret
-        rows = table.page(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE).items
-        found += rows or table.page(Range(feed, index="newest", newest_first=True), limit=SAMPLE).items
+        rows = table.first(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE)
+        found += rows or table.first(Range(feed, index="newest", newest_first=True), limit=SAMPLE)
     return found
 
 

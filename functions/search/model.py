@@ -52,7 +52,7 @@ def alike(tenant: str, marks: Iterable[Mark]) -> tuple[set[str], bool]:
     found, more = set[str](), False
     for head, text, rank in marks:
         where = Range(keys.find(tenant, keys.EVERYBODY, head), prefix=keys.found(text, rank))
-        rows = table.page(where, limit=ALIKE + 1).items
+        rows = table.first(where, limit=ALIKE + 1)
         found |= {entry(raw).customer for raw in rows[:ALIKE]}
         more = more or len(rows) > ALIKE
     return found, more
@@ -62,7 +62,7 @@ def fresh(tenant: str) -> set[str]:
     """The leads that were made this moment: the stream may not have brought their entries yet."""
     book, since = keys.book(tenant, "lead", keys.EVERYBODY), ids.first(clock.now() - LAG)
     where = Range(book, above=since, newest_first=True, consistent=True)
-    return {row["sk"]["S"] for row in table.page(where, limit=FRESH).items}
+    return {row["sk"]["S"] for row in table.first(where, limit=FRESH)}
 
 
 def cards(tenant: str, found: Iterable[Entry]) -> list[tuple[Entry, Mapping[str, Any]]]:

@@ -66,7 +66,7 @@ def _mended(tenant: str, customer: str, value: Value, written: set[Key]) -> set[
 def _earlier(tenant: str, customer: str, value: Value) -> Iterator[Value]:
     """What a record was before, change by change."""
     where = Range(keys.customer(tenant, customer), prefix=keys.histories(), newest_first=True)
-    for row in table.page(where, limit=LOOKED_BACK).items:
+    for row in table.first(where, limit=LOOKED_BACK):
         told = {name: sides for name, sides in decode(row["changes"]).items() if name in _MATTERS}
         if any(isinstance(sides.get("from"), Mapping) for sides in told.values()):
             return  # too long to be told whole

@@ -84,7 +84,7 @@ def received(tenant: str, code: str) -> ReceivedItem | None:
 
 
 def _all(tenant: str, prefix: str) -> list[dict[str, object]]:
-    rows = table.page(Range(keys.sites(tenant), prefix=prefix, consistent=True), limit=MOST_SITES + 1).items
+    rows = table.first(Range(keys.sites(tenant), prefix=prefix, consistent=True), limit=MOST_SITES + 1)
     return [dict(row) for row in rows]
 
 
@@ -108,7 +108,7 @@ def removing(item: StreamItem | FormItem) -> Write:
 def last_version(tenant: str, sk: str) -> int:
     """Which version of one was told of last: one that is made again goes on from there."""
     where = Range(keys.sites(tenant), prefix=keys.histories(sk), newest_first=True)
-    found = table.page(where, limit=1).items
+    found = table.first(where, limit=1)
     return int(found[0]["sk"]["S"].rpartition("#")[2]) if found else 0
 
 

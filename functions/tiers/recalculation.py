@@ -111,4 +111,4 @@ def _sample(order: Order, shelf: str) -> list[Raw]:
     moment = clock.now() - timedelta(seconds=random.randrange(_YEAR))  # noqa: S311 - a sample, not a secret
     feed = keys.feed(order.tenant, shelf)
     found = table.page(Range(feed, index="newest", below=ids.new(moment), newest_first=True), limit=SAMPLE)
-    return found.items or table.page(Range(feed, index="newest", newest_first=True), limit=SAMPLE).items
+    return found.items or table.first(Range(feed, index="newest", newest_first=True), limit=SAMPLE)

@@ -70,7 +70,7 @@ def find(tenant: str, day: str) -> RunItem | None:
 def last(tenant: str, number: int) -> list[RunItem]:
     """The last runs, newest first."""
     where = Range(keys.recalculations(tenant), prefix=keys.RECALCULATION, newest_first=True, consistent=True)
-    return [RunItem.of(raw) for raw in table.page(where, limit=number).items]
+    return [RunItem.of(raw) for raw in table.first(where, limit=number)]
 
 
 def move_on(run: RunItem, cursor: str | None, *, ends: bool = False, **counted: int) -> bool:

@@ -31,7 +31,7 @@ def _named(tenant: str, user: str, *, sure: bool) -> Lineage | None:
 def _with_client(tenant: str, client: str, *, sure: bool) -> Lineage | None:
     """Several are one if they were merged; then the merged one had it first."""
     where = replace(Range(keys.web_client(tenant, client)), consistent=sure)
-    found = [row["sk"]["S"] for row in table.page(where, limit=_MOST).items]
+    found = [row["sk"]["S"] for row in table.first(where, limit=_MOST)]
     lines = [one for record in found if (one := lineage(tenant, record))]
     if len({one.final for one in lines}) != 1:
         return None

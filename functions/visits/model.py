@@ -53,7 +53,7 @@ class Stranger:
 def together(pk: str, visit: str) -> list[Raw]:
     """A visit in a collection, if it is there, and beside it its other tellings."""
     sk = keys.visit(visit)
-    rows = table.page(Range(pk, prefix=sk, consistent=True), limit=_TOGETHER).items
+    rows = table.first(Range(pk, prefix=sk, consistent=True), limit=_TOGETHER)
     return rows if rows and rows[0]["sk"]["S"] == sk else []
 
 
@@ -123,7 +123,7 @@ def by_stranger(tenant: str, client: str, limit: int, after: str | None) -> tupl
 def strange_clients(tenant: str, user: str, limit: int) -> list[str]:
     """Clients that named a user whom nobody knew."""
     where = Range(keys.strange_user(tenant, user), consistent=True)
-    return [row["sk"]["S"] for row in table.page(where, limit=limit).items]
+    return [row["sk"]["S"] for row in table.first(where, limit=limit)]
 
 
 def listing(tenant: str, one: Stranger) -> list[Write]:

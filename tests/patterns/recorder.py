@@ -15,7 +15,7 @@ from kernel.keys import DERIVED
 from kernel.table import INDEX_KEYS
 
 FUNCTIONS = Path(table.__file__).parents[1]
-READS = ("read", "get", "get_many", "page", "every")
+READS = ("read", "get", "get_many", "page", "first", "every")
 """Of kernel.table."""
 
 

@@ -41,4 +41,4 @@ def _rows(tenant: str, kind: Kind, since: str) -> Iterator[tuple[str, str]]:
 def opportunities(tenant: str, product: Product) -> bool:
     """Whether a line of an opportunity has the code of a product."""
     book = keys.attached_found(tenant, OPPORTUNITIES.name, keys.EVERYBODY)
-    return bool(table.page(Range(book, prefix=keys.product_line(product.code)), limit=1).items)
+    return bool(table.first(Range(book, prefix=keys.product_line(product.code)), limit=1))

@@ -178,7 +178,7 @@ def _offices(tenant: str, bodies: Iterable[LeadCreate]) -> dict[str, str]:
 def _require_bare(item: CustomerItem) -> None:
     """409 where anything lies in a record's collection that is not derived from it; but for its introduction."""
     where = Range(item.pk, below=keys.DERIVED, consistent=True)
-    for row in table.page(where, limit=_LOOKED_AT).items:
+    for row in table.first(where, limit=_LOOKED_AT):
         sk = row["sk"]["S"]
         ours = sk == keys.PROFILE or sk.startswith(keys.FENCE)
         greeted = sk.startswith(keys.LOGGED) and sk.endswith(f"#introduction-{item.value.id}")
