@@ -10,7 +10,7 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 LONGEST = ("tests/e2e", "tests/properties", "tests/patterns", "tests/isolation", "tests/customers", "tests/bulk")
 TOGETHER = "tests/e2e/"
 """All of these share one local stack; elsewhere the tests of a file share what is built."""
-APART = "tests/faults/"
+APART = "tests/faults/test_faults.py"
 """These share little, and take a second each: they are for who is idle when all else has begun."""
 
 

@@ -1,7 +1,10 @@
 """What people do with contacts, cards, warranties and links."""
 
+import reactions.stream
 from tests.faults.attempts import KEY, Attempt, attached, gone
 from tests.faults.scene import Scene
+from tests.faults.streams import batch
+from tests.world import REACTIONS
 
 CARD = {"number": "1", "kind": "member"}
 LINK = {"kind": "task", "title": "Khảo sát", "url": "https://a.vn/1", "outside_id": "T-1"}
@@ -53,3 +56,38 @@ def a_link_is_taken_away(scene: Scene) -> Attempt:
     link = attached(scene, "/v1/links", customer=scene.lead(), **LINK)
     scene.world.pump()
     return lambda: gone(scene.ask("DELETE", link))
+
+
+def a_primary_contact_is_added(scene: Scene) -> Attempt:
+    body = {"customer": scene.lead(), "name": "Hoà", "primary": True, "phones": ["0912345678"]}
+    scene.done("POST", "/v1/contacts", body)
+    return lambda: scene.ask("POST", "/v1/contacts", body, **KEY)
+
+
+def another_contact_becomes_primary(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    attached(scene, "/v1/contacts", customer=lead, name="Hoà", primary=True)
+    other = attached(scene, "/v1/contacts", customer=lead, name="Hùng")
+    return lambda: scene.ask("PATCH", other, {"primary": True})
+
+
+def a_card_gets_another_number(scene: Scene) -> Attempt:
+    card = attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    return lambda: scene.ask("PATCH", card, {"number": "2"})
+
+
+def a_card_is_taken_away(scene: Scene) -> Attempt:
+    card = attached(scene, "/v1/cards", customer=scene.lead(), number="1", kind="member")
+    scene.world.pump()
+    return lambda: gone(scene.ask("DELETE", card))
+
+
+def what_is_attached_moves_with_its_record(scene: Scene) -> Attempt:
+    lead = scene.lead()
+    kept = attached(scene, "/v1/contacts", customer=lead, name="Hoà")
+    gone = attached(scene, "/v1/links", customer=lead, kind="task", title="T", url="https://a.vn/1")
+    scene.world.pump()
+    scene.done("PATCH", kept, {"name": "Hùng"})
+    scene.ask("DELETE", gone)
+    scene.done("POST", f"/v1/customers/{lead}/share", {"departments": [scene.admin.department]})
+    return batch(scene, reactions.stream.handler, REACTIONS)

@@ -23,10 +23,24 @@ def attached(scene: Scene, path: str, **body: Any) -> str:
     return f"{path}/{scene.done('POST', path, body)['id']}"
 
 
+def batches(scene: Scene, handler: Callable[..., Any], records: list[Any]) -> Attempt:
+    """A batch of a stream, as often as it fails; or its halves, one after the other."""
+
+    def attempt() -> None:
+        half = len(records) // 2 if scene.in_halves else 0
+        for some in (records[:half], records[half:]):
+            if some:
+                handler({"Records": some}, None)
+
+    return attempt
+
+
 def operations_in(module: Mapping[str, Any]) -> dict[str, Operation]:
     """The operations among the names of a module."""
     return {
         name: value
         for name, value in module.items()
-        if callable(value) and getattr(value, "__annotations__", {}).get("return") is Attempt and name[0] != "_"
+        if callable(value)
+        and list(getattr(value, "__annotations__", {}).values()) == [Scene, Attempt]
+        and name[0] != "_"
     }

@@ -12,7 +12,7 @@ from kernel import clock
 from suppression import links, model
 from suppression.links import Meant
 from tests.campaigns.letters import TEMPLATE, keep
-from tests.faults.attempts import KEY, Attempt
+from tests.faults.attempts import KEY, Attempt, batches
 from tests.faults.mails import reported
 from tests.faults.scene import Scene
 from tests.world import REACTIONS
@@ -152,7 +152,7 @@ def what_became_of_a_campaigns_mail_is_noted(scene: Scene) -> Attempt:
     campaign, customer = _sent(scene)
     reported(scene, "delivery", {"message": f"campaign-{campaign}-{customer}", "customer": customer, "campaign": "tet"})
     found = [r for r in scene.world.records() if r["dynamodb"]["Keys"]["sk"]["S"].startswith(REACTIONS)]
-    return lambda: reactions.stream.handler({"Records": found}, None)
+    return batches(scene, reactions.stream.handler, found)
 
 
 def somebody_unsubscribes(scene: Scene) -> Attempt:

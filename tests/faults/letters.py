@@ -1,7 +1,7 @@
 """Openings and clicks of scanners and people: each time is kept, and judged by all that there is."""
 
 import reactions.stream
-from tests.faults.attempts import KEY, Attempt
+from tests.faults.attempts import KEY, Attempt, batches
 from tests.faults.scene import Scene
 from tests.mailing.mailbox import HOUR, MINUTE, SCANNER, SECOND, Mailbox
 from tests.world import REACTIONS
@@ -64,4 +64,4 @@ def a_scan_is_judged(scene: Scene) -> Attempt:
         box.clicked(link, MINUTE)
     box.clicked("a", HOUR + SECOND)
     found = [r for r in scene.world.records() if r["dynamodb"]["Keys"]["sk"]["S"].startswith(REACTIONS)]
-    return lambda: reactions.stream.handler({"Records": found}, None)
+    return batches(scene, reactions.stream.handler, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -15,9 +16,22 @@ type Kind = Literal[
     "its answer is lost and the client asks again", "it meets another transaction",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
+type More = Literal[
+    "it does a part", "another does the same meanwhile", "it comes twice",
+    "the process ends after it, and its batch comes again in halves",
+]  # fmt: skip
+PARTLY: More = "it does a part"
+"""BatchWriteItem and BatchGetItem leave some undone, a Query's page ends after its first item."""
+MEANWHILE: More = "another does the same meanwhile"
+"""Not the call goes wrong: just before it somebody else gets through with what the caller is about."""
+TWICE: More = "it comes twice"
+"""Nothing goes wrong, and a queue or schedule delivers once more all the same."""
+HALVED: More = "the process ends after it, and its batch comes again in halves"
+"""As Lambda does with a stream's batch that failed."""
 
 _THROTTLED = {
     "sqs": ("RequestThrottled", 403), "s3": ("SlowDown", 503), "cognito-idp": ("TooManyRequestsException", 400),
+    "sesv2": ("TooManyRequestsException", 429), "sns": ("Throttled", 429),
 }  # fmt: skip
 """What each service says when it is asked too often, and with which status."""
 _DYNAMODB_THROTTLED = ("ThrottlingException", 400)
@@ -33,7 +47,7 @@ class Fault:
     """What goes wrong, at which call (from 0) of an operation."""
 
     place: int
-    kind: Kind
+    kind: Kind | More
 
     def __repr__(self) -> str:
         """As a sentence, for failing examples."""
@@ -47,6 +61,7 @@ class Wire:
         self.calls: list[str] = []
         self.struck = False
         self._fault: Fault | None = None
+        self._other: Callable[[], object] | None = None
         self.watching = False
         self._call = BaseClient._make_api_call  # type: ignore[attr-defined]
         self._respond = Endpoint._get_response  # type: ignore[attr-defined]
@@ -57,9 +72,10 @@ class Wire:
         patch.setattr("time.sleep", lambda _: None)
 
     @contextmanager
-    def carrying(self, fault: Fault | None = None) -> Iterator[None]:
-        """Watch the calls made meanwhile, and let one of them go wrong."""
+    def carrying(self, fault: Fault | None = None, other: Callable[[], object] | None = None) -> Iterator[None]:
+        """Watch the calls made meanwhile, and let one of them go wrong; `other` is what somebody else does."""
         self.calls, self.struck, self._fault, self.watching = [], False, fault, True
+        self._other = other
         try:
             yield
         finally:
@@ -82,9 +98,37 @@ class Wire:
         if fault is None:
             return self._call(client, operation, arguments)
         self.struck = True
+        if fault.kind == MEANWHILE:
+            self._let_the_other()
+            return self._call(client, operation, arguments)
+        if fault.kind == PARTLY:
+            return self._do_a_part(client, operation, arguments)
         return self._strike(fault.kind, client, operation, arguments)
 
-    def _strike(self, kind: Kind, client: Any, operation: str, arguments: Any) -> Any:
+    def _let_the_other(self) -> None:
+        """Another process does it: nothing of what this one has in hand is known there."""
+        assert self._other is not None
+        self.watching = False
+        Context().run(self._other)
+        self.watching = True
+
+    def _do_a_part(self, client: Any, operation: str, arguments: Any) -> Any:
+        """A batch does its first half, of one nothing at all; a page has one item."""
+        if operation == "Query":
+            assert "FilterExpression" not in arguments, "a page may then be empty and not the last: try that too"
+            return self._call(client, operation, {**arguments, "Limit": 1})
+        ((table, asked),) = arguments["RequestItems"].items()
+        keys = asked if operation == "BatchWriteItem" else asked["Keys"]
+        done, left = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+        answer: Any = {"Responses": {table: []}}
+        if done:
+            part = done if operation == "BatchWriteItem" else {**asked, "Keys": done}
+            answer = self._call(client, operation, {**arguments, "RequestItems": {table: part}})
+        if operation == "BatchWriteItem":
+            return {**answer, "UnprocessedItems": {table: left}}
+        return {**answer, "UnprocessedKeys": {table: {**asked, "Keys": left}}}
+
+    def _strike(self, kind: str, client: Any, operation: str, arguments: Any) -> Any:
         match kind:
             case "the process ends before it":
                 raise Crash
@@ -98,7 +142,7 @@ class Wire:
                 raise _refusal("TransactionConflictException", 400, operation)
         self._lose = kind.startswith("its answer is lost")
         answer = self._call(client, operation, arguments)
-        if kind == "the process ends after it":
+        if kind.startswith("the process ends after it"):
             raise Crash
         if kind.startswith("it times out"):
             raise ReadTimeoutError(endpoint_url=client.meta.endpoint_url)

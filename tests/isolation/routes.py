@@ -155,9 +155,10 @@ def made(answer: Answer) -> str:
 
 
 def request(
-    world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "", key: str = ""
+    world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "", key: str = "",
+    **more: Any,
 ) -> Answer:  # fmt: skip
-    """The route called well, about the records that `ids` names; `fresh` keeps new codes apart, `key` repetitions."""
+    """The route called well, about what `ids` names; `fresh` keeps new codes apart, `key` repetitions."""
     filled = path
     if (method, path) == ("DELETE", "/v1/catalogs/<kind>/<code>"):
         ids = ids | {"code": "phone"}  # the others find theirs
@@ -166,7 +167,7 @@ def request(
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
     headers = {"idempotency-key": key} if key else {}
-    query = query_of(method, path, ids)
+    query = {**query_of(method, path, ids), **more}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, headers=headers, **query)
 
 

@@ -48,7 +48,6 @@ from reports.catalogue import REPORTS
 from scoring.points import StoredRules, compiled
 from tests.conftest import opened
 from tests.faults.operations import OPERATIONS
-from tests.faults.quick import Quick
 from tests.faults.scene import Scene, Theatre
 from tests.faults.wire import Wire
 from tests.imports import files
@@ -80,7 +79,7 @@ def walked() -> Recorder:
     """What all of it reads."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world:
-        theatre = Theatre(world, Quick(world), Wire(patch), world.company())
+        theatre = Theatre(world, Wire(patch), world.company())
         for operation in OPERATIONS.values():
             _operate(theatre, operation, recorder)
     with pytest.MonkeyPatch.context() as patch, opened(patch) as world, recorder.listening():
