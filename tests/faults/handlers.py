@@ -6,11 +6,10 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from cfnlint.decode import decode
 
 from tests.faults.attempts import Operation
 from tests.faults.wire import Wire
-from tests.world import TEMPLATE
+from tests.serving.template import template
 
 DRIVEN: dict[str, tuple[str, ...]] = {
     "scoring.stream.handler": ("signals_are_folded", "the_stream_was_replaced"),
@@ -55,8 +54,7 @@ _played: set[str] = set()
 
 def in_the_template() -> set[str]:
     """All that there are, as DRIVEN names them."""
-    template: Any = decode(str(TEMPLATE))[0]
-    resources = template["Resources"]
+    resources: Any = template()["Resources"]
     handlers = {
         name: str(one["Properties"]["Handler"])
         for name, one in resources.items()

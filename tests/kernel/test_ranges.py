@@ -55,12 +55,12 @@ def test_a_code_that_no_key_can_hold_is_absent_without_a_read(
 
 
 def test_the_first_of_a_range_are_as_many_as_there_are_however_early_a_page_ends(monkeypatch: pytest.MonkeyPatch):
-    rows = [{"pk": {"S": "p"}, "sk": {"S": sk}} for sk in "abc"]
+    rows: list[Any] = [{"pk": {"S": "p"}, "sk": {"S": sk}} for sk in "abc"]
 
     def short(_where: Range, *, limit: int, start: Any = None) -> Page:
-        place = start or 0
         assert limit >= 1
-        return Page(rows[place : place + 1], place + 1 if place + 1 < len(rows) else None)
+        place = start["place"] if start else 0
+        return Page(rows[place : place + 1], {"place": place + 1} if place + 1 < len(rows) else None)
 
     monkeypatch.setattr(table, "page", short)
     assert table.first(Range("p"), limit=9) == rows
