@@ -68,11 +68,11 @@ office: environment ## Prove Excel files with LibreOffice, which Debian has as l
 	@command -v soffice >/dev/null || { echo "apt-get install libreoffice-calc-nogui"; exit 1; }
 	$(BIN)/pytest tests/export/test_libreoffice.py
 
-openapi: environment ## Write docs/openapi.json, docs/errors.md and the Postman collection from the code
-	$(BIN)/python -m local.openapi
-	$(BIN)/python -m local.collection
-	$(BIN)/python -m local.errors
-	$(BIN)/python -m local.licences
+openapi: environment ## Write docs/openapi.json, docs/errors.md, docs/licences.md and the Postman collection from the code
+	PYTHONPATH=functions $(BIN)/python -m local.openapi
+	PYTHONPATH=functions $(BIN)/python -m local.collection
+	PYTHONPATH=functions $(BIN)/python -m local.errors
+	PYTHONPATH=functions $(BIN)/python -m local.licences
 
 examples: environment ## Play the story of tests/examples and write docs/examples.json, which the API's document shows
 	PYTHONPATH=functions $(BIN)/python -m tests.examples
