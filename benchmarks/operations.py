@@ -20,7 +20,8 @@ from scoring.folding import FOLD
 from tests.world import deliver
 from tiers import folding as tiers
 
-OPEN_WRITES, OPEN_READS, OPEN_MORE = 8, 3, 4
+OPEN_WRITES, OPEN_READS, OPEN_MORE = 8, 3.5, 4
+"""A half is for what it was counted as by stars and steps of scores: reports tell how many there are of each."""
 CLICK_READS = OPEN_READS + 1
 """It is judged by the other clicks of its message."""
 SIGNALS = (3, 300, 30_000)
@@ -28,9 +29,12 @@ DOCUMENTS, AMOUNT = (10, 10_000), 100_000
 TIER_WRITES, TIER_READS = 6, 3
 NOTICE_WRITES = 11
 """The mail to the owner: entered, marked before and after it is sent."""
-CONFIRM_WRITES = 10 + TIER_WRITES + 9 + NOTICE_WRITES
-"""The request, the tier, the contract's row in each of three books, where lists find it by its state, and the mail."""
-"""The contract, its entry and its due day in one transaction; and its tier."""
+SOLD_WRITES, STANDING_WRITES = 8, 14
+"""Counters of reports: what was sold that day, for three kinds of viewers, and where they see one more and one less;
+each with what the record was counted as, in a transaction."""
+CONFIRM_WRITES = 10 + TIER_WRITES + 9 + NOTICE_WRITES + SOLD_WRITES + STANDING_WRITES
+"""The contract, its entry and due day in one transaction; the tier, the contract's row in each of three books, where
+lists find it by its state, the mail, and the counters."""
 
 
 def measure(say: Callable[[str], None], firm: Company) -> Iterable[Figure]:
