@@ -3,6 +3,7 @@
 What one process used its controller adds to the rest; a part of the suite says nothing of what it leaves out.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -26,11 +27,16 @@ def tell(session: pytest.Session) -> None:
     """What this process used, to whom started it; or what is left of all grants, where that is this one."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[KEY] = [(one.function, one.action, one.place) for one in sorted(serving.USED)]
+        output[KEY] = told(serving.USED)
     elif _is_whole(session.config) and session.exitstatus == pytest.ExitCode.OK:
         for one in (one for one in serving.idle() if (one.function, one.action) not in UNHEARD):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
             _say(session.config, f"FAILED: no test needs that {one.function} may {one.action} {one.place}")
+
+
+def told(used: Iterable[Grant]) -> list[tuple[str, str, str]]:
+    """As one process can send it to another."""
+    return [(one.function, one.action, one.place) for one in sorted(used)]
 
 
 def hear(output: dict[str, Any]) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from execnet.gateway_base import dumps
 
 from customers.model import CustomerItem
 from kernel import aws, config, keys, table
-from tests.serving import granted, serving
+from tests.serving import granted, serving, suite
 from tests.serving.granted import Grant
 from tests.serving.serving import Served, home_of
 from tests.world import Person, World
@@ -104,3 +105,9 @@ def test_what_the_template_grants_is_read_as_it_is_written():
     assert not granted.of("SearchApi", "dynamodb:Query", "${Table.Arn}/index/newest")
     assert Grant("BulkWorker", "sqs:ReceiveMessage", "${BulkQueue.Arn}") in granted.triggers()
     assert len(granted.functions()) >= 50
+
+
+def test_what_one_process_used_can_be_told_to_the_one_that_started_it():
+    used = granted.grants()
+    assert dumps(suite.told(used))
+    assert len(suite.told(used)) == len(used)
