@@ -62,7 +62,8 @@ def triggers() -> frozenset[Grant]:
 
 
 def _of_mapping(mapping: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    function, (source, arn) = mapping["FunctionName"]["Ref"], mapping["EventSourceArn"]["Fn::GetAtt"]
+    function, _, _alias = mapping["FunctionName"]["Ref"].partition(".")
+    source, arn = mapping["EventSourceArn"]["Fn::GetAtt"]
     for action in _OF_TRIGGER[template()["Resources"][source]["Type"]]:
         yield function, action, f"${{{source}.{arn}}}"
     if "DestinationConfig" in mapping:

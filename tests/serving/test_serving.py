@@ -111,3 +111,7 @@ def test_what_one_process_used_can_be_told_to_the_one_that_started_it():
     used = granted.grants()
     assert dumps(suite.told(used))
     assert len(suite.told(used)) == len(used)
+
+
+def test_what_triggers_a_version_of_a_function_triggers_the_function():
+    assert {one.function for one in granted.triggers()} <= granted.functions().keys()
