@@ -23,6 +23,7 @@ from kernel.values import Raw, decode
 
 type Source = Literal["changes", "tiers", "made"]
 
+_PAGES = 5
 _SHOWN = frozenset(Profile.model_fields)
 _TO_CHANGERS = _SHOWN | {"shares", "since", "merged_into", "merged"}
 """With whom else a record is shared is no business of who was only given a share."""
@@ -66,6 +67,19 @@ def of(viewer: Viewer, item: CustomerItem, query: PageQuery) -> RecordHistoryPag
         if row.ends:
             return RecordHistoryPage(items=tuple(found), next_cursor=_sealed(viewer, name, places))
     return RecordHistoryPage(items=tuple(found))
+
+
+def latest(viewer: Viewer, item: CustomerItem, count: int) -> list[HistoryEntry]:
+    """The latest entries, as many as are asked for or as there are: a page may be short. A few pages at most."""
+    found = list[HistoryEntry]()
+    place: str | None = None
+    for _ in range(_PAGES):
+        got = of(viewer, item, PageQuery(limit=count - len(found), cursor=place))
+        found += got.items
+        place = got.next_cursor
+        if place is None or len(found) == count:
+            break
+    return found
 
 
 def _sealed(viewer: Viewer, name: str, places: Mapping[Source, str]) -> str:

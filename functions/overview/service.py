@@ -24,7 +24,6 @@ from dossiers.schemas import DossierView
 from kernel import keys, table
 from kernel.access import Viewer
 from kernel.fields import Frozen
-from kernel.paging import PageQuery
 from kernel.problems import in_flight
 from kernel.table import Range
 from kernel.values import Raw
@@ -43,12 +42,12 @@ def page(viewer: Viewer, customer_id: str) -> RecordPage:
     """A record that the viewer sees, and what is attached to it as far as they see that."""
     item, card = _record(viewer, customer_id)
     sections = {kind.name: _section(viewer, item, kind) for kind in KINDS}
-    told = history.of(viewer, item, PageQuery(limit=LATEST))
+    told = history.latest(viewer, item, LATEST)
     record = shown(item.value, item.version, card, None)
-    known = names(viewer.tenant, record, told.items)
+    known = names(viewer.tenant, record, told)
     look = known.entries.get("stages", {}).get(record.stage or "")
     record = record.model_copy(update={"stage_look": look and StageLook(**dict(look))})
-    fields = {"record": record, "names": known, "merged": _merged(viewer, item), "history": told.items}
+    fields = {"record": record, "names": known, "merged": _merged(viewer, item), "history": told}
     return RecordPage.model_validate({**sections, **fields})
 
 
