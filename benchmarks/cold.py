@@ -28,9 +28,9 @@ FLOOR = "import boto3; boto3.client('dynamodb')"
 DYNAMODB = "from kernel import table; table.connection().connection.client"
 LIMITS = {"webhooks": 1.0, "stream": 1.1, "schedule": 1.1, "api": 1.5, "job": 1.25}
 WIDER = {
-    "overview.api": 1.75, "opportunities.api": 1.55, "leads.api": 1.55, "conversion.api": 1.55, "sales.api": 1.55,
+    "overview.api": 1.8, "opportunities.api": 1.6, "leads.api": 1.55, "conversion.api": 1.55, "sales.api": 1.55,
     "tiers.api": 1.55, "export.api": 1.55, "bulk.job": 1.7, "imports.job": 1.35, "scoring.schedule": 1.35,
-    "campaigns.webhooks": 1.3,
+    "campaigns.webhooks": 1.3, "campaigns.api": 1.55, "reactions.stream": 1.15,
 }  # fmt: skip
 """A record's page shows what every other API does, and so needs what every one of them needs. Who makes an
 opportunity may make its customer in the same call, and is shown whom there is already. A step of a job changes
@@ -39,8 +39,9 @@ them; and it tries whole rulebooks: it needs the rules of all these, and of what
 not among that. The night proves what is derived anywhere, ledgers among it, whose entries are validated: it comes up
 25 times a day, and nobody waits for it. Who makes or converts a lead has mails sent in the same transaction; five kinds
 of documents are one API; a ladder that is saved reaches products and customers by jobs, and what may be exported knows
-the filters of all that is listed. Campaigns and messages to many are jobs, too. Who unsubscribes is a person, now and
-then, and what they say is kept as a signal. How an import stands is a validated value: steps that test or write
+the filters of all that is listed. Campaigns and messages to many are jobs, too. What follows from a change are twenty
+reactions in one function, which is warm wherever anybody works. Who unsubscribes is a person, now and then, and what
+they say is kept as a signal. How an import stands is a validated value: steps that test or write
 its rows need what validates requests anyway.
 """
 MORE: dict[str, str] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from benchmarks.company import Company
 from benchmarks.figures import Figure
 from benchmarks.meter import Bill
-from benchmarks.operations import figures
+from benchmarks.operations import OPEN_READS, figures
 from benchmarks.people import leads
 from tests.world import Person
 
@@ -31,7 +31,7 @@ def _one(firm: Company, department: str, colleague: Person) -> Iterable[Figure]:
     shared = firm.bill(lambda: firm.call("POST", share, {"departments": [department]}), firm.world.pump)
     yield from figures("share.until_visible", shared)
     event = firm.bill(lambda: firm.event(lead), firm.world.pump)
-    yield from figures("open_event.shared_once", event, writes=SHARED_EVENT_WRITES, reads=3)
+    yield from figures("open_event.shared_once", event, writes=SHARED_EVENT_WRITES, reads=OPEN_READS)
     seen = firm.bill(lambda: firm.call("GET", f"/v1/leads/{lead}", by=colleague))
     yield from figures("read_lead.shared", seen)
     moved = firm.bill(lambda: firm.call("POST", transfer, {"employees": [colleague.id]}), firm.world.pump)
