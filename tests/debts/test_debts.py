@@ -149,6 +149,12 @@ def test_a_manual_entry_has_a_reason_and_is_taken_back_by_another_entry(ask: Ask
     assert [one["id"] for one in ask("GET", "adjustments", customer=customer)["items"]] == [made["id"]]
 
 
+def test_manual_entries_of_all_customers_are_one_list_too(shared: World, ask: Ask, customer: str):
+    made = adjusted(ask, customer, "-125")
+    shared.pump()
+    assert ask("GET", "adjustments", limit=1)["items"][0]["id"] == made["id"]
+
+
 @pytest.mark.parametrize(
     ("fields", "path", "code"),
     [

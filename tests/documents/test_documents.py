@@ -162,6 +162,12 @@ def test_documents_are_listed_newest_first_page_by_page(shared: World, boss: Per
     assert seen == made[::-1]
 
 
+def test_documents_of_all_records_are_one_list_too(shared: World, boss: Person, customer: str):
+    made = link(shared, boss, customer, "https://drive.example/all")["id"]
+    shared.pump()
+    assert shared.call("GET", "/v1/documents", by=boss, limit=1)["items"][0]["id"] == made
+
+
 def test_name_and_note_change_and_nothing_else(shared: World, boss: Person, customer: str):
     made = upload(shared, boss, customer)
     path = f"/v1/documents/{made['id']}"

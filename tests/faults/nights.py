@@ -57,6 +57,8 @@ def the_trash_is_purged(scene: Scene) -> Attempt:
         with patch.object(clock, "now", lambda: datetime.now(UTC) + timedelta(days=31)):
             for body in steps:
                 trash.job.handler({"Records": [{"messageId": "1", "body": body}]}, None)
+            while scene.world.work():  # a page that ends early leaves the rest to another step
+                pass
 
     return attempt
 
