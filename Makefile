@@ -47,7 +47,7 @@ prove: environment ## Everything that machines make up against the promises, of 
 	$(BIN)/python -m local.scan
 	PYTHONPATH=functions nice $(BIN)/python -m tests.mutants
 
-mutants: environment ## Change each line of the rules: does a test notice, and print the table (FEATURES="tiers leads": what survives, too)
+mutants: environment ## Change each line of the rules: does a test notice, and print the table (FEATURES="tiers leads" for these alone)
 	@$(PYTHON) local/bootstrap.py audit
 	PYTHONPATH=functions $(BIN)/python -m tests.mutants $(FEATURES)
 

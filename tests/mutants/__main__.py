@@ -1,17 +1,18 @@
 """`make mutants`: what of the rules no test of theirs would notice, and the table of how much it would.
 
-`python -m tests.mutants tiers leads` tries these features alone, and names each change that survives.
+`python -m tests.mutants tiers leads` tries these features alone. Each change that survives is named, unless a reason
+is written why (judged.py): then it is well that way.
 """
 
 import json
 import re
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.mutants.judged import judge, table
 from tests.mutants.trying import ROOT, Mutant, Tries
 
 LEAST = 90
@@ -45,25 +46,20 @@ def made(files: list[str]) -> list[Mutant]:
     return [Mutant(file, **one) for file, ones in json.loads(done.stdout).items() for one in ones]
 
 
-def table(mutants: list[Mutant], survivors: list[Mutant]) -> str:
-    """A line for each file, and one for all."""
-    total, left = (Counter(one.file for one in part) for part in (mutants, survivors))
-    rows = [(file, total[file], total[file] - left[file]) for file in sorted(total)]
-    rows.append(("all", sum(total.values()), len(mutants) - len(survivors)))
-    lines = [f"{file:36}{every:>8}{killed:>8}{100 * killed / every:>8.1f}" for file, every, killed in rows]
-    return "\n".join([f"{'file':36}{'changes':>8}{'noticed':>8}{'%':>8}", *lines])
-
-
 def main(features: list[str]) -> int:
     """Try, and print."""
     files = wanted(features)
     mutants = made(files)
     tries = Tries(mutants)
     pytest.main([*OPTIONS, *tests_of(files)], plugins=[tries])
-    for one in tries.survivors if features else ():
+    verdict = judge(tries.survivors, files)
+    for one in verdict.open:
         print(one.told((ROOT / one.file).read_text(encoding="utf-8")))
-    print(table(mutants, tries.survivors))
-    return int(100 * len(tries.survivors) > (100 - LEAST) * len(mutants))
+    for reason in verdict.idle:
+        print(f"a reason for nothing: {reason}")
+    print(table(mutants, verdict))
+    unnoticed = 100 * len(tries.survivors) > (100 - LEAST) * len(mutants)
+    return int(unnoticed or bool(verdict.open or verdict.idle))
 
 
 if __name__ == "__main__":
