@@ -10,7 +10,7 @@ from attached import kinds
 from attached.kinds import Kind
 from catalogs.rules import Kind as Catalog
 from kernel import keys
-from kernel.fields import Code, Email, Frozen, Instant, Line, Link, Phone, Prose, Ulid, Unique
+from kernel.fields import AS_DAY, Code, Day, Email, Frozen, Instant, Line, Link, Phone, Prose, Ulid, Unique
 from kernel.phones import e164
 
 type Misfit = tuple[str, str, dict[str, object]]
@@ -63,7 +63,7 @@ class ContactFields(Frozen):
     title: Annotated[Line, Field(max_length=120)] | None = None
     phones: Annotated[tuple[Phone, ...], Field(max_length=10), Unique] = ()
     emails: Annotated[tuple[Email, ...], Field(max_length=10), Unique] = ()
-    birthday: Annotated[date, Field(ge=date(1900, 1, 1))] | None = None
+    birthday: Annotated[date, Field(ge=date(1900, 1, 1)), AS_DAY] | None = None
     status: Code | None = None
     primary: bool = False
     note: Annotated[Prose, Field(max_length=2000)] | None = None
@@ -106,8 +106,8 @@ class CardFields(Frozen):
 
     number: Annotated[Line, Field(max_length=60)]
     kind: Code
-    issued: date | None = None
-    expires: date | None = None
+    issued: Day | None = None
+    expires: Day | None = None
     points: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
     benefits: Annotated[Prose, Field(max_length=2000)] | None = None
     status: Literal["active", "blocked", "expired"] = "active"
@@ -145,8 +145,8 @@ class WarrantyFields(Frozen):
     product: Annotated[Line, Field(max_length=200)]
     serial: Annotated[Line, Field(max_length=100)] | None = None
     kind: Code | None = None
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     status: Literal["active", "expired", "void"] = "active"
     claims: Annotated[tuple[Claim, ...], Field(max_length=20)] = ()
 

@@ -16,7 +16,7 @@ from attached.rules import (
     Warranty,
     WarrantyFields,
 )
-from kernel.fields import Code, Email, Frozen, Line, Link, Phone, Prose, Ulid, Unique
+from kernel.fields import AS_DAY, Code, Day, Email, Frozen, Line, Link, Phone, Prose, Ulid, Unique
 
 
 class AttachedQuery(Frozen):
@@ -40,7 +40,7 @@ class ContactPatch(Frozen):
     title: Annotated[Line, Field(max_length=120)] | None = None
     phones: Annotated[tuple[Phone, ...], Field(max_length=10), Unique] | None = None
     emails: Annotated[tuple[Email, ...], Field(max_length=10), Unique] | None = None
-    birthday: Annotated[date, Field(ge=date(1900, 1, 1))] | None = None
+    birthday: Annotated[date, Field(ge=date(1900, 1, 1)), AS_DAY] | None = None
     status: Code | None = None
     primary: bool | None = None
     note: Annotated[Prose, Field(max_length=2000)] | None = None
@@ -76,8 +76,8 @@ class CardPatch(Frozen):
 
     number: Annotated[Line, Field(max_length=60)] | None = None
     kind: Code | None = None
-    issued: date | None = None
-    expires: date | None = None
+    issued: Day | None = None
+    expires: Day | None = None
     points: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     benefits: Annotated[Prose, Field(max_length=2000)] | None = None
     status: Literal["active", "blocked", "expired"] | None = None
@@ -108,8 +108,8 @@ class WarrantyPatch(Frozen):
     product: Annotated[Line, Field(max_length=200)] | None = None
     serial: Annotated[Line, Field(max_length=100)] | None = None
     kind: Code | None = None
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     status: Literal["active", "expired", "void"] | None = None
     claims: Annotated[tuple[Claim, ...], Field(max_length=20)] | None = None
 

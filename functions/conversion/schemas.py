@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kernel.fields import Code, Frozen, Line, Money, Prose, Ulid
-from opportunities.rules import Day, Probability
+from opportunities.rules import DealDay, Probability
 from opportunities.schemas import Lines, OpportunityView
 
 
@@ -24,7 +24,7 @@ class ToOpportunity(Frozen):
     book: Code | None = None
     stage: Code | None = None
     probability: Probability | None = None
-    expected_close: Day | None = None
+    expected_close: DealDay | None = None
     expected_value: Money | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
     type: Code | None = None

@@ -1,7 +1,7 @@
 """A lead or customer: one record with a relationship. Pure decisions on it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ from catalogs.rules import Entry
 from catalogs.rules import Kind as Catalog
 from customers.named import OF_PARTNERS, SEVERAL, SINGLE
 from kernel.access import CATEGORIES, Category, Earlier
-from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique, Website
+from kernel.fields import Code, Day, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique, Website
 from kernel.problems import Problem
 
 type Relationship = Literal["lead", "customer", "partner"]
@@ -57,7 +57,7 @@ class CustomerFields(Frozen):
     labels: Annotated[tuple[Code, ...], Field(max_length=20), Unique] = ()
     priority: Annotated[int, Field(ge=0, le=3)] = 0
     expected_revenue: Money | None = None
-    expected_close: date | None = None
+    expected_close: Day | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
     requirement: Requirement | None = None
@@ -123,7 +123,7 @@ class Card(Frozen):
     phone: Phone | None = None
     priority: int = 0
     expected_revenue: Decimal | None = None
-    expected_close: date | None = None
+    expected_close: Day | None = None
     lost_at: datetime | None = None
     lost_reason: Code | None = None
     deleted_at: datetime | None = None

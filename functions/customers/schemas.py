@@ -1,7 +1,7 @@
 """Bodies of requests and answers about leads and customers."""
 
 from collections.abc import Mapping
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Annotated
 
 from pydantic import Field, JsonValue
@@ -19,6 +19,7 @@ from kernel.fields import (
     AnyOf,
     Code,
     Colour,
+    Day,
     Email,
     Frozen,
     Line,
@@ -65,7 +66,7 @@ class CustomerPatch(Frozen):
     labels: Annotated[tuple[Code, ...], Field(max_length=20), Unique] | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
     expected_revenue: Money | None = None
-    expected_close: date | None = None
+    expected_close: Day | None = None
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
     requirement: Requirement | None = None

@@ -1,13 +1,12 @@
 """Manual entries in a customer's ledger (G3): never without a reason, never changed, taken back by cancelling."""
 
-from datetime import date as day
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from kernel.access import Category, Sight
-from kernel.fields import Change, Frozen, Prose, Ulid
+from kernel.fields import Change, Day, Frozen, Prose, Ulid
 from kernel.problems import FieldError, Problem
 
 OF_DEBTS: tuple[Category, ...] = ("orders", "contracts", "receipts")
@@ -17,8 +16,8 @@ OF_DEBTS: tuple[Category, ...] = ("orders", "contracts", "receipts")
 class AdjustmentFields(Frozen):
     """What a person writes of a manual entry; `amount` more than nothing: the customer owes more."""
 
-    date: day
-    due: day | None = None
+    date: Day
+    due: Day | None = None
     amount: Change
     reason: Annotated[Prose, Field(min_length=1, max_length=500)]
 

@@ -1,12 +1,11 @@
 """Bodies of requests and answers about debts and manual entries."""
 
-from datetime import date as day
 from typing import Annotated
 
 from pydantic import Field
 
 from debts.rules import Adjustment, AdjustmentFields
-from kernel.fields import Frozen, Total, Ulid
+from kernel.fields import Day, Frozen, Total, Ulid
 from ledger.rules import Entry
 
 
@@ -51,7 +50,7 @@ class DebtView(Frozen):
     """What a customer owes on a day of the company's; less than nothing: they have paid more than they owe."""
 
     customer: Ulid
-    on: day
+    on: Day
     currency: str
     balance: Total
     entries: int

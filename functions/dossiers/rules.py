@@ -1,11 +1,11 @@
 """Signing dossiers: documents that signers sign one after the other (D6). Pure decisions on them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kernel.fields import Email, Frozen, Line, Prose, Ulid
+from kernel.fields import Day, Email, Frozen, Line, Prose, Ulid
 
 LARGEST = 100 * 1024 * 1024
 """Bytes that the documents of a dossier may have together: their digests are computed while somebody waits."""
@@ -25,7 +25,7 @@ class Signer(Frozen):
     answer: Answer | None = None
     at: datetime | None = None
     by: Ulid | None = None
-    signed_on: date | None = None
+    signed_on: Day | None = None
     """The day that stands beside a signature on paper."""
     note: Annotated[Prose, Field(max_length=1000)] | None = None
 

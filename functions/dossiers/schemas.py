@@ -1,12 +1,12 @@
 """Bodies of requests and answers about signing dossiers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from dossiers.rules import MOST, Dossier
-from kernel.fields import Email, Frozen, Line, Prose, Ulid, Unique
+from kernel.fields import Day, Email, Frozen, Line, Prose, Ulid, Unique
 
 
 class SignerGiven(Frozen):
@@ -44,7 +44,7 @@ class AnswerGiven(Frozen):
     """The signature of whose turn it is; `signer` (from 1) says whom it is meant for, so that none is skipped."""
 
     signer: Annotated[int, Field(ge=1, le=MOST)] | None = None
-    signed_on: date | None = None
+    signed_on: Day | None = None
     note: Annotated[Prose, Field(max_length=1000)] | None = None
 
 

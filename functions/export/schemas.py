@@ -1,6 +1,6 @@
 """Bodies of requests and answers about exports."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from activities.wanted import ActivityFilter
 from customers.planning import Sort
 from customers.wanted import ListFilter
 from export.rules import Kind, State
-from kernel.fields import AnyOf, Frozen, Ulid, Unique
+from kernel.fields import AnyOf, Day, Frozen, Ulid, Unique
 from kernel.spans import Period
 from opportunities.wanted import OpportunityFilter
 from reports.rules import By, Scope
@@ -35,14 +35,14 @@ class ProductFilter(Frozen):
 class DebtFilter(Frozen):
     """What all customers owed at the end of a day; without one, or for a day to come, what they owe now, so late."""
 
-    on: date | None = None
+    on: Day | None = None
 
 
 class LostFilter(Frozen):
     """What was lost within these days; without any, all that ever was."""
 
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     date_in: Period | None = None
     """A span of days by its name, as the company's clocks count; not together with from and to."""
 
@@ -51,8 +51,8 @@ class ReportFilter(Frozen):
     """Which report (`GET /v1/reports` names them), and what of it; without days those that it usually is about."""
 
     name: Annotated[str, Field(max_length=40)]
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     date_in: Period | None = None
     by: By | None = None
     scope: Scope | None = None

@@ -1,12 +1,11 @@
 """Bodies of requests and answers about webhooks."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from intake.rules import Source
-from kernel.fields import Frozen
+from kernel.fields import Day, Frozen
 from kernel.paging import PageQuery
 
 
@@ -54,8 +53,8 @@ class ReplayCreate(Frozen):
     """Which bodies are to be read again: those signed on these days (UTC)."""
 
     source: Source
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
 class ReplayView(ReplayCreate):

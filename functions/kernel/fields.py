@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -37,6 +37,10 @@ Not the joiners U+200C and U+200D, which some scripts and emoji are written with
 """
 _SCHEME = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
 _LONG_AGO, _FAR_OFF = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    _DAY.pattern + r"[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 
@@ -119,6 +123,30 @@ def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
+def _day(value: object) -> object:
+    """As text that says which day it is: pydantic would take a number, or its text, for seconds since 1970."""
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("date", "is not a day")
+
+
+def _moment(value: object) -> object:
+    """As text too; what has no offset is for the type to refuse."""
+    try:
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return datetime.fromisoformat(value.upper())
+    except ValueError:
+        pass
+    if isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("moment", "is not a moment with its offset")
+
+
 def _exact(value: object, info: ValidationInfo) -> object:
     """A JSON number or its text as Decimal, exactly: a number with a fraction came as float, so it is looked up."""
     match value:
@@ -183,8 +211,12 @@ Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 """What a catalogue entry or record is called in lists and files."""
 Colour = Annotated[str, StringConstraints(pattern=COLOUR_PATTERN)]
-Instant = Annotated[AwareDatetime, Field(ge=_LONG_AGO, lt=_FAR_OFF)]
+Instant = Annotated[AwareDatetime, Field(ge=_LONG_AGO, lt=_FAR_OFF), BeforeValidator(_moment)]
 """A moment, with its offset from UTC."""
+AS_DAY = BeforeValidator(_day)
+"""Comes last of what is said of a day."""
+Day = Annotated[date, AS_DAY]
+"""A day as `2026-03-01`."""
 Money = Annotated[
     Decimal,
     BeforeValidator(_exact),

@@ -1,6 +1,5 @@
 """Bounds of a time that somebody asks for: a moment, or a whole day where the company is."""
 
-import re
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated
@@ -12,7 +11,6 @@ from kernel.bounds import is_day
 from kernel.clock import stamp
 from kernel.fields import Instant
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ].+")
 _FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 30)
 
 
@@ -21,7 +19,7 @@ def _bound(text: str) -> str:
         if is_day(text):
             in_reach = _FIRST <= date.fromisoformat(text) <= _LAST
         else:
-            in_reach = _MOMENT.fullmatch(text) is not None and _moments().validate_python(text) is not None
+            in_reach = _moments().validate_python(text) is not None
             stamp(datetime.fromisoformat(text))
     except ValueError:  # pydantic's is one too
         in_reach = False

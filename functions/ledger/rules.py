@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date as day
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from kernel.facts import Number
-from kernel.fields import Frozen, Total, Ulid
+from kernel.fields import Day, Frozen, Total, Ulid
 from ledger import claims
 from ledger.ageing import plus
 
@@ -34,9 +33,9 @@ class Entry(Frozen):
     kind: str
     document: Ulid | None = None
     number: str | None = None
-    date: day | None = None
+    date: Day | None = None
     """Its document's own; what a merge brings has none."""
-    due: day | None = None
+    due: Day | None = None
     amount: Total
     balance: Total
     reason: Reason

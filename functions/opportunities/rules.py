@@ -9,7 +9,7 @@ from pydantic import Field
 from attached.held import fields_naming
 from catalogs.rules import Entry, Outcome
 from catalogs.rules import Kind as Catalog
-from kernel.fields import Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
+from kernel.fields import AS_DAY, Code, Email, Frozen, Line, Money, Phone, Prose, Ulid, Unique
 from kernel.problems import FieldError, Problem, invalid
 from products.pricing import MOST_LINES, PricedLine
 
@@ -18,7 +18,7 @@ _LONG_AGO = date(1970, 1, 1)
 
 type Contacts = Annotated[tuple[Ulid, ...], Field(max_length=MOST_CONTACTS), Unique]
 type Probability = Annotated[int, Field(ge=0, le=100)]
-type Day = Annotated[date, Field(ge=_LONG_AGO)]
+type DealDay = Annotated[date, Field(ge=_LONG_AGO), AS_DAY]
 
 
 class OpportunityFields(Frozen):
@@ -35,7 +35,7 @@ class OpportunityFields(Frozen):
     email: Email | None = None
     phone: Phone | None = None
     address: Annotated[Line, Field(max_length=400)] | None = None
-    expires: Day | None = None
+    expires: DealDay | None = None
     processing: Annotated[int, Field(ge=0, le=99)] = 1
     """Processing status, an open list of numbers: 1 in use, 0 not used."""
     notes: Annotated[Prose, Field(max_length=4000)] | None = None
@@ -56,8 +56,8 @@ class Opportunity(OpportunityFields):
     """What its stage says of it; changed with the stage and never else."""
     probability: Probability
     """Percent: its stage's, until somebody says otherwise, and again from the next stage on."""
-    expected_close: Day
-    opened: Day
+    expected_close: DealDay
+    opened: DealDay
     lines: Annotated[tuple[PricedLine, ...], Field(max_length=MOST_LINES)] = ()
     won_at: datetime | None = None
     lost_at: datetime | None = None

@@ -1,6 +1,6 @@
 """Bodies of requests and answers about opportunities."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from kernel.fields import (
     AnyOf,
     Code,
     Colour,
+    Day,
     Email,
     Frozen,
     Line,
@@ -24,7 +25,7 @@ from kernel.fields import (
     Ulid,
 )
 from kernel.spans import Period
-from opportunities.rules import Contacts, Day, Opportunity, OpportunityFields, Probability
+from opportunities.rules import Contacts, DealDay, Opportunity, OpportunityFields, Probability
 from opportunities.wanted import OpportunityFilter, Scope
 from products.pricing import MOST_LINES, LineFields
 
@@ -56,8 +57,8 @@ class OpportunityCreate(OpportunityFields, _Begin):
     book: Code | None = None
     stage: Code | None = None
     probability: Probability | None = None
-    expected_close: Day
-    opened: Day | None = None
+    expected_close: DealDay
+    opened: DealDay | None = None
     lost_reason: Code | None = None
     lost_note: Annotated[Prose, Field(max_length=1000)] | None = None
     lines: Lines = ()
@@ -70,7 +71,7 @@ class QuickCreate(_Begin):
     email: Email | None = None
     phone: Phone | None = None
     expected_value: Money | None = None
-    expected_close: Day | None = None
+    expected_close: DealDay | None = None
     stage: Code | None = None
     priority: Annotated[int, Field(ge=0, le=3)] = 0
 
@@ -87,10 +88,10 @@ class OpportunityPatch(Frozen):
     owner: Ulid | None = None
     stage: Code | None = None
     probability: Probability | None = None
-    expected_close: Day | None = None
+    expected_close: DealDay | None = None
     expected_value: Money | None = None
-    opened: Day | None = None
-    expires: Day | None = None
+    opened: DealDay | None = None
+    expires: DealDay | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
     source: Code | None = None
     type: Code | None = None
@@ -146,10 +147,10 @@ class OpportunityRow(Frozen):
     stage: Code
     outcome: Outcome
     probability: int
-    expected_close: date
+    expected_close: Day
     expected_value: Money | None = None
-    opened: date
-    expires: date | None = None
+    opened: Day
+    expires: Day | None = None
     priority: int
     source: Code | None = None
     type: Code | None = None
@@ -229,8 +230,8 @@ class ProductQuery(Frozen):
     code: Annotated[Line, Field(max_length=40)] | None = None
     name: Annotated[Line, Field(max_length=200)] | None = None
     customer: Ulid | None = None
-    opened_from: date | None = None
-    opened_to: date | None = None
+    opened_from: Day | None = None
+    opened_to: Day | None = None
     opened_in: Period | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = None

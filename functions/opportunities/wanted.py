@@ -1,12 +1,11 @@
 """What may be asked of a list of opportunities: apart from their schemas, as exports and lists ask it alike."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from catalogs.rules import Outcome
-from kernel.fields import AnyOf, Code, Frozen, Line, Ulid
+from kernel.fields import AnyOf, Code, Day, Frozen, Line, Ulid
 from kernel.spans import Period
 
 type Scope = Literal["mine", "team", "all"]
@@ -37,15 +36,15 @@ class OpportunityFilter(Frozen):
     tier: AnyOf[Code] = ()
     """That the customer is in, for who sees their profile."""
     priority: AnyOf[Annotated[int, Field(ge=0, le=3)]] = ()
-    opened_from: date | None = None
-    opened_to: date | None = None
+    opened_from: Day | None = None
+    opened_to: Day | None = None
     opened_in: Period | None = None
     """A span of days by its name, as the company's clocks count; not together with from and to."""
-    expected_close_from: date | None = None
-    expected_close_to: date | None = None
+    expected_close_from: Day | None = None
+    expected_close_to: Day | None = None
     expected_close_in: Period | None = None
-    closed_from: date | None = None
+    closed_from: Day | None = None
     """Won or lost from this day on, as the company's clocks count."""
-    closed_to: date | None = None
+    closed_to: Day | None = None
     closed_in: Period | None = None
     lost_reason: AnyOf[Code] = ()

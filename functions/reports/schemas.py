@@ -1,12 +1,11 @@
 """What reports are asked for with, and how they are shown."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from kernel.fields import AnyOf, Frozen, Total, Ulid
+from kernel.fields import AnyOf, Day, Frozen, Total, Ulid
 from kernel.spans import Period
 from reports.figures import Look, Unit
 from reports.rules import By, Scope
@@ -21,8 +20,8 @@ class ReportQuery(Frozen):
 
     model_config = ConfigDict(populate_by_name=False)
 
-    from_: Annotated[date | None, Field(alias="from")] = None
-    to: date | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
     """Left out: today."""
     preset: Period | None = None
     """A span by its name; not together with `from` and `to`."""

@@ -1,14 +1,13 @@
 """Sales documents: what they say, and the chain they form (G2)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date as day
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kernel.fields import Frozen, Money, Prose, Ulid
+from kernel.fields import Day, Frozen, Money, Prose, Ulid
 from kernel.problems import FieldError
 from products.pricing import MOST_LINES, PricedLine
 from sales.wanted import Number, State
@@ -47,8 +46,8 @@ class DocumentFields(Frozen):
     """What a person writes on a document. Amounts are in the company's currency."""
 
     number: Number | None = None
-    date: day
-    due: day | None = None
+    date: Day
+    due: Day | None = None
     """Until when a quote holds, when the others are to be paid; without one, their own day."""
     note: Annotated[Prose, Field(max_length=1000)] | None = None
 

@@ -1,11 +1,10 @@
 """Bodies of requests and answers about sales documents."""
 
-from datetime import date as day
 from typing import Annotated
 
 from pydantic import Field
 
-from kernel.fields import Code, Frozen, Prose, Total, Ulid
+from kernel.fields import Code, Day, Frozen, Prose, Total, Ulid
 from products.pricing import MOST_LINES, LineFields
 from sales.filters import Sort
 from sales.rules import Amount, Document, DocumentFields, Ref, Summary
@@ -66,8 +65,8 @@ class DocumentPatch(Frozen):
     `lines` are replaced as a whole, and by an `amount` too.
     """
 
-    date: day | None = None
-    due: day | None = None
+    date: Day | None = None
+    due: Day | None = None
     note: Annotated[Prose, Field(max_length=1000)] | None = None
     opportunity: Ulid | None = None
     parent: Ref | None = None

@@ -1,11 +1,10 @@
 """What may be asked of a list of documents: apart from their schemas, as exports and lists ask it alike."""
 
-from datetime import date as day
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kernel.fields import AnyOf, Code, Frozen, Line, Ulid
+from kernel.fields import AnyOf, Code, Day, Frozen, Line, Ulid
 from kernel.spans import Period
 
 type State = Literal["draft", "confirmed", "cancelled"]
@@ -24,7 +23,7 @@ class DocumentFilter(Frozen):
     """What its number begins with."""
     tier: AnyOf[Code] = ()
     """That the customer is in, for who sees their profile."""
-    date_from: day | None = None
-    date_to: day | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     date_in: Period | None = None
     """A span of days by its name, as the company's clocks count; not together with from and to."""

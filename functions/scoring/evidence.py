@@ -6,14 +6,13 @@ earns nothing, and of what counts nothing is missing, whatever kind the rule is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date as day
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from kernel import keys
-from kernel.fields import Frozen, Total
+from kernel.fields import Day, Frozen, Total
 from kernel.snapshots import UNREADABLE
 from kernel.values import Raw, decode_image
 from scoring import points
@@ -54,7 +53,7 @@ class QuoteEvidence(_Earning):
     id: str
     number: str | None = None
     amount: Total
-    date: day
+    date: Day
 
 
 class ActivityEvidence(_Earning):
@@ -74,7 +73,7 @@ class OpportunityEvidence(_Earning):
     id: str
     name: str
     stage: str
-    opened: day | None = None
+    opened: Day | None = None
 
 
 class AdjustmentEvidence(_Earning):
