@@ -39,11 +39,13 @@ format: environment ## Lay out the code and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-prove: environment ## Everything that machines make up against the promises, of which make test tries a part: within an hour on 2 cores
+MADE_UP := tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks tests/machines
+
+prove: environment ## All that machines make up against the promises (make test tries a part), figures to docs/promises.md: within an hour on 2 cores
 	@$(PYTHON) local/bootstrap.py audit
 	.local/audit/bin/checkov --config-file infra/checkov.yaml
 	@$(BIN)/python -m layers.build
-	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks tests/machines
+	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 --figures "make prove" $(MADE_UP) $$($(BIN)/python -m tests.promised $(MADE_UP))
 	$(BIN)/python -m local.scan
 	PYTHONPATH=functions nice $(BIN)/python -m tests.mutants
 

@@ -16,6 +16,7 @@ from channels import allowance
 from kernel import aws, config, table
 from tests.account import PLENTY, QUOTA, SENDING
 from tests.kept import kept
+from tests.promised import Figures
 from tests.quicker.all import hasten
 from tests.sampling import THOROUGH
 from tests.serving import serving, suite
@@ -32,6 +33,17 @@ settings.load_profile("default")
 
 hasten()
 serving.listen()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See tests/promised.py."""
+    parser.addoption("--figures", metavar="COMMAND", help="put down in docs/promises.md what was tried by this command")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See tests/promised.py."""
+    if command := config.getoption("figures"):
+        config.pluginmanager.register(Figures(command), "figures")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ like another fault:
   only where these differ the streams and workers run, and all that is left is compared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from zlib import crc32
 
 import pytest
@@ -43,19 +43,18 @@ def theatre() -> Iterator[Theatre]:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
-def test_it_ends_as_if_nothing_had_gone_wrong(theatre: Theatre, operation: Operation):
+def test_it_ends_as_if_nothing_had_gone_wrong(
+    theatre: Theatre, operation: Operation, record_property: Callable[[str, object], None]
+):
     play = Play(theatre, operation)
     handlers.forget()
     calls = play.clean.calls
     assert calls, "makes no call at all"
     assert is_told(operation, play.scene.asked)
     assert handlers.is_told(operation)
-    found = list(mishaps(operation, calls))
-    wrong = {
-        f"{calls[fault.place]} {fault!r}": differs
-        for fault in tried(operation.__name__, found)
-        if (differs := play.differs(fault))
-    }
+    faults = tried(operation.__name__, list(mishaps(operation, calls)))
+    record_property("faults", len(faults))
+    wrong = {f"{calls[fault.place]} {fault!r}": differs for fault in faults if (differs := play.differs(fault))}
     assert not wrong, wrong
 
 
@@ -73,7 +72,7 @@ def mishaps(operation: Operation, calls: list[str]) -> Iterator[Fault]:
     """All that may happen to an operation with these calls."""
     streamed, driven = (operation.__name__ in names for names in (handlers.STREAMED, handlers.BY_ITSELF))
     for place, call in enumerate(calls):
-        yield from faults(place, call)
+        yield from mishaps_of(place, call)
         if call in WRITES and not streamed:  # a shard has one reader
             yield Fault(place, MEANWHILE)
         if call not in READS and streamed:
@@ -82,7 +81,7 @@ def mishaps(operation: Operation, calls: list[str]) -> Iterator[Fault]:
         yield Fault(0, TWICE)
 
 
-def faults(place: int, call: str) -> Iterator[Fault]:
+def mishaps_of(place: int, call: str) -> Iterator[Fault]:
     assert call != "SendMessageBatch", "some of its entries may fail: add that to wire.PARTLY"
     for kind in quickly(call):
         yield Fault(place, kind)

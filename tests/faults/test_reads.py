@@ -4,7 +4,7 @@ The routes are those of the OpenAPI document, and the calls those of a clean run
 A process that ends while it reads has told nothing and done nothing, so that is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -98,14 +98,16 @@ def tried(route: Route, found: list[Fault]) -> list[Fault]:
 
 
 @pytest.mark.parametrize("route", READING, ids=" ".join)
-def test_nobody_is_told_half_of_what_there_is(desk: Desk, route: Route):
+def test_nobody_is_told_half_of_what_there_is(desk: Desk, route: Route, record_property: Callable[[str, object], None]):
     with desk.wire.carrying():
         clean = desk.ask(route)
     calls = desk.wire.calls
     assert clean.status == 200, clean.raw
     assert calls or route == UNSUBSCRIBING, "makes no call at all"
     wanted, before = desk.told(route, clean), len(desk.world.table.stream_shard.items)
-    for fault in tried(route, faults(calls)):
+    wrong = tried(route, faults(calls))
+    record_property("faults", len(wrong))
+    for fault in wrong:
         with desk.wire.carrying(fault):
             answer = desk.ask(route)
         assert desk.wire.struck

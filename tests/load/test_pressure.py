@@ -85,8 +85,11 @@ def says_when(answer: Answer) -> bool:
 
 
 @pytest.mark.parametrize("route", TRIED, ids=" ".join)
-def test_who_meets_a_throttled_service_is_told_to_come_again_and_then_it_is_done(route: Route, scene: Scene):
+def test_who_meets_a_throttled_service_is_told_to_come_again_and_then_it_is_done(
+    route: Route, scene: Scene, record_property: Callable[[str, object], None]
+):
     told = list(scene.refused(lambda: scene.ask(route)))
+    record_property("calls refused", len(told))
     wrong = [f"{call}: {answer.status} {answer.headers} {answer.raw}" for call, answer in told if not says_when(answer)]
     assert told
     assert not wrong, "\n".join(wrong)
