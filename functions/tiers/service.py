@@ -1,6 +1,6 @@
 """Where customers stand: moved by the stream at once, by the schedule every night, or pinned by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from customers import model as customers
 from customers.changing import rewrite
 from kernel.access import Category, Viewer, sight
 from kernel.problems import Language, Problem, invalid
-from tiers import folding, model, reporting, rules
+from tiers import folding, model, reporting, rules, telling
 from tiers.schemas import PinCreate, StandingView
 
 _MONEY: tuple[Category, ...] = ("contracts", "receipts")
@@ -21,7 +21,8 @@ def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingVi
     snapshot = folding.FOLD.latest(item.pk)
     if snapshot is None:
         raise Problem("not_scored_yet", headers={"Retry-After": "1"})
-    ladder_, facts = model.ladder(viewer.tenant).value, snapshot.state.facts
+    found, facts = model.ladder(viewer.tenant), snapshot.state.facts
+    ladder_, why = found.value, telling.why(facts, found.stored, dict(snapshot.result))
     tier = ladder_.tier(snapshot.result.get("tier", ""))
     seen = sight(viewer, item.value)
     whole = {category for category in _MONEY if seen.sees(category) and seen.since(category) is None}
@@ -31,15 +32,9 @@ def standing(viewer: Viewer, customer_id: str, language: Language) -> StandingVi
         basis=ladder_.basis, revenue=rules.brought(facts, "revenue") if "contracts" in whole else None,
         contracts=int(facts.of("contracts")) if "contracts" in whole else None,
         payment=rules.brought(facts, "payment") if "receipts" in whole else None, computed_at=snapshot.at,
-        **_reasons(snapshot.result, sorted(whole), language),
+        since=datetime.fromisoformat(snapshot.result["since"]) if "since" in snapshot.result else None,
+        grounds=reporting.grounded(why, sorted(whole), language) if why else None,
     )  # fmt: skip
-
-
-def _reasons(result: Mapping[str, Any], whole: Sequence[str], language: Language) -> dict[str, Any]:
-    if "why" not in result:
-        return {}
-    since = datetime.fromisoformat(result["since"])
-    return {"since": since, "grounds": reporting.grounded(result["why"], whole, language)}
 
 
 def pin(

@@ -1,7 +1,7 @@
 """What a decision on a tier keeps besides the tier: on what grounds, since when, and what it was before. Pure.
 
 `tier` and `from` are absent where there is none. What is about the last change (`from`, `since`, `cause`) stays as it
-is until the next one; the grounds are those of the moment of the decision.
+is until the next one; the grounds are those of the moment of the decision, and `why` tells those of today.
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,13 @@ def decided(facts: Facts, ladder: StoredLadder, before: Mapping[str, Any], at: s
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two decisions say the same: the tier, and who set it by hand and why."""
     return one.get("tier") == other.get("tier") and _pin(one) == _pin(other)
+
+
+def why(facts: Facts, ladder: StoredLadder, decision: Decision) -> Mapping[str, Any] | None:
+    """On what grounds a decision stands by a ladder; if that would decide otherwise, those that it was made on."""
+    now = decided(facts, ladder, decision, decision.get("since", ""))
+    found: Mapping[str, Any] | None = now["why"] if same(now, decision) else decision.get("why")
+    return found
 
 
 def moved_after(decision: Mapping[str, Any], moment: datetime) -> bool:

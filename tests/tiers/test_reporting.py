@@ -198,3 +198,18 @@ def test_what_a_snapshot_of_before_did_not_observe_is_observed_when_it_is_met(
     confirmed(world, staff, lead, "100")
     assert world.call("GET", f"/v1/tiers/customers/{lead}", by=staff)["tier"] == GOLD
     assert told(history(world, staff, lead)[0])[:2] == ("Silver", "Gold")
+
+
+def test_what_a_tier_rests_on_is_told_by_the_ladder_in_force_though_nobody_moved(
+    world: World, admin: Person, staff: Person, lead: str
+):
+    """It once was that of the last decision, so it said more or less as the stream had come early or late."""
+    confirmed(world, staff, lead, "120")
+    save(world, admin, tiers=[STEPS[0] | {"min_amount": "90"}, STEPS[1]])
+    world.pump()
+    path = f"/v1/tiers/customers/{lead}"
+    assert world.call("GET", path, by=staff)["grounds"]["text"] == "Contracts 120 ≥ 90"
+    save(world, admin, automatic=False)
+    world.pump()
+    assert world.call("GET", path, by=staff)["grounds"]["kind"] == "kept"
+    assert [told(entry)[3] for entry in history(world, staff, lead)] == ["Contracts 120 ≥ 100"]
