@@ -65,4 +65,5 @@ def _exports(traffic: Traffic, firm: Firm) -> Iterator[str]:
     for job, rows in firm.exports.items():
         found = traffic.ask(firm, "GET", f"/v1/exports/{job}")
         if (found["state"], found["rows"]) != ("done", rows):
-            yield f"export {job} is {found['state']} with {found['rows']} of {rows} rows"
+            told = f"{found['state']} ({found.body.get('reason') or 'no reason'})"
+            yield f"export {job} is {told} with {found['rows']} of {rows} rows"
