@@ -34,6 +34,7 @@ CHECKS: list[CheckFunction] = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance, negative_data_rejection,
 ]  # fmt: skip
+TAKEN = [check for check in CHECKS if check is not negative_data_rejection]
 REFUSES = {"checks": {"negative_data_rejection": {"expected-statuses": ["4XX"]}}}
 OPERATIONS = [
     (method.upper(), path)
@@ -44,6 +45,12 @@ OPERATIONS = [
 
 def _named(operation: tuple[str, str]) -> str:
     return " ".join(operation)
+
+
+def _names_a_version(case: Case[Any]) -> bool:
+    """Whether it names a version without quotes: what is made up calls that wrong, and we take it."""
+    given: dict[str, Any] = dict(case.headers or {})
+    return str(given.get("If-Match", "")).strip().isdigit()
 
 
 ASKED: list[tuple[str, str]] = sampled(OPERATIONS, 16, _named)
@@ -71,6 +78,8 @@ def test_whatever_is_asked_is_answered_as_the_document_says(company: Company, me
     @given(modes[0] | st.one_of(modes), st.sets(st.integers(0, 40), max_size=2))
     def asks(case: Case[Any], odd: set[int]) -> None:
         checks = CHECKS
+        if _names_a_version(case):
+            checks = TAKEN
         if (
             isinstance(good, dict)
             and isinstance(case.body, dict)
@@ -80,7 +89,7 @@ def test_whatever_is_asked_is_answered_as_the_document_says(company: Company, me
             given = sorted(case.body)
             taken = {given[one % len(given)] for one in odd if given}
             case.body = {**good, **{name: case.body[name] for name in taken}}
-            checks = [check for check in CHECKS if check is not negative_data_rejection]
+            checks = TAKEN
         company.again()
         answer = case.call(base_url=API, session=company.session)
         note(f"{answer.status_code} {answer.text}")
