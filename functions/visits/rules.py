@@ -148,8 +148,8 @@ def _document(body: bytes) -> Mapping[str, object]:
     return root
 
 
-def _no_constant(name: str) -> object:
-    raise ValueError(name)  # NaN and Infinity: Python reads them, JSON has none
+def _no_constant(_name: str) -> object:
+    raise ValueError  # NaN and Infinity: Python reads them, JSON has none
 
 
 def _events(reader: _Reader, value: object, at: int | None, now: datetime) -> Iterator[_Event]:
@@ -204,8 +204,7 @@ def _session(reader: _Reader, params: Mapping[str, object], path: str) -> str | 
     """A session's id: a text, or as often a number."""
     value = params.get("session_id", params.get("ga_session_id"))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        number = reader.whole(value, path)
-        return None if number is None else str(number)
+        value = reader.whole(value, path)
     return reader.text(value, path, LONGEST_SESSION)
 
 
@@ -219,7 +218,7 @@ def _engaged(reader: _Reader, value: object, path: str) -> int:
 def _gathered(client: str, user: str | None, events: Sequence[_Event], now: datetime) -> Body:
     visits: dict[str, Told] = {}
     noted: dict[str, int] = {}
-    for event, digest in zip(events, _digests(events), strict=True):
+    for event, digest in _told_apart(events):
         if event.path is None and event.engaged == 0:
             name = event.name if event.name in KNOWN else "other"
             noted[name] = noted.get(name, 0) + 1
@@ -240,10 +239,10 @@ def _visit_id(client: str, event: _Event) -> str:
     return sha256(f"{client}\n{session}".encode()).hexdigest()[:24]
 
 
-def _digests(events: Sequence[_Event]) -> Iterator[str]:
-    """What makes an event the same again: all that it says, and of those in a body that say the same, which it is."""
+def _told_apart(events: Sequence[_Event]) -> Iterator[tuple[_Event, str]]:
+    """Each with what makes it the same again: all that it says, and of those that say the same, which it is."""
     seen: dict[str, int] = {}
     for event in events:
         said = "\n".join([event.name, str(event.micros), event.path or "", str(event.engaged)])
         seen[said] = seen.get(said, 0) + 1
-        yield sha256(f"{said}\n{seen[said]}".encode()).hexdigest()[:12]
+        yield event, sha256(f"{said}\n{seen[said]}".encode()).hexdigest()[:12]
