@@ -131,15 +131,16 @@ def told(message: Message, provider_id: str, fate: Fate | None, now: datetime) -
     untried = message.state == "waiting" and message.attempt == 0 and not message.trail
     doubted = message.state == "sending" or (message.state == "failed" and message.reason == "uncertain")
     known = replace(sent(message, provider_id, now), reason=None, waits_until=None) if untried or doubted else message
-    if known.customer is None or fate is None or (known.fate and _FATES.index(fate) <= _FATES.index(known.fate)):
+    if known.customer is None or fate is None:
         return known
-    return replace(known, fate=fate)
+    return replace(known, fate=max(known.fate or fate, fate, key=_FATES.index))
 
 
 def taken_back(message: Message, best: Fate) -> Message:
     """After it turned out that a machine opened it, or clicked: a person did no more than that."""
-    seen = message.fate in {"opened", "clicked"} and _FATES.index(best) < _FATES.index(message.fate)
-    return replace(message, fate=best) if seen else message
+    if message.fate not in {"opened", "clicked"}:
+        return message
+    return replace(message, fate=min(message.fate, best, key=_FATES.index))
 
 
 def kept(message: Message) -> timedelta:

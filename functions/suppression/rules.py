@@ -44,8 +44,11 @@ class Suppression:
 
     def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """As a table's value."""
-        causes = {name: {k: v for k, v in asdict(one).items() if v is not None} for name, one in self.causes.items()}
-        return {"address": self.address, "causes": causes if exclude_none else dict(self.causes)}
+        causes = {
+            name: {k: v for k, v in asdict(one).items() if v is not None or not exclude_none}
+            for name, one in self.causes.items()
+        }
+        return {"address": self.address, "causes": causes}
 
     @classmethod
     def model_validate(cls, stored: Mapping[str, Any]) -> "Suppression":

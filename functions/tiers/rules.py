@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from kernel.fields import Code, Colour, Discount, Frozen, Money, Names, Percent
 from kernel.problems import FieldError
@@ -46,7 +45,7 @@ class Ladder(LadderFields):
     @model_validator(mode="after")
     def _sound(self) -> "Ladder":
         for error in mistakes(self):
-            raise PydanticCustomError(error.code, "a ladder", dict(error.values))
+            raise ValueError(error.code)
         return self
 
     @property

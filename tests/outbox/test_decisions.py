@@ -70,7 +70,16 @@ def test_what_the_provider_tells_of_was_sent(fields: dict[str, Any]):
     assert after == message(state="sent", provider_id="p1", ended_at=LATER)
 
 
-@pytest.mark.parametrize("fields", [{"state": "failed", "reason": "bounced"}, {"state": "sent", "reason": "uncertain"}])
+def test_what_nobody_has_tried_was_sent_before_the_table_was_brought_back():
+    after = rules.told(message(waits_until=AT, reason="quota"), "p1", None, LATER)
+    assert after == message(state="sent", provider_id="p1", ended_at=LATER)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"state": "failed", "reason": "bounced"}, {"state": "sent", "reason": "uncertain"}, {"state": "void"},
+     {"attempt": 1}, {"trail": ({"at": "2026", "state": "waiting", "by": A},)}],
+)  # fmt: skip
 def test_what_was_certain_stays_so(fields: dict[str, Any]):
     assert rules.told(message(**fields), "p1", None, LATER) == message(**fields)
 
@@ -78,7 +87,7 @@ def test_what_was_certain_stays_so(fields: dict[str, Any]):
 @pytest.mark.parametrize(
     ("known", "told", "then"),
     [(None, "delivered", "delivered"), ("delivered", "opened", "opened"), ("opened", "delivered", "opened"),
-     ("clicked", "clicked", "clicked"), ("clicked", "complained", "complained"), ("bounced", None, "bounced")],
+     ("clicked", "opened", "clicked"), ("clicked", "complained", "complained"), ("bounced", None, "bounced")],
 )  # fmt: skip
 def test_what_is_told_late_takes_nothing_back(known: Fate | None, told: Fate | None, then: Fate):
     one = message(state="sent", customer=A, fate=known)
@@ -117,6 +126,7 @@ def test_what_failed_is_sent_again_as_if_it_had_never_been_tried():
     again = rules.again(failed, A, LATER)
     step = {"at": stamp(LATER), "state": "waiting", "by": A}
     assert again == message(trail=(*failed.trail, step))
+    assert rules.again(message(state="failed", waits_until=AT), A, LATER) == message(trail=(step,))
 
 
 def test_only_its_last_failures_are_told_of():

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from kernel.clock import stamp
 from suppression.rules import Suppression, cause, lifted, noted, standing, stops
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -84,3 +85,12 @@ def test_a_cause_says_who_entered_it_and_why_and_who_lifted_it_and_why():
     assert (noted_.address, cause.message, cause.by, cause.note) == ("a@x.vn", "m1", "A", "Gọi điện")
     (gone,) = lifted(noted_, {"manual": None}, "B", "Đồng ý", AT).causes.values()
     assert (gone.lifted_by, gone.reason, gone.note) == ("B", "Đồng ý", "Gọi điện")
+
+
+def test_it_is_written_without_what_is_not_known_unless_that_is_asked_for():
+    known = {"at": stamp(AT), "message": "m1"}
+    written = bounced().model_dump(exclude_none=True)
+    assert written == {"address": "a@x.vn", "causes": {"bounce": known}}
+    assert Suppression.model_validate(written) == bounced()
+    unknown = dict.fromkeys(("by", "note", "lifted_at", "lifted_by", "reason"))
+    assert bounced().model_dump() == {"address": "a@x.vn", "causes": {"bounce": known | unknown}}

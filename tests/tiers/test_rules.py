@@ -177,3 +177,8 @@ def test_documents_count_in_any_order(amounts: list[Decimal], random: Any):
 def test_a_ladder_that_makes_no_sense_is_refused(broken: dict[str, Any]):
     with pytest.raises(ValidationError):
         Ladder.model_validate(broken)
+
+
+def test_the_refusal_of_a_ladder_names_what_contradicts_itself():
+    with pytest.raises(ValidationError, match="easier"):
+        Ladder.model_validate({"tiers": [step(SILVER, min_amount=Decimal(2)), step(GOLD, min_amount=Decimal(2))]})
