@@ -207,15 +207,17 @@ def _same(name: str, element: Element) -> Element:
 def _shares(survivor: Customer, absorbed: Customer) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     """(what can be added, what is too much): so many people and departments at most; the owner needs no share."""
     there = {(one.employee, one.department): set(one.categories) for one in survivor.shares}
-    where = {one.employee: one.department for one in survivor.shares if one.employee}
+    where: dict[str | None, str] = {one.employee: one.department for one in survivor.shares if one.employee}
     added, left = list[Element](), list[Element]()
     for one in absorbed.shares:
-        who = one.employee, where.get(one.employee or "", one.department)
+        who = one.employee, where.get(one.employee, one.department)
         if one.employee == survivor.owner:
             continue
-        room = who in there or len(there) < MOST_SHARES
-        known = there.setdefault(who, set()) if room else set()
-        (added if room else left).extend(_given(one, who[1], which) for which in one.categories if which not in known)
+        if who in there or len(there) < MOST_SHARES:
+            known = there.setdefault(who, set())
+            added.extend(_given(one, who[1], which) for which in one.categories if which not in known)
+        else:
+            left.extend(_given(one, who[1], which) for which in one.categories)
     return tuple(added), tuple(left)
 
 
