@@ -276,6 +276,8 @@ class World:
         for name, worker in WORKERS.items():
             if not backend("sqs").queues[name]._messages:
                 continue
+            if name == "EXPORT":
+                hurry(name)
             for message in client("sqs").receive_message(QueueUrl=self.queues[name]).get("Messages", []):
                 worker({"Records": [{"messageId": message["MessageId"], "body": message["Body"]}]}, None)
                 client("sqs").delete_message(QueueUrl=self.queues[name], ReceiptHandle=message["ReceiptHandle"])
@@ -289,6 +291,12 @@ WORKERS = {
     "MAIL": mailing.job.handler, "INTAKE": intake.job.handler,
 }  # fmt: skip
 """Who works off which queue."""
+
+
+def hurry(queue: str) -> None:
+    """Nobody waits here for the time after which a fault may have passed."""
+    for message in backend("sqs").queues[queue]._messages:
+        message.delayed_until = 0
 
 
 def deliver(records: list[dict[str, Any]]) -> None:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from export import rules
 from kernel import keys, queues
-from kernel.fold import Change
+from kernel.fold import Change, Image
 from kernel.table import Key
 
 
@@ -13,15 +15,23 @@ def react(pk: str, changes: Sequence[Change]) -> None:
     for change in changes:
         state = _state(change.after)
         if state in {"queued", "cancelled"} and state != _state(change.before):
-            order((pk, change.sk))
+            order((pk, change.sk), _rest(change.after) if state == "queued" else 0)
 
 
-def order(job: Key) -> None:
-    """Let a worker look at a job."""
+def order(job: Key, delay: int = 0) -> None:
+    """Let a worker look at a job, some seconds later."""
     body = json.dumps({"pk": job[0], "sk": job[1]})
-    queues.order("EXPORT", keys.tenant_of(job[0]), body)
+    queues.order("EXPORT", keys.tenant_of(job[0]), body, delay)
 
 
-def _state(image: dict[str, object] | None) -> object:
+def _rest(image: Image | None) -> int:
+    return rules.rest(int(_value(image).get("attempt", 0)))
+
+
+def _state(image: Image | None) -> object:
+    return _value(image).get("state")
+
+
+def _value(image: Image | None) -> dict[str, Any]:
     value = (image or {}).get("value")
-    return value.get("state") if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}

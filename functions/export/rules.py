@@ -94,6 +94,14 @@ def is_hopeless(job: Job) -> bool:
     return max(job.attempt, job.begun) >= ATTEMPTS
 
 
+def rest(attempt: int) -> int:
+    """Seconds that a job waits which a passing fault has stopped so often: throttling may last for minutes.
+
+    Five, then four times as long each time; whoever gives up need not wait.
+    """
+    return 5 * 4 ** (attempt - 1) if 0 < attempt < ATTEMPTS else 0
+
+
 def begun_again(job: Job) -> Job:
     """A job whose file is lost."""
     return replace(job, state="queued", begun=job.begun + 1, attempt=0, rows=0)

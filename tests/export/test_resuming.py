@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from export.sheets import Chart, Rows, Sheet
 from kernel import clock, config, keys, table
 from tests.export.reading import by_calamine
 from tests.export.test_jobs import ask, capture, download, orders, read
-from tests.world import Person, World, client, deliver
+from tests.world import Person, World, backend, client, deliver
 
 LEADS = [Column(header="Tên"), Column(header="Số", kind=Kind.INTEGER)]
 OTHERS = [Column(header="Lý do"), Column(header="Tỷ lệ", kind=Kind.PERCENT), Column(header="Ghi chú")]
@@ -301,6 +302,24 @@ def test_a_passing_fault_in_the_middle_loses_nothing_that_was_sent(world: World,
     world.pump()
     assert same(file_of(world, staff, job), source)
     assert int(source.asked[-1] or 0) > 0
+
+
+@pytest.mark.usefixtures("source")
+def test_a_fault_that_lasts_is_given_time_to_pass(world: World, staff: Person, monkeypatch: pytest.MonkeyPatch):
+    """Tries followed each other at once: what was throttled for some seconds had made an export give up."""
+
+    def throttled(*_: object) -> None:
+        raise table.Transient("throttled")
+
+    monkeypatch.setattr(contents, "contents", throttled)
+    _, event = order(world, staff)
+    rests = []
+    for _ in range(rules.ATTEMPTS):
+        export.job.handler(event, None)
+        deliver(world.records())
+        (*_, told) = backend("sqs").queues["EXPORT"]._messages
+        rests.append(round(told.delayed_until / 1000 - time.time()) if told.delayed else 0)
+    assert rests == [5, 20, 80, 320, 0]
 
 
 def test_what_storage_has_lost_is_begun_again_so_often_and_no_more(
