@@ -4,7 +4,9 @@ import importlib.util
 from pathlib import Path
 from types import FunctionType
 
-from tests.mutants.trying import Module, Mutant, _change, _span
+import pytest
+
+from tests.mutants.trying import Module, Mutant, _change, _run, _span
 
 SOURCE = '''"""A module."""
 
@@ -51,3 +53,12 @@ def test_a_change_is_told_by_its_line():
 def test_the_tests_of_a_line_are_those_of_its_function():
     code = compile(SOURCE, "a.py", "exec")
     assert [_span(code, line) for line in (6, 12, 1)] == [(4, 6), (10, 12), (1, 1)]
+
+
+@pytest.mark.parametrize("second", [True, False])
+def test_a_test_that_spoils_its_own_data_notices_nothing(
+    second: bool, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+):
+    times = iter([True, second])
+    monkeypatch.setattr("tests.mutants.trying._passes", lambda _: next(times))
+    assert _run(request.node, {})[0] is second
