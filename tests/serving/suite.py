@@ -16,7 +16,6 @@ UNHEARD = {
     ("EmailApi", "ses:GetEmailIdentity"): "moto knows no identities of SES: the tests of senders stand in for it",
     ("MailSender", "ses:GetAccount"): "moto does not tell what may be sent: most senders of tests do not ask",
     ("PrintingApi", "s3:DeleteObject"): "who completes a template second takes the own copy away",
-    ("Purge", "dynamodb:BatchWriteItem"): "rows that find by texts mostly go by the stream, long before the purge",
     ("ScoringNightly", "dynamodb:DeleteItem"): "who changes no more by itself leaves the list of who does",
     ("SitesEntrance", "dynamodb:DeleteItem"): "a form that is sent again may take back what a lead was found by",
     ("Unsubscribe", "dynamodb:DeleteItem"): "who comes back is no more among those who left",

@@ -80,6 +80,22 @@ def test_it_ceases_to_be_counted_also_when_it_goes_before_the_stream_has_told(
     assert of_book("acme", "trash", keys.EVERYBODY) == {}
 
 
+def test_what_was_attached_is_found_no_more_also_when_it_goes_before_the_stream_has_told(
+    world: World, staff: Person, lead: Answer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+):  # fmt: skip
+    said = {"type": "call", "subject": "Gọi lại", "customer": lead["id"], "deadline": "2026-03-02T09:00:00+07:00"}
+    made = world.call("POST", "/v1/activities", said, by=staff)
+    assert made.status == 201, made.raw
+    world.pump()
+    assert [item for item in about(world, lead["id"]) if "#FOUND#" in item["pk"]["S"]]
+    delete(world, lead["id"], staff)
+    later(monkeypatch, days=31)
+    trash.schedule.handler({}, None)
+    while world.work():
+        pass
+    assert not [item for item in about(world, lead["id"]) if "#FOUND#" in item["pk"]["S"]]
+
+
 def test_many_items_go_in_several_steps(
     world: World, staff: Person, lead: Answer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ):  # fmt: skip
