@@ -2,12 +2,15 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
 
+from kernel import clock, ids
 from local.caller import Caller, Refused, eventually
 from local.company import PASSWORD, Company
+from local.openapi import DOCUMENT
 from local.stack import Stack
 
 pytestmark = pytest.mark.e2e
@@ -78,6 +81,30 @@ def test_a_token_that_is_not_as_it_was_given_opens_nothing(stack: Stack, company
             with pytest.raises(Refused) as refused:
                 Caller(stack.api_url(), one)("GET", path)
             assert refused.value.status == 401, (kind, path)
+
+
+def guarded() -> list[tuple[str, str]]:
+    """Every operation of the API's document but those that need no login."""
+    paths: dict[str, dict[str, Any]] = json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"]
+    return [
+        (method.upper(), re.sub(r"{\w+}", ids.new(clock.now()), path))
+        for path, methods in paths.items() for method, operation in methods.items() if "security" not in operation
+    ]  # fmt: skip
+
+
+def test_no_operation_opens_to_a_token_that_was_altered_or_to_none(stack: Stack, company: Company, rival: Company):
+    head, _, signature = (rival.admin.call.token or "").split(".")
+    of_acme = part(told(company.admin.call.token or "")[1])
+    assert len(guarded()) > 300
+    for token in (f"{head}.{of_acme}.{signature}", None):
+        call, opened = Caller(stack.api_url(), token), dict[tuple[str, str], Any]()
+        for method, path in guarded():
+            try:
+                opened[method, path] = call(method, path, {} if method != "GET" else None)
+            except Refused as refused:
+                if refused.status != 401:
+                    opened[method, path] = refused
+        assert not opened
 
 
 def test_what_a_role_does_not_allow_is_refused(stack: Stack, company: Company):
