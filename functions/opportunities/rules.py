@@ -131,10 +131,10 @@ def reopened(opportunity: Opportunity, stages: Sequence[Entry], wanted: str | No
     """Taken up again: in the stage in which it was closed, or in another open one."""
     if opportunity.outcome == "open":
         raise Problem("wrong_state", state="open", needed="won / lost")
-    open_ = {entry.code: entry for entry in stages if entry.active and entry.outcome == "open"}
+    open_: dict[str | None, Entry] = {entry.code: entry for entry in stages if entry.active and entry.outcome == "open"}
     if wanted is not None and wanted not in open_:
         raise invalid("/stage", "no_open_stage", value=wanted)
-    stage = open_.get(wanted or opportunity.stage_before or "") or first_open(stages)
+    stage = open_.get(wanted or opportunity.stage_before) or first_open(stages)
     closing = dict.fromkeys(("won_at", "lost_at", "lost_reason", "lost_note", "stage_before"))
     update = {"stage": stage.code, "outcome": "open", "probability": chance(stage, None), **closing}
     return opportunity.model_copy(update=update)
@@ -150,12 +150,12 @@ def first_open(stages: Sequence[Entry]) -> Entry:
 
 def begins_in(stages: Sequence[Entry], wanted: str | None, offered: str | None) -> Entry:
     """The stage of a new opportunity: a wanted one, else the lead's if it is an open stage here too, else the first."""
-    known = {entry.code: entry for entry in stages if entry.active}
+    known: dict[str | None, Entry] = {entry.code: entry for entry in stages if entry.active}
     if wanted is not None:
         if wanted not in known:
             raise invalid("/stage", "not_in_catalog", kind="opportunity-stages", value=wanted)
         return known[wanted]
-    same = known.get(offered or "")
+    same = known.get(offered)
     return same if same is not None and same.outcome == "open" else first_open(stages)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kernel.fields import Code, Discount, Frozen, Line, Money, Percent, Prose, Ulid
-from kernel.text import compact, sortable
+from kernel.text import sortable
 
 MOST_TIERS = 50
 
@@ -46,4 +46,4 @@ def beginning(sort: str, text: str) -> str:
     """What names or codes that begin so are stored as beginning with; "" when there is nothing to look for."""
     if sort == "code":
         return text.strip().lower()
-    return sortable(text) if compact(text) else ""
+    return sortable(text)

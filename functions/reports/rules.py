@@ -14,7 +14,7 @@ type Scope = Literal["mine", "department", "team", "all"]
 MOST_DAYS = 1830
 """Five years with their leap days: what a report is about at most."""
 MOST_POINTS = 370
-"""A year by days; more is asked for by weeks, months or quarters."""
+"""A year by days; more is asked for by weeks, months or quarters, of which the longest report has fewer."""
 _FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 30)
 _BY_ITSELF: tuple[tuple[int, By], ...] = ((31, "day"), (120, "week"), (800, "month"))
 """Up to so many days, so; else by quarters."""
@@ -40,7 +40,7 @@ class Bucket:
 
     def label(self, language: Language) -> str:
         """What stands below the point."""
-        year, _, rest = self.key.partition("-")
+        year, rest = self.key[:4], self.key[5:]
         match rest[:1]:
             case "W":
                 number = int(rest[1:])
@@ -89,11 +89,10 @@ def span(
         raise invalid("/to", "not_before", other="from")
     length = (last - first).days + 1
     if length > MOST_DAYS:
-        raise invalid("/from" if preset is None else "/preset", "too_many_days", most=MOST_DAYS)
-    found = Span(first, last, by or _by_itself(length))
-    if length > MOST_POINTS and len(found.buckets) > MOST_POINTS:
+        raise invalid("/from", "too_many_days", most=MOST_DAYS)
+    if by == "day" and length > MOST_POINTS:
         raise invalid("/by", "too_many_points", most=MOST_POINTS)
-    return found
+    return Span(first, last, by or _by_itself(length))
 
 
 def _by_itself(length: int) -> By:
@@ -118,7 +117,7 @@ def _end(day: date, by: By) -> date:
             return day + (6 - day.weekday()) * _DAY
         case "month":
             return last_of_month(day)
-    return last_of_month(date(day.year, day.month + (-day.month) % _OF_A_QUARTER, 1))
+    return days("this_quarter", day)[1]
 
 
 def _key(day: date, by: By) -> str:

@@ -44,24 +44,27 @@ def _site_name(text: str) -> str:
 
 
 def _origin(text: str) -> str:
+    origin = text.lower()
+    if not _is_origin(origin):
+        raise PydanticCustomError("origin", "is no origin of a site")
+    return origin
+
+
+def _is_origin(text: str) -> bool:
     try:
-        parts = urlsplit(text.lower())
-        written = f"{parts.scheme}://{parts.netloc}"
+        parts = urlsplit(text)
         _ = parts.port
     except ValueError:
-        written = ""
-    local = parts.scheme == "http" and parts.hostname == "localhost" if written else False
-    plain = text.lower() == written and "@" not in text and "*" not in text and bool(parts.hostname)
-    if not plain or not (parts.scheme == "https" or local):
-        raise PydanticCustomError("origin", "is no origin of a site")
-    return written
+        return False
+    plain = text == f"{parts.scheme}://{parts.netloc}" and "@" not in text and "*" not in text
+    local = parts.scheme == "http" and parts.hostname == "localhost"
+    return plain and bool(parts.hostname) and (parts.scheme == "https" or local)
 
 
 def _host(text: str) -> str:
-    host = text.lower()
-    if any(c in host for c in ":/@*\\?# ") or "." not in host.strip(".") or host.startswith("."):
+    if any(c in text for c in ":/@*\\?# ") or "." not in text.strip(".") or text.startswith("."):
         raise PydanticCustomError("host", "is no name of a host")
-    return host
+    return text.lower()
 
 
 SiteField = Annotated[Line, Field(max_length=60), AfterValidator(_site_name)]
@@ -152,16 +155,17 @@ def misfits(form: FormFields) -> list[FieldError]:
     ]  # fmt: skip
     errors += [
         FieldError(f"/fields/{place}/lead", "duplicate", (("value", one.lead),))
-        for place, one in enumerate(form.fields) if things.get(one.lead, 0) > 1
+        for place, one in enumerate(form.fields) if things[one.lead] > 1
     ]  # fmt: skip
     if not {"name", "company"} & things.keys():
         errors.append(FieldError("/fields", "needs_a_name"))
     extra = [("/honeypot", form.honeypot), ("/consent/field", form.consent.field if form.consent else None)]
     seen = set(names)
     for path, name in extra:
-        if name is not None and name in seen:
+        if name in seen:
             errors.append(FieldError(path, "duplicate", (("value", name),)))
-        seen |= {name} if name else set()
+        if name is not None:
+            seen.add(name)
     return errors
 
 
@@ -201,5 +205,5 @@ def may_redirect(form: FormFields, address: str | None) -> str | None:
 
 def agreed(form: FormFields, given: Mapping[str, str]) -> bool:
     """Whether the visitor ticked that they agree."""
-    said = given.get(form.consent.field, "") if form.consent else ""
-    return said.strip().lower() in {"on", "true", "1", "yes", "y", "co", "có", "đồng ý"}
+    said = given.get(form.consent.field) if form.consent else None
+    return said is not None and said.strip().lower() in {"on", "true", "1", "yes", "y", "co", "có", "đồng ý"}
