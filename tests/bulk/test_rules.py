@@ -10,6 +10,7 @@ from bulk.rules import Groups, Labels, Mode
 from catalogs.rules import Entry
 from customers.rules import Customer, advanced
 from kernel.problems import Problem
+from tests.deciding import refusal
 
 ID = "01JZX5T0Q8V3M4N5P6R7S8T9W0"
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -82,8 +83,10 @@ def test_labels_have_no_dimension_so_moving_replaces_all():
 
 def test_a_record_has_no_more_groups_and_labels_than_it_may():
     many = tuple(f"g{n}" for n in range(30))
-    with pytest.raises(Problem) as refused:
-        grouped(many, "add", "vip")
-    assert refused.value.errors[0].code == "too_many"
-    with pytest.raises(Problem):
-        labelled(many[:20], "add", "hot")
+    assert grouped(many[:29], "add", "vip") == (*many[:29], "vip")
+    assert labelled(many[:19], "add", "hot") == (*many[:19], "hot")
+    for told, path, most in (
+        (refusal(lambda: grouped(many, "add", "vip")), "/groups", 30),
+        (refusal(lambda: labelled(many[:20], "add", "hot")), "/labels", 20),
+    ):
+        assert told == ("invalid_request", {}, (path, "too_many", {"max_length": most}))

@@ -149,13 +149,24 @@ def test_a_moment_is_by_the_clocks_of_the_company_unless_it_says_which():
     hanoi, berlin = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("Europe/Berlin")
     expected = datetime(2026, 3, 2, 1, tzinfo=UTC)
     assert rules.moment("2026-03-02T08:00", hanoi) == rules.moment("2026-03-02T03:00+02:00", hanoi) == expected
-    assert rules.moment("2026-03-02T08:00", hanoi).tzinfo == rules.moment("2026-03-02T03:00+02:00", hanoi).tzinfo == UTC
+    for written in ("2026-03-02T08:00", "2026-03-02T03:00+02:00"):
+        assert rules.moment(written, hanoi).tzinfo is UTC
     assert refusal(lambda: rules.moment("soon", hanoi)) == ("invalid_request", {}, ("/at", "local_time", {}))
     assert refusal(lambda: rules.moment("2026-03-29T02:30", berlin)) == (
         "invalid_request",
         {},
         ("/at", "no_such_hour", {"zone": "Europe/Berlin"}),
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [("0001-01-01T06:59", "Asia/Ho_Chi_Minh"), ("9999-12-31T20:00", "America/New_York"),
+     ("0001-01-01T00:59+01:00", "UTC")],
+)  # fmt: skip
+def test_an_hour_that_is_beyond_the_calendar_elsewhere_is_none(written: str, zone: str):
+    assert refusal(lambda: rules.moment(written, ZoneInfo(zone))) == (
+        "invalid_request", {}, ("/at", "local_time", {}))  # fmt: skip
 
 
 def test_a_history_tells_all_but_who_changed_it_last():

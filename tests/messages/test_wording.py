@@ -46,3 +46,11 @@ def test_a_variable_that_nobody_knows_is_named_with_those_that_there_are():
         "unknown_variable", {"value": "nobody", "expected": ", ".join(VARIABLES)})  # fmt: skip
     known = f"Chào {{{{ {next(iter(VARIABLES))} }}}}"
     assert SmsText(channel="sms", text=known).text == known
+
+
+def test_who_names_what_nothing_is_known_by_is_told_what_there_is():
+    with pytest.raises(ValidationError) as told:
+        ADAPTER.validate_python({"channel": "sms", "text": "Chào {{name}} {{nick}} {{other}}"})
+    (error,) = told.value.errors()
+    assert (error["type"], error["msg"]) == ("unknown_variable", "is not known")
+    assert error["ctx"] == {"value": "nick", "expected": ", ".join(VARIABLES)}

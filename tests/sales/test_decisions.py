@@ -55,6 +55,11 @@ def test_the_next_part_is_about_what_no_other_is_about(parent: DocumentKind, kin
     assert rules.covered(document(kind=parent, children=CHILDREN), kind) == covered
 
 
+@pytest.mark.parametrize("kind", ["receipt", "payment-slip", "contract", "order"])
+def test_what_nothing_is_about_yet_is_an_amount_too(kind: DocumentKind):
+    assert repr(rules.covered(document(kind="order"), kind)) == "Decimal('0')"
+
+
 def test_more_paid_back_than_was_received_leaves_the_whole_to_be_received():
     back = document(children=(following("receipt", "10"), following("payment-slip", "30")))
     assert rules.covered(back, "receipt") == 0
