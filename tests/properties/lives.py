@@ -123,6 +123,8 @@ type Life = (
 
 _LEADS = st.integers(0, 3)
 _WHO, _WHERE = st.sampled_from(PEOPLE), st.sampled_from(DEPARTMENTS)
+_CHIEF = st.sampled_from(("admin", "north", "south"))
+"""Whose role lets them manage."""
 _SOME = st.lists(st.sampled_from(CATEGORIES), unique=True, min_size=1).map(tuple) | st.just(CATEGORIES)
 _CARRIED = st.lists(st.sampled_from(CARRIED), unique=True, max_size=3).map(tuple)
 _SHARES = st.builds(
@@ -143,6 +145,6 @@ LIVES: st.SearchStrategy[Life] = st.one_of(
     st.builds(Delete, _LEADS), st.builds(Recover, _LEADS), st.builds(Purge),
     st.builds(Merge, _LEADS, _LEADS), st.builds(Merge, _LEADS, _LEADS), st.builds(Part),
     st.builds(Lose, _LEADS), st.builds(Reopen, _LEADS), st.builds(Copy, _LEADS), st.builds(Partner, st.just("Đại lý")),
-    st.builds(Stage, _LEADS, st.sampled_from(["new", "won", None])), st.builds(Appoint, _WHERE, st.none() | _WHO),
+    st.builds(Stage, _LEADS, st.sampled_from(["new", "won", None])), st.builds(Appoint, _WHERE, st.none() | _CHIEF),
     st.builds(Recode, _LEADS, st.sampled_from(["KH-1", "KH-2"])), st.builds(Relocate, _WHO, _WHERE),
 )  # fmt: skip
