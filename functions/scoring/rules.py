@@ -86,10 +86,11 @@ class FieldRule(_Rule):
     @field_validator("values")
     @classmethod
     def _fit(cls, values: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        choice = _CHOICES.get(info.data.get("field", ""))
+        field = info.data.get("field")
+        choice = _CHOICES.get(str(field))
         if choice and not set(values) <= set(choice):
             raise PydanticCustomError("choice", "values", {"expected": ", ".join(choice)})
-        if info.data.get("field") in NUMERIC and not all(_is_number(value) for value in values):
+        if field in NUMERIC and not all(_is_number(value) for value in values):
             raise PydanticCustomError("number", "not a number")
         if info.data.get("operator") in {"is", "at_least", "at_most"} and len(values) != 1:
             raise PydanticCustomError("too_many", "values", {"max_length": 1})
@@ -337,7 +338,7 @@ def _is_number(text: str) -> bool:
 
 def ready(rulebook: Rulebook) -> StoredRules:
     """A rulebook as it will be out of the table."""
-    return restored(rulebook.model_dump(exclude_none=True))
+    return restored(rulebook.model_dump())
 
 
 def default_rulebook() -> Rulebook:

@@ -18,6 +18,7 @@ type Affix = Annotated[Line, Field(max_length=20)]
 LONGEST, DIGITS = 40, 12
 """Characters of a number, and digits of what is counted in it."""
 _PLACEHOLDER = re.compile(r"\{(?:YYYY|YY|MM)\}")
+_AFFIX = re.compile(rf"(?:[^{{}}]|{_PLACEHOLDER.pattern})*")
 _YEAR = re.compile(r"\{YY(?:YY)?\}")
 EVER = "ever"
 
@@ -80,10 +81,11 @@ def taken(count: Count) -> Count:
 
 def mistakes(book: Book) -> Iterator[FieldError]:
     """What is wrong with a book, beyond the shape of its fields."""
-    for name, text in (("prefix", book.prefix or ""), ("suffix", book.suffix or "")):
-        if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+    affixes = {name: text for name, text in (("prefix", book.prefix), ("suffix", book.suffix)) if text}
+    for name, text in affixes.items():
+        if not _AFFIX.fullmatch(text):
             yield FieldError(f"/{name}", "placeholder")
-    both = f"{book.prefix or ''}{book.suffix or ''}"
+    both = "".join(affixes.values())
     if book.reset != "none" and not _YEAR.search(both):
         yield FieldError("/reset", "needs_period", (("placeholder", "{YYYY}"),))
     if book.reset == "monthly" and "{MM}" not in both:

@@ -38,8 +38,9 @@ def test_a_number_is_prefix_digits_and_suffix(fields: dict[str, Any], following:
 
 def test_a_book_whose_digits_are_used_up_is_full():
     assert number(book(padding=2), Count(next=99), DAY) == "99"
-    with pytest.raises(Problem, match="book_full"):
+    with pytest.raises(Problem, match="book_full") as full:
         number(book(padding=2), Count(next=100), DAY)
+    assert full.value.values == {"code": book().code}
     with pytest.raises(Problem, match="book_full"):
         number(book(padding=0), Count(next=10**12), DAY)
 
@@ -88,6 +89,16 @@ def test_what_cannot_be_a_book_is_named(fields: dict[str, Any], expected: list[t
     for error in found:
         assert error.code in FIELD_MESSAGES
         assert "…" not in error.message("vi") + error.message("en")
+
+
+@pytest.mark.parametrize(("reset", "names"), [("yearly", ["{YYYY}"]), ("monthly", ["{YYYY}", "{MM}"])])
+def test_what_a_book_lacks_to_begin_anew_is_named(reset: str, names: list[str]):
+    assert [dict(error.values) for error in mistakes(book(reset=reset))] == [{"placeholder": name} for name in names]
+
+
+def test_a_placeholder_may_stand_anywhere_in_a_text_and_not_in_another():
+    assert not list(mistakes(book(prefix="HD{YYYY}/{MM}-", suffix="-{YY}")))
+    assert [error.path for error in mistakes(book(prefix="{YY{YYYY}YY}", suffix="}{"))] == ["/prefix", "/suffix"]
 
 
 @given(
