@@ -2,58 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from imports import store
 from tests.documents.storage import BUCKET, send
 from tests.imports.files import announce, text
 from tests.machines.stage import Stage, driven, furnished
+from tests.machines.trials import CHUNK, EMAILS, HEADERS, NAMES, ROWS, WHICH, Fields, Lead, Meanwhile, Row, Trial
 from tests.world import Answer, client
-
-HEADERS = ["Họ tên", "Email", "Mô tả"]
-NAMES, EMAILS = ("An", "Bình", "Chi"), ("a@x.vn", "b@x.vn", "c@x.vn", "d@x.vn")
-type Row = tuple[str, str | None, str]
-"""Name, address, description."""
-type Fields = tuple[str, tuple[str, ...], str | None]
-_ROWS: st.SearchStrategy[list[Row]] = st.lists(
-    st.tuples(st.sampled_from(NAMES), st.none() | st.sampled_from(EMAILS), st.sampled_from(("một", "hai"))),
-    min_size=1, max_size=5,
-)  # fmt: skip
-_WHICH = st.integers(0, 3)
-
-
-@dataclass
-class Lead:
-    """What a record says, how often it was changed, and by which import last."""
-
-    fields: Fields
-    version: int = 1
-
-
-@dataclass
-class Trial:
-    """An import as the model knows it."""
-
-    id: str
-    rows: list[Row]
-    place: str
-    """Where its file was put."""
-    state: str = "read"
-    duplicates: Literal["skip", "update", "create"] = "skip"
-    plan: str | None = None
-    planned: list[Any] = field(default_factory=list)
-    seen: dict[str, Lead] = field(default_factory=dict)
-    """The leads as they were when it was tested."""
-    wrote: dict[str, tuple[Fields | None, int]] = field(default_factory=dict)
-    """Of each record that it wrote: what it said before, and its version afterwards."""
 
 
 class Imports(RuleBasedStateMachine):
     stage: Stage
+    meanwhile: Meanwhile
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,21 +35,21 @@ class Imports(RuleBasedStateMachine):
         return self.stage.ask(method, f"imports/{one.id}/{what}", body or None)
 
     # --- people at work ---------------------------------------------------------------------------
-    @rule(row=_ROWS.map(lambda rows: rows[0]))
+    @rule(row=ROWS.map(lambda rows: rows[0]))
     def somebody_makes(self, row: Row) -> None:
         body = {"name": row[0], "emails": [row[1]] if row[1] else [], "description": row[2]}
         made = self.stage.done("POST", "leads", body)
         self._known(made["id"], Lead(_fields(row)))
 
     @precondition(lambda self: self.leads)
-    @rule(which=_WHICH, name=st.sampled_from(NAMES))
+    @rule(which=WHICH, name=st.sampled_from(NAMES))
     def somebody_changes(self, which: int, name: str) -> None:
         one = sorted(self.leads)[which % len(self.leads)]
         version = self.stage.done("PATCH", f"leads/{one}", {"name": name})["version"]
         self.leads[one] = Lead((name, *self.leads[one].fields[1:]), version)
 
     # --- imports ------------------------------------------------------------------------------------
-    @rule(rows=_ROWS)
+    @rule(rows=ROWS)
     def a_file_is_read(self, rows: list[Row]) -> None:
         content = text([HEADERS, *[[name, email or "", said] for name, email, said in rows]])
         made = announce(self.stage.world, self.stage.admin, content, "leads.csv")
@@ -95,7 +60,7 @@ class Imports(RuleBasedStateMachine):
         self.trials.append(one)
 
     @precondition(lambda self: self.trials)
-    @rule(which=_WHICH, duplicates=st.sampled_from(["skip", "update", "create"]))
+    @rule(which=WHICH, duplicates=st.sampled_from(["skip", "update", "create"]))
     def its_mapping_changes(self, which: int, duplicates: Literal["skip", "update", "create"]) -> None:
         one = self._of(which)
         answer = self._order(one, "mapping", sheet=1, duplicates=duplicates)
@@ -104,7 +69,7 @@ class Imports(RuleBasedStateMachine):
             one.state, one.duplicates, one.plan = "read", duplicates, None
 
     @precondition(lambda self: self.trials)
-    @rule(which=_WHICH)
+    @rule(which=WHICH)
     def it_is_tested(self, which: int) -> None:
         one = self._of(which)
         answer = self._order(one, "test")
@@ -113,6 +78,7 @@ class Imports(RuleBasedStateMachine):
             self.stage.world.pump()
             now = self.stage.done("GET", f"imports/{one.id}")
             one.state, one.plan, one.seen = "tested", now["plan"], dict(self.leads)
+            one.wrote, one.rows_done, one.looked = {}, 0, False
             one.planned = self.stage.every(f"imports/{one.id}/rows")
             assert Counter(row["outcome"] for row in one.planned) == now["counts"]
             self._is_sensible(one)
@@ -132,7 +98,7 @@ class Imports(RuleBasedStateMachine):
                 assert email in self.leads[row["record"]].fields[1]
 
     @precondition(lambda self: any(one.plan for one in self.trials))
-    @rule(which=_WHICH, stale=st.sampled_from([False, False, False, True]))
+    @rule(which=WHICH, stale=st.sampled_from([False, False, False, True]))
     def it_is_carried_out(self, which: int, stale: bool) -> None:
         one = self._of(which)
         answer = self._order(one, "import", plan="0" * 64 if stale or one.plan is None else one.plan)
@@ -160,25 +126,80 @@ class Imports(RuleBasedStateMachine):
                 return True
         return False
 
-    def _carried_out(self, one: Trial) -> None:
-        one.wrote = {}
-        for said, row in zip(one.rows, one.planned, strict=True):
+    def _carried_out(self, one: Trial, upto: int | None = None) -> None:
+        """So many rows of the plan are done."""
+        first, one.rows_done = one.rows_done, len(one.rows) if upto is None else min(upto, len(one.rows))
+        for said, row in [*zip(one.rows, one.planned, strict=True)][first : one.rows_done]:
             if row["outcome"] == "create":
                 one.wrote[row["record"]] = None, 1
                 self._known(row["record"], Lead(_fields(said)))
-            elif row["outcome"] == "update":
+            elif row["outcome"] == "update" and self._is_as_planned(one, row["record"]):
                 lead = self.leads[row["record"]]
                 before = one.wrote.get(row["record"], (lead.fields, 0))[0]
                 self.leads[row["record"]] = Lead(_fields(said), lead.version + 1)
                 one.wrote[row["record"]] = before, lead.version + 1
 
+    @precondition(lambda self: any(one.state == "tested" for one in self.trials))
+    @rule(which=WHICH, steps=st.integers(0, 3), under_way=st.booleans(), anew=st.booleans())
+    def it_is_cancelled_in_the_midst(self, which: int, steps: int, under_way: bool, anew: bool) -> None:
+        """Between two steps, or while one is under way: that comes to its end, and no other begins; or tried anew."""
+        tested = [one for one in self.trials if one.state == "tested"]
+        one = tested[which % len(tested)]
+        if self._rests_on_what_is_no_more(one) or self.leads != one.seen:
+            return
+        assert self._order(one, "import", plan=one.plan).status == 200
+        steps = min(steps, -(-len(one.rows) // CHUNK))
+        for _ in range(steps):
+            self.stage.world.work()
+        if under_way and steps:
+            self.meanwhile.then = lambda: self._stopped(one, anew=anew)
+            self.stage.world.work()
+            assert self.meanwhile.then is None, "nothing was under way"
+        else:
+            self._stopped(one, anew=anew)
+        self.stage.world.pump()
+        one.looked = steps > 0
+        settled = len(one.rows) if anew else CHUNK * (steps - 1 + under_way) if steps else 0
+        self._carried_out(one, settled)
+        one.state = "done" if anew else "cancelled"
+        told = self.stage.done("GET", f"imports/{one.id}")
+        assert sum(told["results"].values()) == one.rows_done, told.raw
+
+    def _stopped(self, one: Trial, *, anew: bool) -> None:
+        assert self._order(one, "cancel")["state"] == "cancelled"
+        if anew:
+            assert self._order(one, "retry")["state"] == "importing"
+
     @precondition(lambda self: self.trials)
-    @rule(which=_WHICH)
+    @rule(which=WHICH)
+    def it_goes_on(self, which: int) -> None:
+        """Where it had come to: of what others have changed since then the rows say so, and nothing is overwritten."""
+        one = self._of(which)
+        answer = self._order(one, "retry")
+        if one.state != "cancelled" or not one.plan:
+            assert answer.status == 409, answer.raw
+            return
+        assert answer.status == 200, answer.raw
+        unlike = not one.looked and self._rests_on_what_is_no_more(one)
+        self.stage.world.pump()
+        now = self.stage.done("GET", f"imports/{one.id}")
+        one.state = now["state"]
+        if one.state == "changed":
+            assert not one.looked
+            assert self.leads != one.seen, "nothing has changed"
+            return
+        assert (one.state, unlike) == ("done", False), now.raw
+        assert sum(now["results"].values()) == len(one.rows)
+        self._carried_out(one)
+
+    @precondition(lambda self: self.trials)
+    @rule(which=WHICH)
     def it_is_undone(self, which: int) -> None:
         one = self._of(which)
         answer = self._order(one, "undo")
-        assert (answer.status == 200) == (one.state in {"done", "undone"}), answer.raw
-        if one.state == "done":
+        stopped = one.state == "cancelled" and one.plan is not None
+        assert (answer.status == 200) == (stopped or one.state in {"done", "undone"}), answer.raw
+        if one.state == "done" or stopped:
             self.stage.world.pump()
             one.state = "undone"
             assert self.stage.done("GET", f"imports/{one.id}")["state"] == "undone"
@@ -189,17 +210,23 @@ class Imports(RuleBasedStateMachine):
                     else:
                         self.leads[record] = Lead(before, version + 1)
 
+    def _is_as_planned(self, one: Trial, record: str) -> bool:
+        """As it was when this import was tested, or as the import itself has left it."""
+        known = one.wrote.get(record)
+        return record in self.leads and self.leads[record].version == (known[1] if known else one.seen[record].version)
+
     @precondition(lambda self: self.trials)
-    @rule(which=_WHICH)
+    @rule(which=WHICH)
     def it_is_cancelled(self, which: int) -> None:
         one = self._of(which)
         answer = self._order(one, "cancel")
         may = one.state in {"read", "tested", "changed", "cancelled"}
         assert (answer.status == 200) == may, answer.raw
-        one.state = "cancelled" if may else one.state
+        if may and one.state != "cancelled":
+            one.state, one.plan = "cancelled", None  # there is nothing to go on with
 
     @precondition(lambda self: self.trials)
-    @rule(which=_WHICH, rows=_ROWS)
+    @rule(which=WHICH, rows=ROWS)
     def its_file_is_replaced(self, which: int, rows: list[Row]) -> None:
         """What somebody puts where the upload had been is read by nobody."""
         one = self._of(which)
@@ -252,6 +279,14 @@ def test_imports_do_what_was_tested_or_nothing_and_undoing_leaves_no_trace(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(Imports, "stage", stage, raising=False)
-    monkeypatch.setattr("imports.store.CHUNK", 2)
+    meanwhile, keep = Meanwhile(), store.keep_results
+
+    def kept(*result: Any) -> None:
+        keep(*result)
+        meanwhile.happens()
+
+    monkeypatch.setattr(store, "keep_results", kept)
+    monkeypatch.setattr(Imports, "meanwhile", meanwhile, raising=False)
+    monkeypatch.setattr(store, "CHUNK", CHUNK)
     monkeypatch.setattr("imports.annotated.keep", lambda *_: None)  # has tests of its own
     driven(Imports, 2, 7)
