@@ -22,8 +22,12 @@ class Gateway(HTTPAdapter):
 
     def __init__(self, world: World, by: Person, ids: Mapping[str, str]) -> None:
         super().__init__()
-        self._world, self._by = world, by
-        self._names = {f"<{name}>": value for name, value in ids.items()}
+        self._world, self._by, self._ids = world, by, ids
+        self.calls({})
+
+    def calls(self, others: Mapping[str, str]) -> None:
+        """Names that stand for other ids from now on."""
+        self._names = {f"<{name}>": value for name, value in {**self._ids, **others}.items()}
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """One request and its answer."""
