@@ -14,12 +14,12 @@ from tests.faults import readers
 from tests.faults.attempts import Attempt, Operation
 from tests.faults.moments import Moment
 from tests.faults.scene import Scene, Theatre, _plain
-from tests.faults.wire import HALVED, MEANWHILE, TWICE, Crash, Fault
+from tests.faults.wire import HALVED, MEANWHILE, REFUSED, TWICE, Crash, Fault
 from tests.world import Answer
 
 ANSWERS = "#IDEMPOTENCY#"
 """Answers that are remembered tell what was seen then: who came first was warned of no duplicate."""
-REFUSED = frozenset({403, 404, 409, 412, 422})
+TOO_LATE = frozenset({403, 404, 409, 412, 422})
 """What an answer says of who came too late; one that asks to come again says when."""
 AGAIN_AFTER = timedelta(minutes=16)
 """The queues' own delay: by then a worker that says nothing any more counts as ended."""
@@ -33,6 +33,7 @@ class End:
     at: Moment
     left: Callable[[], Counter[str]]
     calls: list[str] = field(default_factory=list)
+    conditional: dict[int, str] = field(default_factory=dict)
 
     def differs(self, wanted: "End", but: str = "nothing") -> str:
         """How it is not as wanted; "" where it is. What is named so does not matter."""
@@ -57,8 +58,9 @@ class Play:
         self._ready.again()
         with self.scene.wire.carrying():
             assert is_well(self._attempt()), "fails without a fault"
-            calls = list(self.scene.wire.calls)
-        return replace(self._end(), calls=calls)
+            wire = self.scene.wire
+            calls, conditional = list(wire.calls), dict(wire.conditional)
+        return replace(self._end(), calls=calls, conditional=conditional)
 
     @cached_property
     def _by_two(self) -> End:
@@ -129,7 +131,7 @@ class Play:
         if fell or (answer is not None and "Retry-After" in answer.headers):
             with _later():
                 answer = self._attempt()
-        assert answer is None or answer.status < 300 or answer.status in REFUSED, answer.raw
+        assert answer is None or answer.status < 300 or answer.status in TOO_LATE, answer.raw
         comes_second = answer is not None and answer.status < 300
         return self._end().differs(self._by_two if comes_second else self.clean, but=ANSWERS)
 
@@ -138,6 +140,8 @@ class Play:
         with self.scene.wire.carrying(fault):
             answer, fell = self._done()
         assert self.scene.wire.struck
+        if fault.kind == REFUSED and answer is not None and answer.status in TOO_LATE:
+            return False
         return fell is None and is_well(answer)
 
     def _done(self) -> tuple[Answer | None, BaseException | None]:

@@ -1,7 +1,8 @@
 """Every call to AWS that an operation makes goes wrong once, in every way, and the caller tries again.
 
-The calls are those of a clean run of the operation: a new call is covered by itself. Left out is what provably ends
-like another fault:
+The calls are those of a clean run of the operation: a new call is covered by itself. A write also goes wrong as often
+as the product repeats it. Which failing conditions would prove nothing is told in `conditions`; left out too is what
+provably ends like another fault:
 - a process that ends at a read, or before a write, has done what one has that ends after the write before;
 - a read of the table that times out is for the product what one is that is throttled (`kernel.table.is_transient`);
 - what leaves the same changes in the stream, the queues and the bucket is followed by the same (`scene.told`), so
@@ -16,11 +17,12 @@ import pytest
 from tests.conftest import opened
 from tests.faults import derived, handlers
 from tests.faults.attempts import Operation
+from tests.faults.conditions import is_left_to_another
 from tests.faults.operations import OPERATIONS
-from tests.faults.play import Play
+from tests.faults.play import End, Play
 from tests.faults.routes import is_told
 from tests.faults.scene import Theatre
-from tests.faults.wire import HALVED, KINDS, MEANWHILE, PARTLY, TWICE, Fault, Kind, Wire
+from tests.faults.wire import HALVED, KINDS, LASTING, MEANWHILE, PARTLY, REFUSED, TWICE, Fault, Kind, Wire
 from tests.sampling import THOROUGH, sampled
 
 READS = frozenset({"GetItem", "Query", "BatchGetItem"})
@@ -52,7 +54,7 @@ def test_it_ends_as_if_nothing_had_gone_wrong(
     assert calls, "makes no call at all"
     assert is_told(operation, play.scene.asked)
     assert handlers.is_told(operation)
-    faults = tried(operation.__name__, list(mishaps(operation, calls)))
+    faults = tried(operation.__name__, list(mishaps(operation, play.clean)))
     record_property("faults", len(faults))
     wrong = {f"{calls[fault.place]} {fault!r}": differs for fault in faults if (differs := play.differs(fault))}
     assert not wrong, wrong
@@ -68,11 +70,13 @@ def test_what_is_derived_is_what_follows_from_what_is_left(theatre: Theatre, ope
     assert not derived.mended(theatre)
 
 
-def mishaps(operation: Operation, calls: list[str]) -> Iterator[Fault]:
-    """All that may happen to an operation with these calls."""
+def mishaps(operation: Operation, clean: End) -> Iterator[Fault]:
+    """All that may happen to an operation whose clean run is this."""
     streamed, driven = (operation.__name__ in names for names in (handlers.STREAMED, handlers.BY_ITSELF))
-    for place, call in enumerate(calls):
+    for place, call in enumerate(clean.calls):
         yield from mishaps_of(place, call)
+        if place in clean.conditional and not is_left_to_another(operation.__name__, clean.conditional[place]):
+            yield Fault(place, REFUSED)
         if call in WRITES and not streamed:  # a shard has one reader
             yield Fault(place, MEANWHILE)
         if call not in READS and streamed:
@@ -85,6 +89,8 @@ def mishaps_of(place: int, call: str) -> Iterator[Fault]:
     assert call != "SendMessageBatch", "some of its entries may fail: add that to wire.PARTLY"
     for kind in quickly(call):
         yield Fault(place, kind)
+    if call in WRITES:
+        yield Fault(place, LASTING)
     if call in BY_PARTS:
         yield Fault(place, PARTLY)
 
