@@ -156,9 +156,9 @@ def made(answer: Answer) -> str:
 
 def request(
     world: World, method: str, path: str, ids: dict[str, str], by: Person | None, fresh: str = "", key: str = "",
-    **more: Any,
+    match: str = "", **more: Any,
 ) -> Answer:  # fmt: skip
-    """The route called well, about what `ids` names; `fresh` keeps new codes apart, `key` repetitions."""
+    """The route called well, about what `ids` names; `fresh` keeps codes apart, `key` repetitions, `match` versions."""
     filled = path
     if (method, path) == ("DELETE", "/v1/catalogs/<kind>/<code>"):
         ids = ids | {"code": "phone"}  # the others find theirs
@@ -166,7 +166,7 @@ def request(
         ids = ids | {"code": "spare"}
     for name, value in ids.items():
         filled = filled.replace(f"<{name}>", value)
-    headers = {"idempotency-key": key} if key else {}
+    headers = {name: value for name, value in (("idempotency-key", key), ("if-match", match)) if value}
     query = {**query_of(method, path, ids), **more}
     return world.call(method, filled, body_of(method, path, ids, fresh), by=by, headers=headers, **query)
 
