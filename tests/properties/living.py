@@ -124,7 +124,8 @@ class Living:
 
     def appoint(self, what: lives.Appoint, fault: Fault | None) -> None:
         body = {"manager": self.cast.id_of(what.manager) if what.manager else None}
-        self.call("PATCH", f"/v1/departments/{self.cast.place_of(what.department)}", body, fault)
+        path = f"/v1/departments/{self.cast.place_of(what.department)}"
+        self.call("PATCH", path, body, fault, {"invalid_request"})  # who is staff manages nothing
 
     def many(self, what: lives.Many, fault: Fault | None) -> None:
         action = dict(what.action)

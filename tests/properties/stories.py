@@ -41,6 +41,29 @@ class Convert:
 
 
 @dataclass(frozen=True)
+class Pursue:
+    """A lead becomes an opportunity: of the customer that it becomes, of another record, or of the lead itself."""
+
+    lead: int
+    customer: Literal["create", "leave", "link"]
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Points are given or taken by hand."""
+
+    lead: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """The nth of these is taken back."""
+
+    adjustment: int
+
+
+@dataclass(frozen=True)
 class Document:
     lead: int
     kind: Literal["contracts", "receipts", "quotes", "orders"]
@@ -82,7 +105,9 @@ class Publish:
     cap: int | None
 
 
-type Business = Create | Patch | Mail | Convert | Document | Move | Pin | Climb | Publish
+type Business = (
+    Create | Patch | Mail | Convert | Pursue | Adjust | Withdraw | Document | Move | Pin | Climb | Publish
+)  # fmt: skip
 type Reader = Literal["scoring", "reactions"]
 
 
@@ -148,6 +173,9 @@ BUSINESS: st.SearchStrategy[Business] = st.one_of(
     st.builds(Move, st.integers(0, 1), st.just("confirm")),
     st.builds(Move, st.integers(0, 3), st.sampled_from(["confirm", "cancel"])),
     st.builds(Convert, _LEADS),
+    st.builds(Pursue, _LEADS, st.sampled_from(["create", "leave", "link"])),
+    st.builds(Adjust, _LEADS, st.integers(-30, 30).filter(bool)),
+    st.builds(Withdraw, st.integers(0, 1)),
     st.builds(Pin, _LEADS, st.none() | st.sampled_from(TIERS)),
     st.builds(
         Climb,

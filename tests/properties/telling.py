@@ -42,6 +42,7 @@ class Telling(Living):
         self.world, self.wire, self.cast, self.admin = world, wire, cast, cast.admin
         self.leads: list[str] = []
         self.documents: list[str] = []
+        self.adjustments: list[str] = []
         self.merges: list[tuple[str, str]] = []
         self.merged: set[str] = set()
         self.log: list[dict[str, Any]] = []
@@ -64,6 +65,26 @@ class Telling(Living):
 
     def convert(self, what: stories.Convert, fault: Fault | None) -> None:
         self.call("POST", f"/v1/leads/{self.leads[what.lead]}/convert", None, fault, CONVERTED)
+
+    def pursue(self, what: stories.Pursue, fault: Fault | None) -> None:
+        lead, other = self.leads[what.lead], self.leads[1 - what.lead]
+        body = {"customer": what.customer} | ({"link_to": other} if what.customer == "link" else {})
+        refusals = {*CONVERTED, "invalid_request", "already_merged", "merge_running", "merged_away"}
+        made = self.call("POST", f"/v1/leads/{lead}/convert-to-opportunity", body, fault, refusals)
+        if made.status < 300 and not made["again"] and made["customer"] != lead:
+            self.merges.append((other, lead))
+            self.merged |= {other, lead}
+        self.drain()
+
+    def adjust(self, what: stories.Adjust, fault: Fault | None) -> None:
+        path = f"/v1/scores/{self.leads[what.lead]}/adjustments"
+        made = self.call("POST", path, {"points": what.points, "reason": "by hand"}, fault, {GONE})
+        if made.status < 300:
+            self.adjustments.append(f"{path}/{made['id']}")
+
+    def withdraw(self, what: stories.Withdraw, fault: Fault | None) -> None:
+        if what.adjustment < len(self.adjustments):
+            self.call("POST", f"{self.adjustments[what.adjustment]}/withdraw", None, fault, {"wrong_state", GONE})
 
     def document(self, what: stories.Document, fault: Fault | None) -> None:
         body = {"customer": self.leads[what.lead], "date": "2026-03-02", "amount": what.amount}

@@ -117,6 +117,7 @@ def kept(telling: Telling, lead: int) -> dict[str, Any]:
         "merged": profile.merged_into and telling.leads.index(profile.merged_into),
         "lost": profile.lost_at is not None,
         "deleted": name_of(profile.deleted_by),
+        "pursued": profile.opportunity is not None,
     }
     known = plain | people | ends | {"since": set(profile.since), "pinned": name_of(profile.pinned_by)}
     return known if profile.deleted_at or profile.merged_into else known | seen(telling, telling.leads[lead])
@@ -125,7 +126,7 @@ def kept(telling: Telling, lead: int) -> dict[str, Any]:
 HIDDEN = {
     "id", "customer", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "code", "lost_at",
     "deleted_at", "deleted_by", "pinned_by", "version", "rulebook", "computed_at", "merged_into",
-    "description", "evidence", "since",
+    "description", "evidence", "since", "opportunity", "adjustments",
 }  # fmt: skip
 
 
@@ -138,6 +139,9 @@ def seen(telling: Telling, lead: str) -> dict[str, Any]:
     (row,) = (one for one in listed if one["id"] == lead)
     assert sum(c["points"] for c in score["contributions"]) == score["score"]
     assert not score["rebuilding"]
+    given = telling.call("GET", f"/v1/scores/{lead}/adjustments", None).body["items"]
+    by_hand = sum(one["points"] for one in given if not one["withdrawn_at"])
+    assert sum(one["points"] for one in score["contributions"] if one["kind"] == "manual") == by_hand
     assert (read["score"], read["stars"]) == (row["score"], row["stars"]) == (score["score"], score["stars"])
     assert read.get("tier") == row.get("tier") == standing["tier"]
     counted = {c["kind"]: c["count"] for c in score["contributions"] if c["kind"].startswith("email")}
