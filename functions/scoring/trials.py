@@ -156,7 +156,7 @@ def _outcome(pk: str, latest: Snapshot, card: Mapping[str, Any], trial: Asked) -
     return ("lost" if inside[0][0] else "won", inside[0][1]) if inside else None
 
 
-def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:  # DBG
+def _known(pk: str, snapshot: Snapshot, book: Book, moment: str) -> Score:
     """The score by what was known at a moment: as it was observed then, or if rules ask for more, by what came then."""
     facts = snapshot.state.facts
     if not book.lens.sees_as(facts, snapshot.lens):
