@@ -55,7 +55,7 @@ def test_a_file_is_tested_and_each_row_says_what_would_become_of_it(there: dict[
     assert why["message"] == "Is the same as row 4 of the file."
     assert why["mend"] == "Make one row of the two, or delete one."
     assert world.call("GET", "/v1/leads", by=staff)["items"] == []  # nothing was made, no mail was sent
-    assert not [one for one in world.items() if "OUTBOX" in one["pk"]["S"]]
+    assert not [one for one in world.items() if "#MESSAGE#" in one["pk"]["S"]]
 
 
 def test_the_annotated_file_is_the_users_sheet_with_what_was_said_of_each_row(there: dict[str, Any], staff: Person):
