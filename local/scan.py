@@ -43,6 +43,7 @@ NONE = {
     "tests/kernel/test_problems.py": (_MADE_UP, "#1e08d90296f5"),
     "tests/messages/conftest.py": (_MADE_UP, "#6af473f26441"),
     "tests/messages/test_channels.py": (_MADE_UP, "#eda22a19c365"),
+    "tests/serving/test_serving.py": (_MADE_UP, "#26e71caaae83"),
     "tests/soak/__main__.py": (_MADE_UP, "#a94a8fe5ccb1"),
     "tests/visits/test_rules.py": ("an address with a password that must not be kept", "#e5e9fa1ba31e"),
     "tests/world.py": (_MADE_UP, "#a94a8fe5ccb1 #e5fc7ed797d6"),

@@ -76,7 +76,7 @@ def each_report(hall: Hall, route: Route) -> Iterator[Hall]:
 
 
 @pytest.mark.parametrize(
-    ("name", "method", "path"), sampled([(name, *route) for name in CALLERS for route in ASKED], 3)
+    ("name", "method", "path"), sampled([(name, *route) for name in CALLERS for route in ASKED], 12)
 )  # fmt: skip
 def test_nobody_is_told_of_records_that_were_not_shared(name: str, method: str, path: str, hall: Hall):
     route = method, path
@@ -96,7 +96,7 @@ def test_who_sees_the_records_is_told_of_them_by_the_very_same_questions(hall: H
 COUNTED = [route for route in ASKED if "/board" in route[1] or route in PICTURES or route[1] == "/v1/activities/my-day"]
 
 
-@pytest.mark.parametrize(("method", "path"), sampled(COUNTED, 2))
+@pytest.mark.parametrize(("method", "path"), sampled(COUNTED, 6))
 def test_what_is_counted_for_a_colleague_is_as_if_the_records_were_not_there(method: str, path: str, hall: Hall):
     for one in each_report(hall, (method, path)):
         theirs, nothing = (one.told((method, path), hall.people[name]) for name in ("a colleague", "newcomer"))

@@ -1,5 +1,6 @@
 """What the product asks of its table: which calls, and of whose partitions."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,9 @@ from kernel import table
 KEYED = {
     "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem", "TransactWriteItems",
 }  # fmt: skip
+
+_PARTITIONS = sorted({hash_key for hash_key, _ in table.INDEX_KEYS.values()})
+_SET = re.compile(r"(#?\w+) = (?:if_not_exists ?\(\S+ ?, ?)?(:\w+)")
 
 READS = {"GetItem", "Query", "BatchGetItem", "GetObject", "HeadObject", "ListObjectsV2", "AdminGetUser"}
 
@@ -72,12 +76,18 @@ def partitions(call: str, params: dict[str, Any]) -> Iterator[str]:
             yield from (key for write in writes for one in write.values() for key in _of_one(one))
     elif call == "Query":
         yield params["ExpressionAttributeValues"][":h"]["S"]
+        yield from _hashes(params.get("ExclusiveStartKey", {}))
     else:
         yield from _of_one(params)
 
 
 def _of_one(params: dict[str, Any]) -> Iterator[str]:
-    item = params.get("Item") or params["Key"]
-    yield item["pk"]["S"]
-    if "feed" in item:
-        yield item["feed"]["S"]
+    yield from _hashes(params.get("Item") or params["Key"])
+    names, values = params.get("ExpressionAttributeNames", {}), params.get("ExpressionAttributeValues", {})
+    for name, value in _SET.findall(params.get("UpdateExpression", "")):
+        yield from _hashes({names.get(name, name): values[value]})
+
+
+def _hashes(attributes: dict[str, Any]) -> Iterator[str]:
+    """What lies in a partition, or goes on in it, and in which of an index."""
+    yield from (attributes[name]["S"] for name in _PARTITIONS if "S" in attributes.get(name, {}))

@@ -1,6 +1,7 @@
 """What a call to AWS asks for: the actions that IAM is asked about, and whose keys it names."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.isolation.watch import partitions
@@ -15,6 +16,7 @@ _OF_OBJECTS = {
     "CopyObject": "PutObject", "AbortMultipartUpload": "AbortMultipartUpload", "ListParts": "ListMultipartUploadParts",
 }  # fmt: skip
 """A call, and the action that stands for it."""
+_NAMED = re.compile(r'\\*"tenant\\*": *\\*"([^"\\]+)|raw/([^/"]+)/')
 
 type Call = tuple[str, str, dict[str, Any]]
 """Service, operation, arguments."""
@@ -49,15 +51,31 @@ def actions(call: Call) -> Iterator[tuple[str, str]]:
 
 
 def homes(call: Call) -> set[str]:
-    """The companies whose partitions of the table, or objects of the bucket, a call names; `_` is nobody's."""
+    """The companies that a call names, be it in a key, an order, a secret's name or a new user; `_` is nobody.
+
+    Of a user of Cognito who is there already a call says the address alone: whose they are only Cognito knows.
+    """
     service, operation, arguments = call
-    if service == "dynamodb":
-        return {key.partition("#")[0] for key in partitions(operation, arguments)}
-    if service == "s3":
-        named = [arguments["Prefix"] if operation == "ListObjectsV2" else arguments["Key"]]
-        named += [arguments["CopySource"]["Key"]] if operation == "CopyObject" else []
-        return {place.split("/")[1] for place in named}
+    match service, operation:
+        case "dynamodb", _:
+            return {key.partition("#")[0] for key in partitions(operation, arguments)}
+        case "s3", _:
+            named = [arguments["Prefix"] if operation == "ListObjectsV2" else arguments["Key"]]
+            named += [arguments["CopySource"]["Key"]] if operation == "CopyObject" else []
+            return {place.split("/")[1] for place in named}
+        case "sqs", "SendMessage":
+            group = arguments.get("MessageGroupId")
+            return named_in([arguments["MessageBody"]]) | ({group} if group else set())
+        case "secretsmanager", _:
+            return {(arguments.get("SecretId") or arguments["Name"]).split("/")[-2]}
+        case "cognito-idp", "AdminCreateUser":
+            return {one["Value"] for one in arguments["UserAttributes"] if one["Name"] == "custom:tenant"}
     return set()
+
+
+def named_in(texts: Iterable[str]) -> set[str]:
+    """The companies that orders and events name."""
+    return {one or other for text in texts for one, other in _NAMED.findall(text)}
 
 
 def _folder(key: str) -> str:

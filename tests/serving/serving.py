@@ -6,7 +6,6 @@ refused on AWS, whatever moto says.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
@@ -20,7 +19,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from tests.serving import granted
-from tests.serving.asked import BUCKET, Call, actions, homes
+from tests.serving.asked import BUCKET, Call, actions, homes, named_in
 
 NOBODY = "_"
 OF_NOBODY = frozenset({
@@ -29,9 +28,8 @@ OF_NOBODY = frozenset({
 })  # fmt: skip
 """Who may ask for what is no company's: the list of companies, and reports of mail that name none."""
 OF_ALL = frozenset({"TierSchedule", "PurgeSchedule", "ScoringNightly", "Watch", "Reminders"})
-"""Who goes from company to company, by the clock."""
+"""Who goes from company to company, by the clock: each call of theirs is of one company."""
 OF_STREAM = frozenset({"ScoringStream", "Reactions"})
-_NAMED = re.compile(r'\\*"tenant\\*": *\\*"([^"\\]+)|raw/([^/"]+)/')
 _ABSENT = frozenset({"404", "NoSuchKey"})
 
 
@@ -78,7 +76,7 @@ def _home_of_request(context: dict[str, Any]) -> frozenset[str] | None:
 
 
 def _named(texts: Iterable[str]) -> frozenset[str] | None:
-    found = {one or other for text in texts for one, other in _NAMED.findall(text)}
+    found = named_in(texts)
     return frozenset(found) if found and NOBODY not in found else None
 
 
@@ -89,10 +87,16 @@ def _note(served: Served, call: Call) -> None:
     if NOBODY in touched and served.function in OF_NOBODY:
         touched.discard(NOBODY)
     served.touched |= touched
-    if served.function in OF_ALL:
-        return
-    if not touched <= served.home if served.home is not None else len(served.touched) > 1 or NOBODY in touched:
+    if _is_wrong(served, touched):
         wrong.append(f"{served.function} for {served.home or served.touched} touches {touched}: {call[:2]}")
+
+
+def _is_wrong(served: Served, touched: set[str]) -> bool:
+    if served.function in OF_ALL:
+        return len(touched) > 1
+    if served.home is not None:
+        return not touched <= served.home
+    return len(served.touched) > 1 or NOBODY in touched
 
 
 def _note_action(function: str, action: str, place: str) -> None:

@@ -1,14 +1,17 @@
 """What listens to all tests hears what must not be."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from execnet.gateway_base import dumps
+from pynamodb.expressions.operand import Path
 
 from customers.model import CustomerItem
 from kernel import aws, config, keys, table
 from tests.serving import granted, serving, suite
+from tests.serving.asked import homes
 from tests.serving.granted import Grant
 from tests.serving.serving import Served, home_of
 from tests.world import Person, World
@@ -54,6 +57,54 @@ def test_so_is_an_object_or_a_link_of_another_company(heard: list[str]):
         storage.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": key})
         storage.generate_presigned_post(bucket, key)
         assert len(heard) == {"acme": 0, "rival": 3}[tenant]
+
+
+@pytest.mark.usefixtures("admin")
+def test_so_is_a_row_that_is_put_into_an_index_of_another_company(heard: list[str]):
+    at_work("LeadsApi", "acme")
+    key = keys.customer("acme", "1"), keys.PROFILE
+    for tenant in ("acme", "rival"):
+        table.write(table.update(key, [Path("value").set("A"), Path("feed").set(keys.feed(tenant, "lead"))]))
+        assert len(heard) == {"acme": 0, "rival": 1}[tenant]
+
+
+@pytest.mark.parametrize("attribute", ["pk", "feed"])
+def test_so_is_a_page_that_begins_where_another_companys_ended(attribute: str):
+    for tenant in ("acme", "rival"):
+        start = {"pk": "acme#1", "sk": "A", "feed": keys.feed("acme", "lead")} | {attribute: f"{tenant}#1"}
+        asked = {"ExpressionAttributeValues": {":h": {"S": "acme#1"}}}
+        asked["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
+        assert homes(("dynamodb", "Query", asked)) == {"acme", tenant}
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "named"),
+    [
+        ("sqs", "SendMessage", {"MessageGroupId": "rival", "MessageBody": '{"tenant": "acme"}'}),
+        ("sqs", "SendMessage", {"MessageGroupId": "acme", "MessageBody": '{"tenant": "rival"}'}),
+        ("sqs", "SendMessage", {"MessageGroupId": "acme", "MessageBody": '{"key": "raw/rival/ses/1"}'}),
+        ("secretsmanager", "GetSecretValue", {"SecretId": "leadstream/channels/rival/zalo"}),
+        ("secretsmanager", "PutSecretValue", {"SecretId": "leadstream/channels/rival/zalo"}),
+        ("secretsmanager", "CreateSecret", {"Name": "leadstream/channels/rival/zalo"}),
+        ("cognito-idp", "AdminCreateUser", {"UserAttributes": [{"Name": "custom:tenant", "Value": "rival"}]}),
+    ],
+)
+def test_so_is_an_order_a_secret_or_a_user_of_another_company(
+    heard: list[str], service: str, operation: str, named: dict[str, Any]
+):
+    served = Served("MailSender", frozenset({"acme"}))
+    for whose in ("acme", "rival"):
+        told = json.loads(json.dumps({"QueueUrl": "/mail"} | named).replace("rival", whose))
+        serving._note(served, (service, operation, told))
+        assert any(" touches " in one for one in heard) == (whose == "rival")
+
+
+def test_who_goes_from_company_to_company_asks_of_one_at_a_time(heard: list[str]):
+    served = Served("Watch", None)
+    for tenants in (["acme", "_"], ["rival"], ["acme", "rival"]):
+        wanted = {"Keys": [{"pk": {"S": f"{tenant}#1"}} for tenant in tenants]}
+        serving._note(served, ("dynamodb", "BatchGetItem", {"RequestItems": {"table": wanted}}))
+        assert any(" touches " in one for one in heard) == (len(tenants) > 1 and "_" not in tenants)
 
 
 @pytest.mark.usefixtures("admin")
