@@ -171,7 +171,7 @@ def history(viewer: Viewer, customer_id: str, query: PageQuery, language: Langua
     where = Range(item.pk, prefix=keys.snapshots(FOLD.name), newest_first=True)
     items, after = listed(viewer, "score history", where, query)
     found = [snapshot_of(raw) for raw in items]
-    if after is not None:
+    if after is not None and found[-1].number > 1:
         found.append(FOLD.numbered(item.pk, found[-1].number - 1))
     sight = customers.sight_of(viewer, item.value)
     entries = tuple(_entries(viewer.tenant, found, len(items), sight, language))

@@ -16,6 +16,16 @@ def settled(traffic: Traffic, firm: Firm) -> bool:
     return counted and all(state == "done" for state in jobs) and all(scores[one] == wanted[one] for one in wanted)
 
 
+def given_up(traffic: Traffic, firm: Firm) -> list[str]:
+    """The exports that gave up, which say so and are tried again by who asked for them."""
+    told = {job: traffic.ask(firm, "GET", f"/v1/exports/{job}") for job in firm.exports}
+    found = [job for job, one in told.items() if one.body.get("reason") == "gave_up"]
+    for job in found:
+        traffic.ask(firm, "POST", f"/v1/exports/{job}/retry")
+        traffic.refused["an export gave up"] += 1
+    return found
+
+
 def differences(traffic: Traffic, firm: Firm) -> Iterator[str]:
     """In words."""
     for found in (_leads, _numbers, _scores, _board, _exports):

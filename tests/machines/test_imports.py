@@ -147,6 +147,7 @@ class Imports(RuleBasedStateMachine):
         one = tested[which % len(tested)]
         if self._rests_on_what_is_no_more(one) or self.leads != one.seen:
             return
+        self.stage.world.pump()  # an order that had to rest may have come back: it is late, and no step of this one
         assert self._order(one, "import", plan=one.plan).status == 200
         steps = min(steps, -(-len(one.rows) // CHUNK))
         for _ in range(steps):

@@ -75,6 +75,22 @@ def test_a_page_of_the_past_says_why_its_last_entry_came_about(world: World, sta
     assert [move["count"] for one in second["items"] for move in one["moves"]] == [[0, 1]]
 
 
+@pytest.mark.parametrize("limit", range(1, 5))
+def test_however_it_is_cut_into_pages_the_past_is_the_same(
+    world: World, staff: Person, lead: str, now: Now, limit: int
+):
+    """A page that ended with the very first snapshot once looked for the one before that, and was busy for ever."""
+    for message in ("m1", "m2"):
+        now.later(hours=1)
+        signal(world, lead, message)
+    path, found, cursor = f"/v1/scores/{lead}/history", list[Any](), None
+    while cursor is not None or not found:
+        page = world.call("GET", path, by=staff, limit=limit, cursor=cursor)
+        assert page.status == 200, page.raw
+        found, cursor = found + page["items"], page["next_cursor"]
+    assert found == world.call("GET", path, by=staff)["items"]
+
+
 def test_only_who_changes_on_a_day_is_touched_on_that_day(
     world: World, admin: Person, staff: Person, lead: str, now: Now
 ):
