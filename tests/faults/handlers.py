@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import bulk.work
+from tests.faults import works
 from tests.faults.attempts import Operation
 from tests.faults.wire import Wire
 from tests.serving.template import template
@@ -18,10 +20,7 @@ DRIVEN: dict[str, tuple[str, ...]] = {
         "what_is_attached_moves_with_its_record", "reactions_follow", "the_index_follows_a_renamed_lead",
         "what_became_of_a_campaigns_mail_is_noted", "a_scan_is_judged",
     ),
-    "bulk.job.handler": (
-        "records_are_changed_in_steps", "records_are_moved_from_an_entry_that_goes", "a_campaign_goes_out",
-        "a_campaign_that_was_cancelled_is_told_off", "a_sending_is_worked_off",
-    ),
+    "bulk.job.handler": tuple(works.KINDS),
     "export.job.handler": ("an_export_is_made", "a_debt_is_made_a_workbook", "activities_are_made_a_workbook"),
     "identity.job.handler": ("a_company_is_opened",),
     "imports.job.handler": ("an_upload_is_read",),
@@ -50,6 +49,8 @@ BY_ITSELF = {one for operations in DRIVEN.values() for one in operations} - {"a_
 _asked = (".api.handler", ".webhooks.handler")
 """Who answers callers is tried by its routes."""
 _played: set[str] = set()
+worked: set[str] = set()
+"""The kinds of jobs whose steps were done while the wire was watched."""
 
 
 def in_the_template() -> set[str]:
@@ -80,6 +81,14 @@ def _name(handler: str, event: dict[str, Any]) -> str:
 def note(patch: pytest.MonkeyPatch, wire: Wire) -> None:
     """Have it noted from now on who runs while the wire is watched."""
     known = in_the_template()
+    run = bulk.work._Step.run
+
+    def noted(step: Any) -> None:
+        if wire.watching:
+            worked.add(step.item.value.kind)
+        run(step)
+
+    patch.setattr(bulk.work._Step, "run", noted)
     for handler in {name.partition(" ")[0] for name in known}:
         module, _, name = handler.rpartition(".")
         patch.setattr(f"{module}.{name}", _noting(handler, known, getattr(import_module(module), name), wire))
@@ -98,6 +107,7 @@ def _noting(handler: str, known: set[str], function: Callable[..., Any], wire: W
 def forget() -> None:
     """Nobody has run yet."""
     _played.clear()
+    worked.clear()
 
 
 def is_told(operation: Operation) -> bool:

@@ -25,12 +25,14 @@ from tests.faults import (
     streams,
     texts,
     wordings,
+    works,
 )
 from tests.faults.attempts import Operation, operations_in
 
 _TOLD = (
     attachments, campaigns, deals, documents, exports, imports, intake, jobs, ladders, leads, letters, mails,
     merges, nights, papers, prints, records, rules, sales, settings, sites, streams, texts, wordings,
+    works,
 )  # fmt: skip
 
 OPERATIONS: dict[str, Operation] = {

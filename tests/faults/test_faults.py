@@ -15,7 +15,7 @@ from zlib import crc32
 import pytest
 
 from tests.conftest import opened
-from tests.faults import derived, handlers
+from tests.faults import derived, handlers, works
 from tests.faults.attempts import Operation
 from tests.faults.conditions import is_left_to_another
 from tests.faults.operations import OPERATIONS
@@ -54,6 +54,7 @@ def test_it_ends_as_if_nothing_had_gone_wrong(
     assert calls, "makes no call at all"
     assert is_told(operation, play.scene.asked)
     assert handlers.is_told(operation)
+    assert handlers.worked == set(works.KINDS.get(operation.__name__, ()))
     faults = tried(operation.__name__, list(mishaps(operation, play.clean)))
     record_property("faults", len(faults))
     wrong = {f"{calls[fault.place]} {fault!r}": differs for fault in faults if (differs := play.differs(fault))}
