@@ -67,3 +67,7 @@ def test_a_job_has_ended_when_nobody_works_at_it():
         state for state in ("queued", "running", "done", "failed", "cancelled") if rules.has_ended(job(state=state))
     ]
     assert ended == ["done", "failed", "cancelled"]
+
+
+def test_a_job_rests_longer_each_time_until_it_gives_up():
+    assert [rules.rest(attempt) for attempt in range(rules.ATTEMPTS + 1)] == [0, 5, 20, 80, 320, 0]
