@@ -42,7 +42,7 @@ format: environment ## Lay out the code and mend what can be mended
 MADE_UP := tests/faults tests/isolation tests/load tests/imports/test_interrupted.py tests/properties tests/contract tests/clocks tests/machines
 
 prove: environment ## All that machines make up against the promises (make test tries a part), figures to docs/promises.md: within an hour on 2 cores
-	@$(PYTHON) local/bootstrap.py audit
+	@$(PYTHON) local/bootstrap.py audit stack sam
 	.local/audit/bin/checkov --config-file infra/checkov.yaml
 	@$(BIN)/python -m layers.build
 	LEADSTREAM_THOROUGH=1 $(BIN)/pytest -n 2 --figures "make prove" $(MADE_UP) $$($(BIN)/python -m tests.promised $(MADE_UP))

@@ -1,13 +1,16 @@
 """Sharing one record, and handing one over. Many at once are a bulk action that decides with the same rules."""
 
-from customers import model, recipients
+from customers import model, recipients, rewriting
 from customers.changing import rewrite
+from customers.rewriting import Decided
 from customers.rules import Customer
 from customers.schemas import CustomerView, SharesView
 from customers.sharing import Share, Transfer, handed_over, shared, turn
 from kernel import clock
 from kernel.access import Viewer, sight
+from kernel.commit import commit
 from kernel.problems import Problem
+from kernel.table import Write
 
 
 def shares(viewer: Viewer, customer_id: str) -> SharesView:
@@ -18,14 +21,16 @@ def shares(viewer: Viewer, customer_id: str) -> SharesView:
 
 def share(viewer: Viewer, customer_id: str, body: Share, if_match: int | None) -> SharesView:
     """Share a record with colleagues and departments, or take it from them."""
-    seen: list[Customer] = []
 
     def decide(before: Customer) -> Customer:
-        seen[:] = [shared(before, body.mode, recipients.shares(viewer, body), sight(viewer, before))]
-        return seen[0]
+        return shared(before, body.mode, recipients.shares(viewer, body), sight(viewer, before))
 
-    done = rewrite(viewer, customer_id, decide, if_match=if_match)
-    return SharesView(items=seen[0].shares, version=done.view.version)
+    def settle(decided: Decided, writes: list[Write]) -> SharesView:
+        view = SharesView(items=decided.after.shares, version=decided.version)
+        commit(view, *writes)
+        return view
+
+    return rewriting.rewrite(viewer, customer_id, decide, settle, if_match=if_match)
 
 
 def transfer(viewer: Viewer, customer_id: str, body: Transfer, if_match: int | None) -> CustomerView:

@@ -14,6 +14,7 @@ from jobs.rules import Swept
 from kernel import config, keys, table
 from tiers import folding
 from tiers.folding import FOLD, is_shown
+from tiers.telling import moved_after
 
 if TYPE_CHECKING:
     from jobs.rules import Job
@@ -41,12 +42,14 @@ def step(tenant: str, what: Mapping[str, Any], job: "Job") -> Swept:
 
 
 def _moved(tenant: str, card: "Raw", job: "Job") -> bool:
-    """Whether a record moved; one that cannot be decided keeps nobody from their turn."""
+    """Whether a record has moved since the ladder was saved; one that cannot be decided keeps nobody from their turn.
+
+    Its own decision tells, so a repeated step counts the same.
+    """
     customer = card["sk"]["S"]
     try:
-        before, now = FOLD.redecide(keys.customer(tenant, customer), partial(is_shown, card), consistent=False)
+        _, now = FOLD.redecide(keys.customer(tenant, customer), partial(is_shown, card), consistent=False)
     except Exception as fault:  # noqa: BLE001 - what may pass is raised again, all else is told
         pass_by(tenant, job, customer, fault)
         return False
-    was, is_ = (one.result.get("tier") if one else None for one in (before, now))
-    return bool(was != is_)
+    return now is not None and moved_after(now.result, job.created_at)

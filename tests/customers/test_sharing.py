@@ -163,6 +163,18 @@ def test_each_change_of_who_sees_it_is_in_its_history(world: World, people: dict
     assert all(set(one["changes"]["M"]) == {"shares"} for one in told)
 
 
+def test_who_asks_again_under_the_same_key_is_told_with_whom_it_is_shared(
+    world: World, people: dict[str, Person], lead: str
+):
+    """It once was the record itself that was remembered for them."""
+    once = {"idempotency-key": "once"}
+    body, by = {"employees": [people["friend"].id]}, people["owner"]
+    answers = [world.call("POST", f"/v1/customers/{lead}/share", body, by=by, headers=once) for _ in range(2)]
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    assert answers[1].raw == answers[0].raw
+    assert [one["employee"] for one in answers[1]["items"]] == [people["friend"].id]
+
+
 def test_sharing_twice_alike_changes_nothing(world: World, people: dict[str, Person], lead: str):
     first = share(world, people["owner"], lead, employees=[people["friend"].id])
     before = world.items()

@@ -12,6 +12,8 @@ _LEFT_TO_ANOTHER = {
     "a_mail_is_opened_by_both_who_are_one": " ~ORIGIN#",  # the note is gone: each has been given its own already
     "a_sending_is_worked_off": "#MESSAGE#",  # it has been written, says its result
     "signals_are_folded": "#BOOK#",  # a later score is in the list already
+    "everybody_is_scored_anew": "#BOOK#",
+    "customers_go_where_their_tier_went": "#BOOK#",
 }
 """What an operation leaves to whoever has changed it meanwhile: nobody has, so nobody goes on."""
 

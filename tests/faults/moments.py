@@ -5,6 +5,8 @@ from typing import Any
 
 from channels import tokens
 from intake import keyring
+from mailing import sns
+from scoring import folding
 from tests.world import World, backend
 
 
@@ -45,6 +47,8 @@ def forget() -> None:
     """What a process keeps between two invocations."""
     keyring.forget()
     tokens._kept.clear()
+    folding._books.clear()
+    sns._certificates.clear()
 
 
 def _copied(queue: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """One operation, prepared once and done as often as wanted: in fair weather, with a fault, twice, by two at once."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from functools import cache, cached_property
 import pytest
 
 from kernel import clock
-from tests.faults import readers
+from tests.faults import handlers, readers
 from tests.faults.attempts import Attempt, Operation
 from tests.faults.moments import Moment
 from tests.faults.scene import Scene, Theatre, _plain
@@ -51,13 +52,15 @@ class Play:
         self.scene: Scene = theatre.scene()
         self._attempt: Attempt = operation(self.scene)
         self._ready = Moment(theatre.world)
+        self._ids = readers.ids(self.scene)
 
     @cached_property
     def clean(self) -> End:
         """Nothing goes wrong; its calls are those that may."""
         self._ready.again()
         with self.scene.wire.carrying():
-            assert is_well(self._attempt()), "fails without a fault"
+            self._answered = self._attempt()
+            assert is_well(self._answered), "fails without a fault"
             wire = self.scene.wire
             calls, conditional = list(wire.calls), dict(wire.conditional)
         return replace(self._end(), calls=calls, conditional=conditional)
@@ -74,50 +77,62 @@ class Play:
         """What is not as it should be after all where this goes wrong; "" where nothing is."""
         if fault.kind == MEANWHILE:
             return self._overtaken(fault)
-        return self._twice().differs(self.clean) if fault.kind == TWICE else self._interrupted(fault)
+        return self._twice() if fault.kind == TWICE else self._interrupted(fault)
 
-    def _twice(self) -> End:
+    def _twice(self) -> str:
         self._ready.again()
         assert is_well(self._attempt())
-        self._try_again("fails when it comes again")
-        return self._end()
+        wrong = self._answers_otherwise(self._try_again("fails when it comes again"))
+        return wrong or self._end().differs(self.clean)
 
     def _interrupted(self, fault: Fault) -> str:
         """With this fault, and then again; meanwhile everybody sees what was before, or what is then."""
         self._ready.again()
-        half = ""
+        wrong = ""
         if not self._struck(fault):
-            half = self._half()
+            wrong = self._half()
             self.scene.in_halves = fault.kind == HALVED
-            self._try_again(f"{fault!r}: fails ever after")
+            wrong = wrong or self._answers_otherwise(self._try_again(f"{fault!r}: fails ever after"))
             self.scene.in_halves = False
-        return half or self._end().differs(self.clean)
+        return wrong or self._end().differs(self.clean)
+
+    def _answers_otherwise(self, answer: Answer | None) -> str:
+        """What a caller is told who tries again, if it is not what one is whom nothing went wrong for."""
+        clean = self._answered
+        if clean is None or answer is None or answer.status >= 300:  # gone, or stale: it is done already
+            return ""
+        first, again = (_plain(f"{one.status} {json.dumps(one.body)}") for one in (clean, answer))
+        return "" if first == again else f"answered at first {first}, and again {again}"
 
     def _half(self) -> str:
         """What somebody sees now that was neither before nor will be."""
         if self._name in readers.BY_STEPS or self._theatre.told(self._ready) in ([], self.clean.told):
             return ""
-        seen = self._seen()
-        return next(
-            (f"seen meanwhile: {path}: {half}" for path in seen if (half := seen[path] - self._views[path])), ""
-        )
+        seen, (before, after) = self._seen(), self._views
+        by_rows = self._name in handlers.BY_ITSELF | readers.ROW_BY_ROW
+        paths = seen.keys() | before.keys() | after.keys()
+        halves = {path: readers.half(seen[path], before[path], after[path], by_rows=by_rows) for path in paths}
+        return next((f"seen meanwhile: {path}: {half}" for path, half in halves.items() if half), "")
 
-    def _seen(self) -> dict[str, set[str]]:
-        found = defaultdict[str, set[str]](set)
+    def _seen(self) -> dict[str, Counter[str]]:
+        """By path; what is made meanwhile has another id each time."""
+        found = defaultdict[str, Counter[str]](Counter)
         for path in readers.around(self.scene):
-            found[_plain(path)] |= readers.look(self.scene, path)
+            found[self._made_meanwhile(path)] += readers.look(self.scene, path)
         return found
+
+    def _made_meanwhile(self, path: str) -> str:
+        return "/".join(one if one in self._ids else _plain(one) for one in path.split("/"))
 
     @cached_property
-    def _views(self) -> dict[str, set[str]]:
-        """What everybody sees before and after."""
-        now, found = Moment(self._theatre.world), defaultdict[str, set[str]](set)
+    def _views(self) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+        """What everybody sees before, and after."""
+        now, found = Moment(self._theatre.world), []
         for moment in (self._ready, self.clean.at):
             moment.again()
-            for path, rows in self._seen().items():
-                found[path] |= rows
+            found.append(self._seen())
         now.again()
-        return found
+        return found[0], found[1]
 
     def _overtaken(self, fault: Fault) -> str:
         """Just before one of its calls somebody else gets through with the same: it is as if they came first.
@@ -127,7 +142,7 @@ class Play:
         self._ready.again()
         with self.scene.wire.carrying(fault, self._do_another):
             answer, fell = self._done()
-        assert self.scene.wire.struck
+        assert self._has_struck(fault)
         if fell or (answer is not None and "Retry-After" in answer.headers):
             with _later():
                 answer = self._attempt()
@@ -139,10 +154,14 @@ class Play:
         """Whether it succeeded all the same."""
         with self.scene.wire.carrying(fault):
             answer, fell = self._done()
-        assert self.scene.wire.struck
+        assert self._has_struck(fault)
         if fault.kind == REFUSED and answer is not None and answer.status in TOO_LATE:
             return False
         return fell is None and is_well(answer)
+
+    def _has_struck(self, fault: Fault) -> bool:
+        """Whether it was the call that is meant, and not another that came there this time."""
+        return self.scene.wire.struck and self.scene.wire.calls[fault.place] == self.clean.calls[fault.place]
 
     def _done(self) -> tuple[Answer | None, BaseException | None]:
         try:
@@ -150,9 +169,11 @@ class Play:
         except (Crash, Exception) as fault:  # noqa: BLE001 - whatever it was, the caller or the queue comes again
             return None, fault
 
-    def _try_again(self, why: str = "fails when it comes again") -> None:
+    def _try_again(self, why: str = "fails when it comes again") -> Answer | None:
         with _later():
-            assert is_well(self._attempt()), why
+            answer = self._attempt()
+        assert is_well(answer), why
+        return answer
 
     def _do_another(self) -> None:
         self.scene.is_another = True

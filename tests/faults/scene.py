@@ -13,6 +13,8 @@ from tests.faults.wire import Wire
 from tests.world import ENVIRONMENT, Answer, Person, World, backend, deliver
 
 _VARYING = [
+    (re.compile(r'"key": ("acme\.[^"]+"|null)'), "SECRET"),  # it is told once
+    (re.compile(r'"outcome": "(accepted|repeated)"'), "TAKEN"),
     (re.compile(r"sealed:[\w=-]+"), "SEALED"),
     (
         re.compile(r"(raw/[^\s\"]*?/)(?:\d{4}-\d\d-\d\d/)?[0-9a-f]{64}\b"),

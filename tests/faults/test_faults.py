@@ -73,7 +73,7 @@ def test_what_is_derived_is_what_follows_from_what_is_left(theatre: Theatre, ope
 
 def mishaps(operation: Operation, clean: End) -> Iterator[Fault]:
     """All that may happen to an operation whose clean run is this."""
-    streamed, driven = (operation.__name__ in names for names in (handlers.STREAMED, handlers.BY_ITSELF))
+    streamed = operation.__name__ in handlers.STREAMED
     for place, call in enumerate(clean.calls):
         yield from mishaps_of(place, call)
         if place in clean.conditional and not is_left_to_another(operation.__name__, clean.conditional[place]):
@@ -82,8 +82,7 @@ def mishaps(operation: Operation, clean: End) -> Iterator[Fault]:
             yield Fault(place, MEANWHILE)
         if call not in READS and streamed:
             yield Fault(place, HALVED)
-    if driven:
-        yield Fault(0, TWICE)
+    yield Fault(0, TWICE)
 
 
 def mishaps_of(place: int, call: str) -> Iterator[Fault]:
@@ -97,8 +96,9 @@ def mishaps_of(place: int, call: str) -> Iterator[Fault]:
 
 
 def tried(name: str, found: list[Fault]) -> list[Fault]:
-    """One of each operation where there is little time: another one for each, so that all are tried in all ways."""
-    return found if THOROUGH else [found[crc32(name.encode()) % len(found)]]
+    """Where there is little time that it comes twice, and one more: another for each, so all are tried in all ways."""
+    *others, twice = found
+    return found if THOROUGH else [others[crc32(name.encode()) % len(others)], twice]
 
 
 def quickly(call: str) -> list[Kind]:

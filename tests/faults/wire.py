@@ -29,7 +29,7 @@ PARTLY: More = "it does a part"
 MEANWHILE: More = "another does the same meanwhile"
 """Not the call goes wrong: just before it somebody else gets through with what the caller is about."""
 TWICE: More = "it comes twice"
-"""Nothing goes wrong, and a queue or schedule delivers once more all the same."""
+"""Nothing goes wrong, and a queue or schedule delivers once more all the same; or a caller has lost the answer."""
 HALVED: More = "the process ends after it, and its batch comes again in halves"
 """As Lambda does with a stream's batch that failed."""
 LASTING: More = "it meets others until it gives up"
@@ -63,6 +63,19 @@ class Fault:
         return f"at call {self.place} {self.kind}"
 
 
+class _Hurrying:
+    """A clock for who waits for their turn: nobody does, and yet a second has gone by."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, _: float) -> None:
+        self._now += 1
+
+
 class Wire:
     """Use `carrying` around what the product does; outside of it calls pass unseen."""
 
@@ -83,6 +96,7 @@ class Wire:
         patch.setattr(BaseClient, "_make_api_call", self._as_method(self._pass))
         patch.setattr(Endpoint, "_get_response", self._as_method(self._answer))
         patch.setattr("time.sleep", lambda _: None)
+        patch.setattr("kernel.contest.time", _Hurrying())
 
     @contextmanager
     def carrying(self, fault: Fault | None = None, other: Callable[[], object] | None = None) -> Iterator[None]:

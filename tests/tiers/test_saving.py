@@ -68,13 +68,15 @@ def test_two_ladders_one_soon_after_the_other_end_in_the_last_everywhere(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_killed_anywhere_and_taken_up_again_everybody_is_where_they_belong(
+def test_killed_anywhere_and_taken_up_again_everybody_is_where_they_belong_and_counted_once(
     world: World, admin: Person, leads: list[str], monkeypatch: pytest.MonkeyPatch, seed: int
 ):
     monkeypatch.setattr("tiers.moving.STEP", 2)
     job = save(world, admin, [step(BRONZE, 1), step(SILVER, 40), step(GOLD, 400)])["job"]
     assert killed_and_taken_up(admin, job, seed, monkeypatch) > 2
     assert tiers(world, admin, leads) == [GOLD, SILVER, BRONZE]
+    ended = world.call("GET", f"/v1/jobs/{job}", by=admin)
+    assert (ended["done"], ended["skipped"]) == (3, 0)
 
 
 def test_who_was_left_by_a_worker_that_died_between_decision_and_list_is_shown(
