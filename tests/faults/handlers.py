@@ -23,7 +23,7 @@ DRIVEN: dict[str, tuple[str, ...]] = {
     "bulk.job.handler": tuple(works.KINDS),
     "export.job.handler": ("an_export_is_made", "a_debt_is_made_a_workbook", "activities_are_made_a_workbook"),
     "identity.job.handler": ("a_company_is_opened",),
-    "imports.job.handler": ("an_upload_is_read",),
+    "imports.job.handler": ("an_upload_is_read", "an_import_is_tested", "a_plan_is_carried_out", "an_import_is_undone"),
     "intake.job.handler": (
         "mail_is_opened_by_who_was_merged", "what_a_mail_provider_told_is_read",
         "what_is_told_of_nobody_we_know_is_read", "whom_events_wait_for_appears",

@@ -15,6 +15,8 @@ from tests.imports.files import HEADERS, PEOPLE, text
 FILE = text([HEADERS, *PEOPLE])
 ANNOUNCED = {"kind": "leads", "filename": "leads.csv", "size": len(FILE)}
 PLAN = "a" * 64
+MOST = 12
+"""Steps of a phase here: fewer."""
 
 
 def _announced(scene: Scene) -> str:
@@ -59,6 +61,50 @@ def an_upload_is_read(scene: Scene) -> Attempt:
     one = scene.done("POST", f"{_announced(scene)}/uploaded")
     order = json.dumps({"pk": f"{scene.admin.tenant}#IMPORTS#{scene.admin.id}", "sk": f"IMPORT#{one['id']}", "step": 1})
     return lambda: imports.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+
+def _worked(scene: Scene, one: str, asked: str, body: Any = None) -> Attempt:
+    """The orders of all steps of what is asked for so, from the first one on, however far they have come."""
+    scene.done("POST", f"{one}/{asked}", body)
+    place = {"pk": f"{scene.admin.tenant}#IMPORTS#{scene.admin.id}", "sk": f"IMPORT#{one.rpartition('/')[2]}"}
+    first = _step(scene, place)
+
+    def attempt() -> None:
+        for step in range(first, first + MOST):
+            if step > _step(scene, place):
+                break
+            order = json.dumps({**place, "step": step})
+            imports.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
+
+    return attempt
+
+
+def _step(scene: Scene, place: dict[str, str]) -> int:
+    (found,) = (one for one in scene.world.items() if {name: one[name]["S"] for name in place} == place)
+    return int(found["value"]["M"]["step"]["N"])
+
+
+def _planned(scene: Scene) -> tuple[str, str]:
+    one = _read(scene)
+    scene.done("POST", f"{one}/test")
+    scene.world.pump()
+    return one, str(scene.done("GET", one)["plan"])
+
+
+def an_import_is_tested(scene: Scene) -> Attempt:
+    return _worked(scene, _read(scene), "test")
+
+
+def a_plan_is_carried_out(scene: Scene) -> Attempt:
+    one, plan = _planned(scene)
+    return _worked(scene, one, "import", {"plan": plan})
+
+
+def an_import_is_undone(scene: Scene) -> Attempt:
+    one, plan = _planned(scene)
+    scene.done("POST", f"{one}/import", {"plan": plan})
+    scene.world.pump()
+    return _worked(scene, one, "undo")
 
 
 def columns_of_an_import_are_chosen(scene: Scene) -> Attempt:
