@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+import scoring.schedule
 import trash.schedule
 from identity.model import EmployeeItem, employee
 from kernel import clock
 from tests.bulk.test_walks import later, order
 from tests.opportunities.deals import Deals, errors
+from tests.scoring.test_nightly import Clock
 from tests.world import Answer
 
 
@@ -91,6 +93,20 @@ def test_an_entry_that_goes_is_replaced_in_opportunities_too(
     assert done["skipped"] == 0
     assert firm.read(deal)[field] == INSTEAD[kind]
     assert code not in {one["code"] for one in firm.call("GET", f"/v1/catalogs/{kind}", limit=100)["items"]}
+
+
+def test_the_night_takes_an_opportunity_off_the_list_of_who_had_it(firm: Deals, monkeypatch: pytest.MonkeyPatch):
+    deal = firm.deal()["id"]
+    firm.world.pump()
+    other = firm.world.employee(firm.owner.department, f"N{firm.lead[-6:]}")
+    assert firm.patch(deal, firm.admin, owner=other.id).status == 200
+    firm.world.records()  # what the stream told is lost
+    assert deal in firm.walked("opportunities", owner=firm.owner.id)
+    later(monkeypatch, 7_200)
+    monkeypatch.setattr("scoring.nightly.SAMPLE", 1_000)
+    assert scoring.schedule.handler({}, Clock(0))["repaired"] > 0
+    assert deal not in firm.walked("opportunities", owner=firm.owner.id)
+    assert deal in firm.walked("opportunities", firm.admin, owner=other.id)
 
 
 def test_a_stage_is_replaced_by_one_with_the_same_outcome(firm: Deals):

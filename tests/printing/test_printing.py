@@ -158,6 +158,23 @@ def test_a_template_is_renamed_and_deleted_with_its_file(shared: World, boss: Pe
     assert not [key for key in objects() if made in key]
 
 
+def test_a_template_that_is_deleted_while_it_is_tried_leaves_no_file(
+    shared: World, boss: Person, monkeypatch: pytest.MonkeyPatch
+):
+    render_, made = confined.render, announce(shared, boss, LETTER)
+    path = f"/v1/print-templates/{made['id']}"
+    send(made["upload"], LETTER)
+
+    def meanwhile(*arguments: Any) -> Any:
+        assert shared.call("DELETE", path, by=boss).status == 204
+        shared.pump()
+        return render_(*arguments)
+
+    monkeypatch.setattr(confined, "render", meanwhile)
+    assert shared.call("POST", f"{path}/complete", by=boss).status in {404, 409}
+    assert not [key for key in objects() if made["id"] in key]
+
+
 @pytest.mark.usefixtures("boss")
 def test_what_became_of_a_template_is_told_from_its_file_on(shared: World, boss: Person):
     made = uploaded(shared, boss, letter("{{ name }}"))

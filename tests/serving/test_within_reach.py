@@ -11,6 +11,7 @@ NEVER = {
     ("Purge", "dynamodb:BatchGetItem"): "one record is recounted by itself; only streams count several at once",
     ("ReportsApi", "dynamodb:PutItem"): "nothing here is committed, so no Idempotency-Key is stored",
     ("SearchApi", "dynamodb:PutItem"): "nothing here is committed, so no Idempotency-Key is stored",
+    ("SitesEntrance", "dynamodb:DeleteItem"): "a form adds to what a record is found by, and takes nothing of it away",
     ("TiersApi", "dynamodb:DeleteItem"): "a pin changes neither the addresses nor the books of a record",
 }
 """What the code names and the function never does: why it is not granted."""
