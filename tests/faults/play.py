@@ -115,10 +115,11 @@ class Play:
         return next((f"seen meanwhile: {path}: {half}" for path, half in halves.items() if half), "")
 
     def _seen(self) -> dict[str, Counter[str]]:
-        """By path; what is made meanwhile has another id each time."""
+        """By who looks and path; what is made meanwhile has another id each time."""
         found = defaultdict[str, Counter[str]](Counter)
         for path in readers.around(self.scene):
-            found[self._made_meanwhile(path)] += readers.look(self.scene, path)
+            for who, by in (("administrator", self.scene.admin), ("colleague", self._theatre.stranger)):
+                found[f"{who}: {self._made_meanwhile(path)}"] += readers.look(self.scene, path, by)
         return found
 
     def _made_meanwhile(self, path: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from local.openapi import DOCUMENT
 from tests.faults.scene import Scene, _plain
+from tests.world import Person
 
 _READING = [path for path, ways in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"].items() if "get" in ways]
 _PATTERNS = [re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))) for path in _READING]
@@ -41,9 +42,9 @@ def ids(scene: Scene) -> set[str]:
     return set(_ID.findall(str([one["pk"]["S"] + one["sk"]["S"] for one in scene.world.items()])))
 
 
-def look(scene: Scene, path: str) -> Counter[str]:
-    """What its administrator is told, of a list each row; ids and times left out."""
-    answer = scene.world.call("GET", path, by=scene.admin)
+def look(scene: Scene, path: str, by: Person) -> Counter[str]:
+    """What somebody is told, of a list each row; ids and times left out."""
+    answer = scene.world.call("GET", path, by=by)
     rows = answer["items"] if isinstance(answer.body, dict) and "items" in answer.body else [answer.raw]
     return Counter(_plain(f"{answer.status} {row}") for row in rows)
 

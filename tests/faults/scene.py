@@ -82,6 +82,8 @@ class Theatre:
 
     def __init__(self, world: World, wire: Wire, admin: Person) -> None:
         self.world, self.wire, self._admin = world, wire, admin
+        self.stranger = world.employee(world.department(admin.tenant, "FAR"), "FAR", tenant=admin.tenant)
+        """A colleague whom nothing is shared with."""
         world.records()
         world.table.stream_shard.items.clear()
         world.heard = 0
