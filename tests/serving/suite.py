@@ -14,7 +14,6 @@ from tests.serving.granted import Grant
 KEY = "used"
 UNHEARD = {
     ("EmailApi", "ses:GetEmailIdentity"): "moto knows no identities of SES: the tests of senders stand in for it",
-    ("MailSender", "ses:GetAccount"): "moto does not tell what may be sent: most senders of tests do not ask",
     ("Unsubscribe", "dynamodb:DeleteItem"): "two who are one were told the same: a link names one of them",
 }
 """What no test asks for, and why it is granted all the same."""
