@@ -21,6 +21,8 @@ type Kind = Literal["person", "organisation"]
 type ZaloUser = Annotated[str, StringConstraints(pattern=r"^[0-9]{5,25}$")]
 """Who somebody is to the company's Zalo Official Account: it says so when they write to it."""
 
+MOST_WEB_CLIENTS = 10
+"""Browsers that a record is known to use."""
 MOST_SHARES = 20
 """A record is shared with so many at most: its rows in all their books then still change in one transaction."""
 
@@ -61,7 +63,9 @@ class CustomerFields(Frozen):
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
     requirement: Requirement | None = None
-    web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] = ()
+    web_clients: Annotated[
+        tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=MOST_WEB_CLIENTS), Unique
+    ] = ()
     zalo_user: ZaloUser | None = None
 
 

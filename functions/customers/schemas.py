@@ -10,7 +10,7 @@ from catalogs.requirement import Requirement
 from customers.cards import CardView, StageLook
 from customers.places import Shelf
 from customers.planning import Ask, Sort
-from customers.rules import CustomerFields, Kind, Profile, Shared, ZaloUser
+from customers.rules import MOST_WEB_CLIENTS, CustomerFields, Kind, Profile, Shared, ZaloUser
 from customers.scopes import Scope
 from customers.wanted import ListFilter
 from kernel.access import Viewer
@@ -70,9 +70,9 @@ class CustomerPatch(Frozen):
     description: Annotated[Prose, Field(max_length=4000)] | None = None
     note: Annotated[Prose, Field(max_length=4000)] | None = None
     requirement: Requirement | None = None
-    web_clients: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=10), Unique] | None = (
-        None
-    )
+    web_clients: (
+        Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=MOST_WEB_CLIENTS), Unique] | None
+    ) = None
     zalo_user: ZaloUser | None = None
 
 

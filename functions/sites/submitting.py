@@ -8,7 +8,7 @@ from customers import model as customers
 from customers import rules as records
 from customers.making import beginning, made
 from customers.rewriting import Decided, rewrite
-from customers.rules import Customer
+from customers.rules import MOST_WEB_CLIENTS, Customer
 from customers.schemas import LeadCreate
 from identity.model import EmployeeItem, employee, everybody
 from kernel import clock, ids, table, telemetry
@@ -25,7 +25,6 @@ from sites.submission import REDIRECT, Agreement, Submission, Wanted
 from visits.paths import path_of
 
 _TRIES = 4
-_MOST_CLIENTS = 10
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class _Taking:
         """Note it with a record; None if that is gone. Lost, it is taken up again; the browser is learnt."""
 
         def decide(before: Customer) -> Customer:
-            clients = tuple(dict.fromkeys((*before.web_clients, *lead.web_clients)))[:_MOST_CLIENTS]
+            clients = tuple(dict.fromkeys((*before.web_clients, *lead.web_clients)))[:MOST_WEB_CLIENTS]
             lost = dict.fromkeys(("lost_at", "lost_reason", "lost_note")) if before.relationship == "lead" else {}
             return before.model_copy(update={"web_clients": clients, **lost})
 

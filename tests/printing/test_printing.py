@@ -171,7 +171,7 @@ def test_a_template_that_is_deleted_while_it_is_tried_leaves_no_file(
         return render_(*arguments)
 
     monkeypatch.setattr(confined, "render", meanwhile)
-    assert shared.call("POST", f"{path}/complete", by=boss).status in {404, 409}
+    assert shared.call("POST", f"{path}/complete", by=boss)["code"] == "in_flight"
     assert not [key for key in objects() if made["id"] in key]
 
 

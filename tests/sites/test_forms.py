@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from customers.rules import MOST_WEB_CLIENTS
 from kernel import clock, table
 from sites import limits
 from tests.world import Answer, Person, World
@@ -205,6 +206,15 @@ def test_consent_is_kept_in_the_very_words_with_when_and_whence(world: World, ad
     assert (given["version"], given["text"], given["origin"]) == ("2026-01", CONSENT["text"], ORIGIN)
     assert (given["page"], given["ip"]) == ("/lien-he", "127.0.0.1")
     assert given["at"] == sent["at"]
+
+
+def test_a_form_takes_no_browser_from_who_has_as_many_as_may_be(desk: Desk, world: World):
+    """So the entrance needs no right to delete what a record is found by."""
+    browsers = [f"{number}.1" for number in range(MOST_WEB_CLIENTS)]
+    desk.ask("POST", "/v1/leads", {"name": "Hoà", "phones": ["+84 912 345 678"], "web_clients": browsers})
+    world.pump()
+    assert desk.send(ho_ten="Hoà", dien_thoai="0912345678", cid="GA1.1.123.456").status == 200
+    assert [lead["web_clients"] for lead in desk.leads()] == [browsers]
 
 
 def test_who_is_known_by_phone_or_email_gets_no_twin(desk: Desk, world: World, admin: Person):
