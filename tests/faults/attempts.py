@@ -1,8 +1,10 @@
 """What callers do when something went wrong: the same again."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kernel.table import Key
 from tests.faults.scene import Scene
 from tests.world import Answer
 
@@ -11,6 +13,8 @@ type Attempt = Callable[[], Answer | None]
 type Operation = Callable[[Scene], Attempt]
 
 KEY = {"idempotency-key": "once"}
+MOST = 12
+"""Steps of anything here: no more."""
 
 
 def gone(answer: Answer) -> Answer | None:
@@ -31,6 +35,20 @@ def batches(scene: Scene, handler: Callable[..., Any], records: list[Any]) -> At
         for some in (records[:half], records[half:]):
             if some:
                 handler({"Records": some}, None)
+
+    return attempt
+
+
+def orders(handler: Callable[..., Any], step_of: Callable[[Key], int], firsts: Mapping[Key, int]) -> Attempt:
+    """The orders of all steps of what is worked off step by step, from the first one on, however far it has come."""
+
+    def attempt() -> None:
+        for (pk, sk), first in firsts.items():
+            for step in range(first, first + MOST):
+                if step > step_of((pk, sk)):
+                    break
+                order = json.dumps({"pk": pk, "sk": sk, "step": step})
+                handler({"Records": [{"messageId": "1", "body": order}]}, None)
 
     return attempt
 

@@ -7,16 +7,15 @@ from unittest.mock import patch
 import imports.job
 from imports import importing, planning
 from imports.rules import Stepped, Tested
+from kernel.table import Key
 from tests.documents.storage import send
-from tests.faults.attempts import KEY, Attempt
+from tests.faults.attempts import KEY, Attempt, orders
 from tests.faults.scene import Scene
 from tests.imports.files import HEADERS, PEOPLE, text
 
 FILE = text([HEADERS, *PEOPLE])
 ANNOUNCED = {"kind": "leads", "filename": "leads.csv", "size": len(FILE)}
 PLAN = "a" * 64
-MOST = 12
-"""Steps of a phase here: fewer."""
 
 
 def _announced(scene: Scene) -> str:
@@ -66,21 +65,12 @@ def an_upload_is_read(scene: Scene) -> Attempt:
 def _worked(scene: Scene, one: str, asked: str, body: Any = None) -> Attempt:
     """The orders of all steps of what is asked for so, from the first one on, however far they have come."""
     scene.done("POST", f"{one}/{asked}", body)
-    place = {"pk": f"{scene.admin.tenant}#IMPORTS#{scene.admin.id}", "sk": f"IMPORT#{one.rpartition('/')[2]}"}
-    first = _step(scene, place)
-
-    def attempt() -> None:
-        for step in range(first, first + MOST):
-            if step > _step(scene, place):
-                break
-            order = json.dumps({**place, "step": step})
-            imports.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
-
-    return attempt
+    place = f"{scene.admin.tenant}#IMPORTS#{scene.admin.id}", f"IMPORT#{one.rpartition('/')[2]}"
+    return orders(imports.job.handler, lambda place: _step(scene, place), {place: _step(scene, place)})
 
 
-def _step(scene: Scene, place: dict[str, str]) -> int:
-    (found,) = (one for one in scene.world.items() if {name: one[name]["S"] for name in place} == place)
+def _step(scene: Scene, place: Key) -> int:
+    (found,) = (one for one in scene.world.items() if (one["pk"]["S"], one["sk"]["S"]) == place)
     return int(found["value"]["M"]["step"]["N"])
 
 

@@ -1,6 +1,5 @@
 """What the worker of jobs does: each kind of change of many records, and of what follows one that was saved."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ import bulk.job
 from kernel import keys
 from kernel.table import Key
 from tests.faults import ladders, rules
-from tests.faults.attempts import Attempt
+from tests.faults.attempts import Attempt, orders
 from tests.faults.scene import Scene
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -25,8 +24,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "a_campaign_goes_out": ("campaign",), "a_campaign_that_was_cancelled_is_told_off": ("campaign",),
 }  # fmt: skip
 """Which kinds of jobs an operation works off; test_faults looks whether it is so."""
-MOST = 12
-"""Steps of a job here: fewer."""
 
 
 def _worked(scene: Scene, begin: Callable[[], object]) -> Attempt:
@@ -34,16 +31,7 @@ def _worked(scene: Scene, begin: Callable[[], object]) -> Attempt:
     begin()
     places = sorted(_steps(scene))
     assert places, "begins no job"
-
-    def attempt() -> None:
-        for pk, sk in places:
-            for step in range(MOST):
-                if step > _steps(scene)[pk, sk]:
-                    break
-                order = json.dumps({"pk": pk, "sk": sk, "step": step})
-                bulk.job.handler({"Records": [{"messageId": "1", "body": order}]}, None)
-
-    return attempt
+    return orders(bulk.job.handler, lambda place: _steps(scene)[place], dict.fromkeys(places, 0))
 
 
 def _steps(scene: Scene) -> dict[Key, int]:
